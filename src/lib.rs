@@ -1,0 +1,2 @@
+//! Loopscope
+pub mod runtime;

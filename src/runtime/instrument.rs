@@ -1,0 +1,425 @@
+//! Everything a loop can say about itself, as one closed enum.
+//!
+//! A loop has at most one [`Instrument`]. Without one nothing is built, formatted or counted:
+//! [`EventLoop::emit`](super::EventLoop::emit) takes a closure and does not call it.
+//!
+//! # The lifecycle
+//!
+//! ```text
+//!                       call_soon                     call_later / call_at
+//!                           │                                  │
+//!                     HandleQueued                          TimerSet
+//!                           │                                  │ the clock reaches `when`
+//!                           │◄───────── TimerDue ──────────────┤
+//!                           ▼                                  ▼
+//!  TurnStarted ──► HandleStarted ─► … ─► HandleEnded    HandleCancelled
+//!  (snapshot)           │      └──────────────────────► (a cancelled handle that is already in the
+//!                       │                                ready queue is passed over: HandleSkipped)
+//!                       ▼ if the handle's work is a Step or a Wakeup of a task
+//!  TaskCreated ─► TaskResumed ─► FrameEntered, Printed, FutureCreated, … ─► TaskSuspended ─┐
+//!                   ▲                                                  └──► TaskFinished    │
+//!                   └──── HandleStarted ◄── HandleQueued ◄── FutureFinished ◄───────────────┘
+//!                         (Wakeup)           (Wakeup)         (what it awaited)
+//! ```
+//!
+//! Between `HandleStarted` and `HandleEnded` of one handle no other handle starts. A task is
+//! resumed only inside a handle, and every `TaskResumed` is followed, before that handle ends, by
+//! exactly one `TaskSuspended` or `TaskFinished` of the same task.
+
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::clock::Nanos;
+
+/// A place in the source: file, line, column.
+pub type SourceLocation = &'static Location<'static>;
+
+/// A future of one loop, tasks included, numbered from 1 in order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FutureId(pub u32);
+
+/// A task: the [`FutureId`] of that task, since a Task is a Future.
+pub type TaskId = FutureId;
+
+/// A scheduled callback, numbered from 1 in order of scheduling (timers included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HandleId(pub u32);
+
+/// A lock, event, condition, semaphore, barrier or queue, numbered from 1 in order of first use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// What a handle does when it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// `Task.__step`: a task's first step, or the one after a bare yield (`sleep(0)`).
+    Step(TaskId),
+    /// `Task.__wakeup`: the future that the task awaited is done.
+    Wakeup {
+        /// The task that goes on.
+        task: TaskId,
+        /// The future it awaited.
+        future: FutureId,
+    },
+    /// `futures._set_result_unless_cancelled`: the timer of a `sleep`.
+    WakeSleeper(FutureId),
+    /// Any other callback, by its name.
+    Callback {
+        /// The function's name, as its source has it.
+        name: &'static str,
+        /// The future it was a done callback of.
+        future: Option<FutureId>,
+    },
+}
+
+/// What a future stands for: what a task that awaits it waits for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Awaiting {
+    /// A future made by `create_future` or by the program.
+    Future,
+    /// A task.
+    Task,
+    /// `sleep(delay)`: seconds.
+    Sleep(f64),
+    /// `gather` of so many different children.
+    Gather(u32),
+    /// The inner waiter of `wait` over so many futures.
+    Wait(u32),
+    /// The outer future of `shield`.
+    Shield(FutureId),
+    /// A task group that waits for its children.
+    TaskGroup,
+    /// `wait_for(x, 0)` that waits for what it cancelled.
+    CancelAndWait(FutureId),
+    /// `Lock.acquire`.
+    Lock(ResourceId),
+    /// `Event.wait`.
+    Event(ResourceId),
+    /// `Condition.wait`.
+    Condition(ResourceId),
+    /// `Semaphore.acquire`.
+    Semaphore(ResourceId),
+    /// `Queue.get` on an empty queue.
+    QueueGet(ResourceId),
+    /// `Queue.put` on a full queue.
+    QueuePut(ResourceId),
+    /// `Queue.join`.
+    QueueJoin(ResourceId),
+    /// A job in an executor.
+    Job(u32),
+    /// Something outside the loop that will call back (a `fetch`, for example), by its name.
+    Outside(&'static str),
+}
+
+/// The call that made a coroutine: name and arguments as Python would write them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The function's name.
+    pub name: &'static str,
+    /// The arguments' reprs, joined by `, `; empty when nobody listened at the call.
+    pub args: Rc<str>,
+    /// Where the coroutine's body begins.
+    pub defined_at: SourceLocation,
+}
+
+/// How a future or a task ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has a result.
+    Returned,
+    /// It has an exception: class name and message, as a traceback's last line has them.
+    Raised(Rc<str>),
+    /// It is cancelled, with the message if there is one.
+    Cancelled(Option<Rc<str>>),
+}
+
+/// Which of a program's two outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// `sys.stdout`
+    Stdout,
+    /// `sys.stderr`
+    Stderr,
+}
+
+/// The kinds of thing that tasks share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResourceKind {
+    /// `asyncio.Lock`
+    Lock,
+    /// `asyncio.Event`
+    Event,
+    /// `asyncio.Condition`
+    Condition,
+    /// `asyncio.Semaphore`
+    Semaphore,
+    /// `asyncio.BoundedSemaphore`
+    BoundedSemaphore,
+    /// `asyncio.Barrier`
+    Barrier,
+    /// `asyncio.Queue`
+    Queue,
+    /// `asyncio.LifoQueue`
+    LifoQueue,
+    /// `asyncio.PriorityQueue`
+    PriorityQueue,
+}
+
+/// What happened to a shared thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Lock, semaphore: somebody has it now.
+    Acquired,
+    /// Lock, semaphore: given back.
+    Released,
+    /// A waiter joined the line; its future is the one given.
+    Waiting(FutureId),
+    /// A waiter left the line without getting what it waited for.
+    LeftLine(FutureId),
+    /// A waiter was woken.
+    Woken(FutureId),
+    /// Event set.
+    Set,
+    /// Event cleared.
+    Cleared,
+    /// Condition: so many waiters notified.
+    Notified(u32),
+    /// Queue: an item went in.
+    Put,
+    /// Queue: an item came out.
+    Got,
+    /// Queue: `task_done`; so many are unfinished still.
+    TaskDone(u32),
+    /// Queue shut down.
+    Shutdown,
+    /// Barrier: a party arrived.
+    Arrived,
+    /// Barrier: the last party arrived and all go on.
+    Tripped,
+    /// Barrier aborted.
+    Broken,
+    /// Barrier reset.
+    Reset,
+}
+
+/// What the loop says, in the order in which it happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// `run_forever` was entered.
+    LoopStarted,
+    /// `run_forever` returned.
+    LoopStopped,
+    /// A turn (one `_run_once`) begins and will run this many handles.
+    TurnStarted {
+        /// How many handles were ready: the snapshot.
+        snapshot: u32,
+    },
+    /// All handles of the snapshot were run.
+    TurnEnded,
+    /// A handle joined the ready queue's end.
+    HandleQueued {
+        /// The handle.
+        handle: HandleId,
+        /// What it will do.
+        work: Work,
+    },
+    /// A timer was set.
+    TimerSet {
+        /// Its handle.
+        handle: HandleId,
+        /// When it is due.
+        when: Nanos,
+        /// What it will do.
+        work: Work,
+    },
+    /// A timer's time has come: it moved to the ready queue's end.
+    TimerDue {
+        /// Its handle.
+        handle: HandleId,
+    },
+    /// A handle or timer that has not run yet was cancelled and never will.
+    HandleCancelled {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// A cancelled handle was taken from the ready queue and passed over.
+    HandleSkipped {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// A handle was taken from the ready queue and runs.
+    HandleStarted {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// The handle's work is done for now.
+    HandleEnded {
+        /// The handle.
+        handle: HandleId,
+    },
+    /// `create_task`.
+    TaskCreated {
+        /// The task.
+        task: TaskId,
+        /// Its asyncio name, `Task-3`.
+        name: Rc<str>,
+        /// The call that its coroutine is.
+        call: Rc<Call>,
+        /// The task that made it.
+        parent: Option<TaskId>,
+        /// Where it was made.
+        at: SourceLocation,
+    },
+    /// `Task.set_name`.
+    TaskRenamed {
+        /// The task.
+        task: TaskId,
+        /// The new name.
+        name: Rc<str>,
+    },
+    /// A step of the task begins.
+    TaskResumed {
+        /// The task.
+        task: TaskId,
+        /// The exception that is thrown in at the await where it stands, if any.
+        thrown: Option<Rc<str>>,
+    },
+    /// The step ended at an await that blocks.
+    TaskSuspended {
+        /// The task.
+        task: TaskId,
+        /// The future it awaits; none after a bare yield.
+        on: Option<FutureId>,
+        /// Where the innermost coroutine stands.
+        at: SourceLocation,
+    },
+    /// The step ended the task.
+    TaskFinished {
+        /// The task.
+        task: TaskId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A coroutine's body begins, inside a task.
+    FrameEntered {
+        /// The task.
+        task: TaskId,
+        /// The call.
+        call: Rc<Call>,
+        /// Where it is awaited; for a task's outermost coroutine, where the task was made.
+        at: SourceLocation,
+    },
+    /// The innermost coroutine of the task returned or raised.
+    FrameExited {
+        /// The task.
+        task: TaskId,
+    },
+    /// A future that is no task was made.
+    FutureCreated {
+        /// The future.
+        future: FutureId,
+        /// What it stands for.
+        awaiting: Awaiting,
+    },
+    /// A future that is no task is done.
+    FutureFinished {
+        /// The future.
+        future: FutureId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A future waits for another: `gather` for a child, `shield` for its inner, `wait` for a member.
+    FutureLinked {
+        /// The one that waits.
+        outer: FutureId,
+        /// The one it waits for.
+        inner: FutureId,
+    },
+    /// `cancel()` was called on a future or a task that was not done.
+    CancelRequested {
+        /// Which.
+        target: FutureId,
+        /// The task whose step it was called in; none from a callback.
+        by: Option<TaskId>,
+        /// `cancel(msg)`.
+        message: Option<Rc<str>>,
+    },
+    /// `Task.uncancel()`.
+    Uncancelled {
+        /// The task.
+        task: TaskId,
+        /// How many requests are left.
+        remaining: u32,
+    },
+    /// A lock, queue, … was first used on this loop.
+    ResourceCreated {
+        /// Its id.
+        resource: ResourceId,
+        /// Its kind.
+        kind: ResourceKind,
+        /// Where the program made it.
+        at: SourceLocation,
+    },
+    /// Something happened to it.
+    ResourceChanged {
+        /// Its id.
+        resource: ResourceId,
+        /// What.
+        change: Change,
+        /// Its value after that: 1 or 0 for a lock held or free and an event set or clear, the
+        /// permits of a semaphore, the items in a queue, the parties at a barrier, the waiters of
+        /// a condition.
+        value: i64,
+        /// The task in whose step it happened.
+        task: Option<TaskId>,
+        /// Where.
+        at: Option<SourceLocation>,
+    },
+    /// `print`.
+    Printed {
+        /// Where to.
+        stream: Stream,
+        /// The text, without the final newline.
+        text: Rc<str>,
+        /// The task in whose step it happened.
+        task: Option<TaskId>,
+        /// Where.
+        at: SourceLocation,
+    },
+    /// `loop.call_exception_handler`: what it was given as message.
+    ExceptionReported {
+        /// `Task exception was never retrieved`, for example.
+        message: Rc<str>,
+        /// The exception, as a traceback's last line has it.
+        exception: Option<Rc<str>>,
+        /// The future or task it is about.
+        future: Option<FutureId>,
+    },
+    /// A coroutine was dropped before it ever ran.
+    NeverAwaited {
+        /// The call.
+        call: Rc<Call>,
+    },
+    /// A blocking call held the loop: the clock moved while a handle ran.
+    Blocked {
+        /// What blocked.
+        what: Rc<str>,
+        /// The clock before it.
+        from: Nanos,
+        /// The task in whose step it happened.
+        task: Option<TaskId>,
+        /// Where.
+        at: SourceLocation,
+    },
+    /// Nothing is ready, no timer is set, nothing is in flight, and tasks are left: CPython would
+    /// hang here for ever.
+    Deadlocked,
+}
+
+/// Somebody who listens to a loop.
+///
+/// `record` is called in the middle of the loop's work: it must not call back into the loop.
+pub trait Instrument {
+    /// `event` happened at `when` on the loop clock.
+    fn record(&self, when: Nanos, event: Event);
+}
