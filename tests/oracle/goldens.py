@@ -1,0 +1,167 @@
+"""Records what CPython prints for each scenario's Python twin, or compares it with what was recorded.
+
+    goldens.py record [ID ..]                  write tests/goldens/ID.json (all scenarios, or these)
+    goldens.py check [ID ..] [--sample N]      run again (all points, or N random ones) and compare
+                     [--seed S]
+
+A golden file: `{"python": version, "twin": sha256 of src/scenarios' .py file, "points":
+[{"params": {name: text}, "console": [[ns, stream, line], ..], "end": ..}, ..]}`, the console and
+the end being those of record.py. The points are the defaults, all at minimum, all at maximum, each
+parameter alone at its extremes, and seeded mixes and random values.
+
+The program of a point comes from `cargo run --example run -- ID name=value .. --python`.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+
+import record
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GOLDENS = ROOT / 'tests' / 'goldens'
+RANDOM_POINTS = 8
+MIXED_POINTS = 4
+# What texts are made of: quotes, escapes, markup, right-to-left, wide and astral characters.
+LETTERS = 'aZ09 .,\'"\\{}%<>&#~\u00e9\u4f60\u597d\u05e9\u0645\u200f\U0001f600\U0001f9d1\u200d\U0001f680'
+
+
+class Runner:
+    """The headless runner of the scenarios."""
+
+    def __init__(self):
+        subprocess.run(['cargo', 'build', '--quiet', '--example', 'run'], cwd=ROOT, check=True)
+        target = pathlib.Path(os.environ.get('CARGO_TARGET_DIR', ROOT / 'target'))
+        self._binary = target / 'debug' / 'examples' / 'run'
+
+    def scenarios(self):
+        return json.loads(self._run('--list'))
+
+    def python(self, scenario, params):
+        return self._run(scenario, *(f'{name}={text}' for name, text in params.items()), '--python')
+
+    def _run(self, *arguments):
+        done = subprocess.run([self._binary, *arguments], capture_output=True, text=True, cwd=ROOT)
+        if done.returncode:
+            raise SystemExit(f'{" ".join(map(str, arguments))}: {done.stderr.strip()}')
+        return done.stdout
+
+
+def points(scenario):
+    """Parameter sets, as texts, without repeats; the same ones on every run."""
+    params = scenario['params']
+    draw = random.Random(scenario['id'])
+    extremes = {p['name']: (smallest(p), spell(p, p['default']), largest(p)) for p in params}
+    sets = [{name: three[i] for name, three in extremes.items()} for i in (1, 0, 2)]
+    for name, (low, _, high) in extremes.items():
+        sets += [{**sets[0], name: low}, {**sets[0], name: high}]
+    for _ in range(MIXED_POINTS):
+        sets.append({name: draw.choice(three) for name, three in extremes.items()})
+    for _ in range(RANDOM_POINTS):
+        sets.append({p['name']: anything(p, draw) for p in params})
+    return [dict(items) for items in dict.fromkeys(tuple(s.items()) for s in sets)]
+
+
+def smallest(param):
+    match param['kind']:
+        case 'text': return text_of(param['min'])
+        case 'bool': return 'false'
+        case 'choice': return param['choices'][0]
+        case _: return spell(param, param['min'])
+
+
+def largest(param):
+    match param['kind']:
+        case 'text': return text_of(param['max'])
+        case 'bool': return 'true'
+        case 'choice': return param['choices'][-1]
+        case _: return spell(param, param['max'])
+
+
+def anything(param, draw):
+    match param['kind']:
+        case 'text':
+            length = draw.randint(param['min'], min(param['max'], param['min'] + 12))
+            return text_of(length, draw)
+        case 'bool': return draw.choice(['false', 'true'])
+        case 'choice': return draw.choice(param['choices'])
+        case 'int': return str(draw.randint(param['min'], param['max']))
+    low, high = param['min'], param['max']
+    value = draw.choice([draw.uniform(low, high), low + 0.1 + 0.2, round(draw.uniform(low, high), 1)])
+    return repr(min(max(value, low), high))
+
+
+def text_of(length, draw=None):
+    letters = draw.choices(LETTERS, k=length) if draw else (LETTERS[i % len(LETTERS)] for i in range(length))
+    return ''.join(letters)
+
+
+def spell(param, value):
+    if param['kind'] == 'bool':
+        return 'true' if value else 'false'
+    return str(value)
+
+
+def twin_hash(scenario_id):
+    """Of the twin as it stands on disk; a golden with another hash is stale."""
+    path = ROOT / 'src' / 'scenarios' / f'{scenario_id.replace("-", "_")}.py'
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def run_point(runner, scenario_id, params):
+    return {'params': params, **record.record_in_fork(runner.python(scenario_id, params))}
+
+
+def record_golden(runner, scenario):
+    golden = {
+        'python': '.'.join(map(str, sys.version_info[:3])),
+        'twin': twin_hash(scenario['id']),
+        'points': [run_point(runner, scenario['id'], p) for p in points(scenario)],
+    }
+    GOLDENS.mkdir(exist_ok=True)
+    path = GOLDENS / f'{scenario["id"]}.json'
+    lines = ',\n'.join(json.dumps(p, ensure_ascii=False) for p in golden['points'])
+    path.write_text(f'{{"python": "{golden["python"]}",\n"twin": "{golden["twin"]}",\n'
+                    f'"points": [\n{lines}\n]}}\n')
+    print(f'{scenario["id"]}: {len(golden["points"])} points')
+
+
+def check(runner, scenarios, sample, seed):
+    """Runs recorded points again; tells how many differ."""
+    recorded = [(s['id'], point)
+                for s in scenarios
+                for point in json.loads((GOLDENS / f'{s["id"]}.json').read_text())['points']]
+    if sample is not None and sample < len(recorded):
+        recorded = random.Random(seed).sample(recorded, sample)
+    wrong = 0
+    for scenario_id, point in recorded:
+        if run_point(runner, scenario_id, point['params']) != point:
+            wrong += 1
+            print(f'{scenario_id} {point["params"]}: CPython prints something else now')
+    print(f'{len(recorded)} points run again, {wrong} differ')
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('what', choices=['record', 'check'])
+    parser.add_argument('ids', nargs='*')
+    parser.add_argument('--sample', type=int)
+    parser.add_argument('--seed', type=int, default=None)
+    arguments = parser.parse_args()
+    runner = Runner()
+    scenarios = [s for s in runner.scenarios() if not arguments.ids or s['id'] in arguments.ids]
+    if arguments.what == 'check':
+        return 1 if check(runner, scenarios, arguments.sample, arguments.seed) else 0
+    for scenario in scenarios:
+        record_golden(runner, scenario)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
