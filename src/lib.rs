@@ -1,2 +1,4 @@
 //! Loopscope
 pub mod runtime;
+pub mod scenarios;
+pub mod text;

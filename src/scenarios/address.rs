@@ -1,0 +1,172 @@
+//! The address that holds a scenario and its parameters: `#/gather?a=2&b=3`.
+//!
+//! It is read as the form is: what is wrong stays where it was typed and gets the form's own
+//! message, and the rest holds. Names that begin with `_` are the page's own and are kept aside.
+
+use form_urlencoded::Serializer;
+use percent_encoding::percent_decode_str;
+
+use super::params::shown;
+use super::{Form, Scenario, find};
+use crate::text::{Lang, address as words};
+
+/// How many bytes of an address are read: what a link from a stranger may cost.
+pub const MAX_LENGTH: usize = 65_536;
+
+/// Where an address leads.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// No scenario is named.
+    Home,
+    /// The ordered lesson.
+    Lesson,
+    /// A scenario.
+    Scenario(ScenarioRoute),
+    /// Something that there is not; what was asked for, decoded.
+    Unknown(String),
+}
+
+/// A scenario with what the address says about it.
+#[derive(Clone, Debug)]
+pub struct ScenarioRoute {
+    /// Which.
+    pub scenario: &'static Scenario,
+    /// Its fields: as the address has them, or at their defaults. They may hold errors.
+    pub form: Form,
+    /// The page's own settings in order: names (with the `_`) and values, decoded.
+    pub page: Vec<(String, String)>,
+    /// What else is wrong with the address.
+    pub problems: Vec<AddressProblem>,
+}
+
+/// Something in an address that no field can show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressProblem {
+    /// A name that is no parameter.
+    UnknownParameter {
+        /// The name.
+        given: String,
+        /// The names that there are, `a, b`.
+        known: String,
+    },
+    /// A parameter given twice.
+    Repeated {
+        /// The parameter.
+        name: &'static str,
+        /// The value that counts, which is the first.
+        kept: String,
+        /// The other one.
+        dropped: String,
+    },
+    /// Longer than [`MAX_LENGTH`].
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+}
+
+impl AddressProblem {
+    /// What is wrong, in words.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::UnknownParameter { given, known } => {
+                words::unknown_parameter(lang, &shown(given), known)
+            }
+            Self::Repeated {
+                name,
+                kept,
+                dropped,
+            } => words::repeated_parameter(lang, name, &shown(kept), &shown(dropped)),
+            Self::TooLong { length } => words::too_long(lang, *length, MAX_LENGTH),
+        }
+    }
+}
+
+/// What an unknown address gets told; the page lists the real scenarios beside it.
+pub fn unknown_scenario(lang: Lang, given: &str) -> String {
+    words::unknown_scenario(lang, &shown(given))
+}
+
+/// Reads the part of an address after `#`; the `#` itself may be there or not.
+pub fn parse(fragment: &str) -> Route {
+    let whole = fragment.strip_prefix('#').unwrap_or(fragment);
+    let read = &whole[..whole.floor_char_boundary(MAX_LENGTH)];
+    let (path, query) = read.split_once('?').unwrap_or((read, ""));
+    let name = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
+    match name.as_ref() {
+        "" => Route::Home,
+        "lesson" => Route::Lesson,
+        id => match find(id) {
+            Some(scenario) => {
+                let mut route = scenario_route(scenario, query);
+                if read.len() < whole.len() {
+                    route.problems.push(AddressProblem::TooLong {
+                        length: whole.len(),
+                    });
+                }
+                Route::Scenario(route)
+            }
+            None => Route::Unknown(id.to_owned()),
+        },
+    }
+}
+
+/// The fragment, with its `#`, for a scenario and its fields. Fields at their default are left
+/// out, `page` comes last; [`parse`] reads it back.
+pub fn encode(scenario: &Scenario, form: &Form, page: &[(String, String)]) -> String {
+    let mut query = Serializer::new(String::new());
+    let defaults = Form::new(scenario.params);
+    for ((param, raw), (_, default)) in form.fields().zip(defaults.fields()) {
+        if raw != default {
+            query.append_pair(param.name, raw);
+        }
+    }
+    query.extend_pairs(page);
+    let query = query.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("#/{}{mark}{query}", scenario.id)
+}
+
+fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
+    let mut form = Form::new(scenario.params);
+    let mut page = Vec::new();
+    let mut problems = Vec::new();
+    let mut seen = Vec::new();
+    for (name, raw) in form_urlencoded::parse(query.as_bytes()) {
+        if name.starts_with('_') {
+            page.push((name.into_owned(), raw.into_owned()));
+            continue;
+        }
+        let Some(param) = scenario.params.iter().find(|param| param.name == name) else {
+            problems.push(unknown_parameter(scenario, &name));
+            continue;
+        };
+        if seen.contains(&param.name) {
+            let kept = form.raw(param.name).unwrap_or_default().to_owned();
+            let dropped = raw.into_owned();
+            problems.push(AddressProblem::Repeated {
+                name: param.name,
+                kept,
+                dropped,
+            });
+        } else {
+            seen.push(param.name);
+            form.set(param.name, &raw);
+        }
+    }
+    ScenarioRoute {
+        scenario,
+        form,
+        page,
+        problems,
+    }
+}
+
+/// The problem of a name that `scenario` does not have, for the address and the command line.
+pub fn unknown_parameter(scenario: &Scenario, given: &str) -> AddressProblem {
+    let known: Vec<_> = scenario.params.iter().map(|param| param.name).collect();
+    AddressProblem::UnknownParameter {
+        given: given.to_owned(),
+        known: known.join(", "),
+    }
+}

@@ -1,0 +1,21 @@
+//! The one list of scenarios, in the order of the lesson.
+
+use super::Scenario;
+
+macro_rules! scenarios {
+    ($($module:ident),+ $(,)?) => {
+        static CATALOGUE: &[Scenario] = &[$(super::$module::SCENARIO,)+];
+    };
+}
+
+scenarios![hello, sequence, create_task, gather];
+
+/// All scenarios, in the order of the lesson.
+pub fn catalogue() -> &'static [Scenario] {
+    CATALOGUE
+}
+
+/// The scenario with this id.
+pub fn find(id: &str) -> Option<&'static Scenario> {
+    CATALOGUE.iter().find(|scenario| scenario.id == id)
+}

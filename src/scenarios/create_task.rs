@@ -1,0 +1,58 @@
+//! Two tasks whose delays overlap.
+
+use super::prelude::*;
+
+params! {
+    first_delay: f64 = seconds(1.0).label("First delay", "第一个延迟"),
+    first_message: String = text(0, 200, "hello").label("First message", "第一条消息"),
+    second_delay: f64 = seconds(2.0).label("Second delay", "第二个延迟"),
+    second_message: String = text(0, 200, "world").label("Second message", "第二条消息"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "create_task",
+    group: Group::Coroutines,
+    title: Text::new("create_task: overlap", "create_task：重叠"),
+    question: Text::new(
+        "The same two delays, now each in a task. How long does the whole take?",
+        "同样的两段延迟，现在各放进一个任务。总共要多久？",
+    ),
+    explanation: Text::new(
+        "As long as the longer of the two. create_task() queues a task's first step; both tasks \
+         start when main() first gives way, which is at await task1, so \"started at\" is printed \
+         before either runs. From then on both sleep at the same time. Awaiting the tasks does not \
+         start them, it only waits for them. What people get wrong: with a shorter second delay \
+         its message still comes first, for the order of the awaits says nothing about the order \
+         of the work.",
+        "等于其中较长的一段。create_task() 只是把任务的第一步排进队列；main() 第一次让出控制权\
+         （也就是 await task1）时，两个任务才开始，所以“started at”在它们运行之前就打印了。此后\
+         两个任务同时睡眠。await 任务并不会启动它，只是等它完成。常见的误解：如果第二个延迟更短，\
+         它的消息仍然先出现，因为 await 的先后并不决定工作的先后。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "The second is faster",
+            "第二个更快",
+            &[("first_delay", "2"), ("second_delay", "1")],
+        ),
+        Preset::new(
+            "A tie",
+            "同时到期",
+            &[("first_delay", "1"), ("second_delay", "1")],
+        ),
+        Preset::new(
+            "No delays",
+            "没有延迟",
+            &[("first_delay", "0"), ("second_delay", "0")],
+        ),
+    ],
+    neighbours: &["sequence", "gather"],
+    docs: &[Doc {
+        name: "asyncio.create_task",
+        page: "asyncio-task.html#asyncio.create_task",
+    }],
+    python: include_str!("create_task.py"),
+    rust: include_str!("create_task.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,66 @@
+//! Three factorials side by side.
+
+use super::prelude::*;
+
+params! {
+    a: i64 = integer(0, 34, 2).label("Number for A", "A 的数"),
+    b: i64 = integer(0, 34, 3).label("Number for B", "B 的数"),
+    c: i64 = integer(0, 34, 4).label("Number for C", "C 的数"),
+    delay: f64 = seconds(1.0).label("Delay per step", "每一步的延迟"),
+    name_a: String = text(1, 40, "A").label("Name of A", "A 的名字"),
+    name_b: String = text(1, 40, "B").label("Name of B", "B 的名字"),
+    name_c: String = text(1, 40, "C").label("Name of C", "C 的名字"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "gather",
+    group: Group::Coroutines,
+    title: Text::new("gather: three factorials", "gather：三个阶乘"),
+    question: Text::new(
+        "Three coroutines sleep at the same time. How long does the whole take?",
+        "三个协程同时睡眠。总共要多久？",
+    ),
+    explanation: Text::new(
+        "gather() makes a task of each coroutine and is done when all of them are: as long as the \
+         longest takes, not the sum. Each factorial sleeps once per multiplication, so the largest \
+         number decides. Tasks whose timers end at the same instant go on in the order in which \
+         they set them. The results would come as a list in the order of the arguments, whichever \
+         finished first. What people get wrong: nothing runs in parallel here. One thread switches \
+         between the tasks at their awaits, and only the waiting overlaps.",
+        "gather() 把每个协程包装成任务，全部完成时它才完成：用时等于最长的那个，而不是总和。\
+         每做一次乘法就睡一次，所以由最大的数决定用时。定时器在同一时刻到期的任务，按设置定时器\
+         的先后继续。结果会按参数的顺序组成列表，与谁先完成无关。常见的误解：这里没有任何并行。\
+         只有一个线程，在各任务的 await 处来回切换，重叠的只是等待。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "All alike",
+            "三个一样",
+            &[("a", "3"), ("b", "3"), ("c", "3")],
+        ),
+        Preset::new(
+            "No delay: who is first?",
+            "没有延迟：谁先？",
+            &[("delay", "0")],
+        ),
+        Preset::new(
+            "Nothing to compute",
+            "无需计算",
+            &[("a", "0"), ("b", "1"), ("c", "0")],
+        ),
+        Preset::new(
+            "One long one",
+            "一个特别长",
+            &[("a", "1"), ("b", "2"), ("c", "34")],
+        ),
+    ],
+    neighbours: &["create_task"],
+    docs: &[Doc {
+        name: "asyncio.gather",
+        page: "asyncio-task.html#asyncio.gather",
+    }],
+    python: include_str!("gather.py"),
+    rust: include_str!("gather.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,150 @@
+//! The programs that the page shows: each one Rust file beside its Python twin.
+//!
+//! A new scenario is those two files and one line in [`catalogue`](catalogue()); form, code pane,
+//! address, goldens and tests follow from its data.
+
+pub mod address;
+mod catalogue;
+pub mod params;
+mod prelude;
+pub mod twin;
+
+mod create_task;
+mod gather;
+mod hello;
+mod sequence;
+
+pub use catalogue::{catalogue, find};
+pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
+pub use twin::{PythonSource, python_source, rust_source};
+
+use crate::text::{Lang, Text};
+
+/// A program with its words and its parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// Its name in the address and on disk: `src/scenarios/<id>.rs` and `.py`.
+    pub id: &'static str,
+    /// Which part of the lesson it belongs to.
+    pub group: Group,
+    /// What the catalogue calls it.
+    pub title: Text,
+    /// The one question that it answers when it runs.
+    pub question: Text,
+    /// Three to six sentences, with the one thing that people get wrong.
+    pub explanation: Text,
+    /// What its form asks for.
+    pub params: &'static [Param],
+    /// Two to four sets of values that show the surprising cases.
+    pub presets: &'static [Preset],
+    /// The ids of the scenarios to look at next.
+    pub neighbours: &'static [&'static str],
+    /// Where Python's documentation has what it is about.
+    pub docs: &'static [Doc],
+    /// The Python twin, markers included: a program that CPython runs as it stands.
+    pub python: &'static str,
+    /// The Rust file that runs, markers included.
+    pub rust: &'static str,
+    /// The path of that file as [`Location::file`](std::panic::Location::file) has it.
+    pub rust_file: &'static str,
+}
+
+/// Named values: the parameters that differ from their defaults, as a person would type them.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// What the button says.
+    pub title: Text,
+    /// Parameter and raw value.
+    pub values: &'static [(&'static str, &'static str)],
+}
+
+impl Preset {
+    /// A preset from its name in both languages and what it sets.
+    pub const fn new(
+        en: &'static str,
+        zh: &'static str,
+        values: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            title: Text::new(en, zh),
+            values,
+        }
+    }
+
+    /// The form with this preset in it: what it does not name stands at its default.
+    pub fn form(&self, scenario: &Scenario) -> Form {
+        let mut form = Form::new(scenario.params);
+        for (name, raw) in self.values {
+            form.set(name, raw);
+        }
+        form
+    }
+}
+
+/// A place in Python's documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doc {
+    /// The API's name: `asyncio.gather`.
+    pub name: &'static str,
+    /// The page within the library reference: `asyncio-task.html#asyncio.gather`.
+    pub page: &'static str,
+}
+
+impl Doc {
+    /// The address, in the reader's language, for the Python version whose order is shown.
+    pub fn url(&self, lang: Lang) -> String {
+        let language = match lang {
+            Lang::En => "",
+            Lang::Zh => "zh-cn/",
+        };
+        format!(
+            "https://docs.python.org/{language}3.13/library/{}",
+            self.page
+        )
+    }
+}
+
+/// The parts of the lesson, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Coroutines and tasks.
+    Coroutines,
+    /// Executors.
+    Executors,
+    /// Timeouts and cancellation.
+    Timeouts,
+    /// Introspection.
+    Introspection,
+    /// Synchronisation.
+    Synchronisation,
+    /// Queues.
+    Queues,
+    /// The capstone.
+    Capstone,
+}
+
+impl Group {
+    /// All, in the lesson's order.
+    pub const ALL: [Self; 7] = [
+        Self::Coroutines,
+        Self::Executors,
+        Self::Timeouts,
+        Self::Introspection,
+        Self::Synchronisation,
+        Self::Queues,
+        Self::Capstone,
+    ];
+
+    /// What the catalogue calls it.
+    pub const fn title(self) -> Text {
+        match self {
+            Self::Coroutines => Text::new("Coroutines & tasks", "协程与任务"),
+            Self::Executors => Text::new("Executors", "执行器"),
+            Self::Timeouts => Text::new("Timeouts & cancellation", "超时与取消"),
+            Self::Introspection => Text::new("Introspection", "内省"),
+            Self::Synchronisation => Text::new("Synchronisation", "同步"),
+            Self::Queues => Text::new("Queues", "队列"),
+            Self::Capstone => Text::new("Capstone", "综合实例"),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Two awaits, one after the other.
+
+use super::prelude::*;
+
+params! {
+    first_delay: f64 = seconds(1.0).label("First delay", "第一个延迟"),
+    first_message: String = text(0, 200, "hello").label("First message", "第一条消息"),
+    second_delay: f64 = seconds(2.0).label("Second delay", "第二个延迟"),
+    second_message: String = text(0, 200, "world").label("Second message", "第二条消息"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "sequence",
+    group: Group::Coroutines,
+    title: Text::new("Await in sequence", "依次 await"),
+    question: Text::new(
+        "Two coroutines are awaited one after the other. Do their delays overlap?",
+        "先后 await 两个协程，它们的延迟会重叠吗？",
+    ),
+    explanation: Text::new(
+        "They do not: the second say_after() is not even called before the first has returned. \
+         Awaiting a coroutine directly runs it inside the task that awaits it, like a function call \
+         that may pause. So there is one task here, main(), and the two delays add up. What people \
+         get wrong: await does not mean \"in the background\"; it means \"go on when this is done\".",
+        "不会：第一个 say_after() 返回之前，第二个甚至还没有被调用。直接 await 一个协程，就是在\
+         当前任务里运行它，好比一次可以暂停的函数调用。所以这里只有 main() 一个任务，两段延迟\
+         相加。常见的误解：await 不是“放到后台去做”，而是“等它做完再继续”。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "The longer one first",
+            "先长后短",
+            &[("first_delay", "2"), ("second_delay", "1")],
+        ),
+        Preset::new(
+            "No delays",
+            "没有延迟",
+            &[("first_delay", "0"), ("second_delay", "0")],
+        ),
+        Preset::new(
+            "An hour each",
+            "各一小时",
+            &[("first_delay", "3600"), ("second_delay", "3600")],
+        ),
+    ],
+    neighbours: &["hello", "create_task"],
+    docs: &[Doc {
+        name: "Coroutines",
+        page: "asyncio-task.html#coroutines",
+    }],
+    python: include_str!("sequence.py"),
+    rust: include_str!("sequence.rs"),
+    rust_file: file!(),
+};
