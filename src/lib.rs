@@ -2,3 +2,4 @@
 pub mod runtime;
 pub mod scenarios;
 pub mod text;
+pub mod trace;

@@ -1,0 +1,57 @@
+//! Any moment of a run, quickly: states kept at intervals, and the events folded from there.
+
+use super::{LoopState, Trace};
+
+/// The states of a trace at intervals, made as the trace grows.
+///
+/// Reaching a cursor costs one copy of a state and at most one interval of folding, whether the
+/// cursor moves forth or back. The interval is at least [`History::INTERVAL`] events, more where
+/// a state is large, so that all states together never weigh much more than the trace.
+#[derive(Debug, Default)]
+pub struct History {
+    kept: Vec<LoopState>,
+    live: LoopState,
+}
+
+impl History {
+    /// The fewest events between two states that are kept.
+    pub const INTERVAL: usize = 1024;
+
+    /// A history of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes into account what the trace has more than last time.
+    pub fn catch_up(&mut self, trace: &Trace) {
+        for (_, record) in trace.range(self.live.cursor, trace.len()) {
+            let last = self.kept.last().map_or(0, |state| state.cursor);
+            if self.live.cursor - last >= Self::INTERVAL.max(self.live.size()) {
+                self.kept.push(self.live.clone());
+            }
+            self.live.fold(record);
+        }
+    }
+
+    /// The state after all events that were taken into account.
+    pub fn live(&self) -> &LoopState {
+        &self.live
+    }
+
+    /// The state after `cursor` events; after all of them if there are fewer.
+    pub fn at(&self, trace: &Trace, cursor: usize) -> LoopState {
+        if cursor >= self.live.cursor {
+            return Self::fold_to(self.live.clone(), trace, cursor);
+        }
+        let position = self.kept.partition_point(|state| state.cursor <= cursor);
+        let from = position.checked_sub(1).map(|n| self.kept[n].clone());
+        Self::fold_to(from.unwrap_or_default(), trace, cursor)
+    }
+
+    fn fold_to(mut state: LoopState, trace: &Trace, cursor: usize) -> LoopState {
+        for (_, record) in trace.range(state.cursor, cursor) {
+            state.fold(record);
+        }
+        state
+    }
+}

@@ -1,0 +1,355 @@
+//! Where in a trace what is: by task, by instant, by id. Built as the trace grows, apart from it,
+//! so that recording stays cheap.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::{Record, Trace};
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{
+    Awaiting, Call, Event, FutureId, HandleId, ResourceId, ResourceKind, TaskId, Work,
+};
+
+/// The index of a trace. All numbers of events count from 0.
+#[derive(Debug, Default)]
+pub struct Index {
+    indexed: usize,
+    tasks: Vec<TaskFacts>,
+    task_rows: HashMap<TaskId, usize>,
+    futures: Vec<FutureFacts>,
+    handles: Vec<HandleFacts>,
+    resources: HashMap<ResourceId, (ResourceKind, u32)>,
+    kinds: HashMap<ResourceKind, u32>,
+    instants: Vec<Instant>,
+    printed: Vec<u32>,
+    findings: Vec<u32>,
+}
+
+/// What stays true of a task, and how its life went so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskFacts {
+    /// Its id.
+    pub id: TaskId,
+    /// Its asyncio name at creation.
+    pub name: Rc<str>,
+    /// Its call.
+    pub call: Rc<Call>,
+    /// The task that made it.
+    pub parent: Option<TaskId>,
+    /// The event that made it.
+    pub created: u32,
+    /// The event that ended it.
+    pub finished: Option<u32>,
+    /// What it did one after the other, each until the next begins or the task ends.
+    pub spans: Vec<Span>,
+    /// The events that are about it.
+    pub events: Vec<u32>,
+}
+
+/// A stretch of a task's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The event with which it begins.
+    pub from: u32,
+    /// What the task does meanwhile.
+    pub kind: SpanKind,
+}
+
+/// What a task does for a stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpanKind {
+    /// Its step is under way.
+    Running,
+    /// It waits for something.
+    Awaiting,
+    /// Its next step stands in the ready queue.
+    Ready,
+}
+
+/// Where a future's life is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FutureFacts {
+    /// The event that made it.
+    pub created: Option<u32>,
+    /// The event with which it was done.
+    pub finished: Option<u32>,
+}
+
+/// Where a handle's life is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HandleFacts {
+    /// The event that put it into the ready queue or among the timers.
+    pub made: Option<u32>,
+    /// The event with which its time came, if it was a timer.
+    pub due: Option<u32>,
+    /// The event with which it ran.
+    pub started: Option<u32>,
+}
+
+/// A moment of the loop clock at which something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instant {
+    /// The moment.
+    pub when: Nanos,
+    /// Its first event; it lasts until the next instant's first.
+    pub from: u32,
+}
+
+impl Index {
+    /// An index of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes into account what the trace has more than last time.
+    pub fn catch_up(&mut self, trace: &Trace) {
+        for (n, record) in trace.range(self.indexed, trace.len()) {
+            // A trace is bounded far below 2^32 events.
+            self.add(n as u32, record);
+        }
+        self.indexed = self.indexed.max(trace.len());
+    }
+
+    /// How many events are indexed.
+    pub fn len(&self) -> usize {
+        self.indexed
+    }
+
+    /// Whether nothing is indexed.
+    pub fn is_empty(&self) -> bool {
+        self.indexed == 0
+    }
+
+    /// All tasks, in order of creation.
+    pub fn tasks(&self) -> &[TaskFacts] {
+        &self.tasks
+    }
+
+    /// A task's facts.
+    pub fn task(&self, task: TaskId) -> Option<&TaskFacts> {
+        self.task_row(task).map(|row| &self.tasks[row])
+    }
+
+    /// A task's place among [`Self::tasks`].
+    pub fn task_row(&self, task: TaskId) -> Option<usize> {
+        self.task_rows.get(&task).copied()
+    }
+
+    /// Where a future's life is told.
+    pub fn future(&self, future: FutureId) -> FutureFacts {
+        let place = (future.0 as usize).checked_sub(1);
+        let facts = place.and_then(|place| self.futures.get(place));
+        facts.copied().unwrap_or_default()
+    }
+
+    /// What a future stands for.
+    pub fn awaiting(&self, trace: &Trace, future: FutureId) -> Option<Awaiting> {
+        if self.task_rows.contains_key(&future) {
+            return Some(Awaiting::Task);
+        }
+        match trace.get(self.future(future).created? as usize)?.event {
+            Event::FutureCreated { awaiting, .. } => Some(awaiting),
+            _ => None,
+        }
+    }
+
+    /// Where a handle's life is told.
+    pub fn handle(&self, handle: HandleId) -> HandleFacts {
+        let place = (handle.0 as usize).checked_sub(1);
+        let facts = place.and_then(|place| self.handles.get(place));
+        facts.copied().unwrap_or_default()
+    }
+
+    /// What a handle does when it runs.
+    pub fn work(&self, trace: &Trace, handle: HandleId) -> Option<Work> {
+        match trace.get(self.handle(handle).made? as usize)?.event {
+            Event::HandleQueued { work, .. } | Event::TimerSet { work, .. } => Some(work),
+            _ => None,
+        }
+    }
+
+    /// A shared thing's kind, and which one of its kind it is, counted from 1.
+    pub fn resource(&self, resource: ResourceId) -> Option<(ResourceKind, u32)> {
+        self.resources.get(&resource).copied()
+    }
+
+    /// How many shared things of a kind there are.
+    pub fn resources_of(&self, kind: ResourceKind) -> u32 {
+        self.kinds.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// The instants, in order.
+    pub fn instants(&self) -> &[Instant] {
+        &self.instants
+    }
+
+    /// The events that printed a line, in order.
+    pub fn printed(&self) -> &[u32] {
+        &self.printed
+    }
+
+    /// The events that tell of something wrong, in order: deadlock, never awaited, blocked loop,
+    /// an exception that nobody handled.
+    pub fn findings(&self) -> &[u32] {
+        &self.findings
+    }
+
+    fn add(&mut self, n: u32, record: &Record) {
+        if self
+            .instants
+            .last()
+            .is_none_or(|last| last.when < record.when)
+        {
+            let when = record.when;
+            self.instants.push(Instant { when, from: n });
+        }
+        match &record.event {
+            Event::Printed { .. } => self.printed.push(n),
+            Event::Deadlocked
+            | Event::NeverAwaited { .. }
+            | Event::Blocked { .. }
+            | Event::ExceptionReported { .. } => self.findings.push(n),
+            Event::ResourceCreated { resource, kind, .. } => {
+                let count = self.kinds.entry(*kind).or_default();
+                *count += 1;
+                self.resources.insert(*resource, (*kind, *count));
+            }
+            _ => {}
+        }
+        self.add_handle(n, &record.event);
+        self.add_future(n, &record.event);
+        self.add_task(n, &record.event);
+        for task in self.tasks_of(&record.event).into_iter().flatten() {
+            if let Some(row) = self.task_row(task) {
+                self.tasks[row].events.push(n);
+            }
+        }
+    }
+
+    fn add_handle(&mut self, n: u32, event: &Event) {
+        match *event {
+            Event::HandleQueued { handle, work } => {
+                self.handle_facts(handle).made = Some(n);
+                if let Work::Step(task) | Work::Wakeup { task, .. } = work {
+                    self.span_while_waiting(task, n);
+                }
+            }
+            Event::TimerSet { handle, .. } => self.handle_facts(handle).made = Some(n),
+            Event::TimerDue { handle } => self.handle_facts(handle).due = Some(n),
+            Event::HandleStarted { handle } => {
+                self.handle_facts(handle).started = Some(n);
+            }
+            _ => {}
+        }
+    }
+
+    fn add_future(&mut self, n: u32, event: &Event) {
+        match *event {
+            Event::FutureCreated { future, .. } => {
+                self.future_facts(future).created = Some(n);
+            }
+            Event::TaskCreated { task, .. } => self.future_facts(task).created = Some(n),
+            Event::FutureFinished { future, .. } => {
+                self.future_facts(future).finished = Some(n);
+            }
+            Event::TaskFinished { task, .. } => self.future_facts(task).finished = Some(n),
+            _ => {}
+        }
+    }
+
+    fn add_task(&mut self, n: u32, event: &Event) {
+        match event {
+            Event::TaskCreated {
+                task,
+                name,
+                call,
+                parent,
+                ..
+            } => {
+                self.task_rows.insert(*task, self.tasks.len());
+                self.tasks.push(TaskFacts {
+                    id: *task,
+                    name: Rc::clone(name),
+                    call: Rc::clone(call),
+                    parent: *parent,
+                    created: n,
+                    finished: None,
+                    spans: Vec::new(),
+                    events: Vec::new(),
+                });
+            }
+            Event::TaskResumed { task, .. } => self.span(*task, n, SpanKind::Running),
+            Event::TaskSuspended { task, on, .. } => {
+                // A step that is already queued again at its end makes the task ready at once.
+                let kind = match on {
+                    Some(future) if self.future(*future).finished.is_none() => SpanKind::Awaiting,
+                    _ => SpanKind::Ready,
+                };
+                self.span(*task, n, kind);
+            }
+            Event::TaskFinished { task, .. } => {
+                if let Some(row) = self.task_row(*task) {
+                    self.tasks[row].finished = Some(n);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn span(&mut self, task: TaskId, from: u32, kind: SpanKind) {
+        if let Some(row) = self.task_row(task) {
+            let spans = &mut self.tasks[row].spans;
+            if spans.last().is_none_or(|last| last.kind != kind) {
+                spans.push(Span { from, kind });
+            }
+        }
+    }
+
+    /// A handle of the task was queued: it is ready, unless its step is still under way.
+    fn span_while_waiting(&mut self, task: TaskId, from: u32) {
+        let last = self.task(task).and_then(|task| task.spans.last());
+        if last.is_none_or(|last| last.kind != SpanKind::Running) {
+            self.span(task, from, SpanKind::Ready);
+        }
+    }
+
+    /// The tasks that an event is about.
+    fn tasks_of(&self, event: &Event) -> [Option<TaskId>; 2] {
+        match event {
+            Event::TaskCreated { task, parent, .. } => [Some(*task), *parent],
+            Event::TaskRenamed { task, .. }
+            | Event::TaskResumed { task, .. }
+            | Event::TaskSuspended { task, .. }
+            | Event::TaskFinished { task, .. }
+            | Event::FrameEntered { task, .. }
+            | Event::FrameExited { task }
+            | Event::Uncancelled { task, .. } => [Some(*task), None],
+            Event::CancelRequested { target, by, .. } => [Some(*target), *by],
+            Event::Printed { task, .. }
+            | Event::Blocked { task, .. }
+            | Event::ResourceChanged { task, .. } => [*task, None],
+            Event::HandleQueued { work, .. } => match work {
+                Work::Step(task) | Work::Wakeup { task, .. } => [Some(*task), None],
+                Work::WakeSleeper(_) | Work::Callback { .. } => [None, None],
+            },
+            _ => [None, None],
+        }
+    }
+
+    fn future_facts(&mut self, future: FutureId) -> &mut FutureFacts {
+        at_id(&mut self.futures, future.0)
+    }
+
+    fn handle_facts(&mut self, handle: HandleId) -> &mut HandleFacts {
+        at_id(&mut self.handles, handle.0)
+    }
+}
+
+/// The place of an id that counts from 1, made if need be. Ids are dense, so this stays small.
+fn at_id<T: Clone + Default>(facts: &mut Vec<T>, id: u32) -> &mut T {
+    let place = (id as usize).saturating_sub(1);
+    if facts.len() <= place {
+        facts.resize(place + 1, T::default());
+    }
+    &mut facts[place]
+}

@@ -1,0 +1,226 @@
+//! The lifecycle that is drawn above [`Event`], as rules that a trace is held against.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::{LoopState, Phase, Record, Trace};
+use crate::runtime::instrument::{Event, FutureId, HandleId, TaskId, Work};
+
+/// A trace that says what cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The event that breaks the rule, counted from 0.
+    pub event: usize,
+    /// The rule, and what was found instead.
+    pub rule: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "event {}: {}", self.event, self.rule)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// Holds every event against what happened before it.
+///
+/// # Errors
+/// The first event that cannot follow.
+pub fn check(trace: &Trace) -> Result<(), Violation> {
+    let mut so_far = SoFar::default();
+    for (event, record) in trace.iter().enumerate() {
+        so_far
+            .check(record)
+            .map_err(|rule| Violation { event, rule })?;
+        so_far.state.fold(record);
+    }
+    Ok(())
+}
+
+type Verdict = Result<(), String>;
+
+#[derive(Default)]
+struct SoFar {
+    state: LoopState,
+    in_turn: bool,
+    handles: HashSet<HandleId>,
+    futures: HashSet<FutureId>,
+    finished: HashSet<FutureId>,
+}
+
+impl SoFar {
+    fn check(&mut self, record: &Record) -> Verdict {
+        self.check_turn(&record.event)?;
+        self.check_line(record)?;
+        self.check_run(&record.event)?;
+        self.check_task(&record.event)?;
+        self.check_future(&record.event)
+    }
+
+    fn check_turn(&mut self, event: &Event) -> Verdict {
+        match event {
+            Event::TurnStarted { snapshot } => {
+                must(!self.in_turn, "a turn begins only after the last has ended")?;
+                self.in_turn = true;
+                let ready = self.state.ready.len();
+                must(
+                    *snapshot as usize == ready,
+                    format!("the snapshot is what is ready: {ready}, not {snapshot}"),
+                )
+            }
+            Event::TurnEnded => {
+                must(self.in_turn, "a turn ends only after it has begun")?;
+                self.in_turn = false;
+                let left = self.state.this_turn;
+                must(
+                    left == 0 && self.state.running.is_none(),
+                    format!("a turn ends when its snapshot has run; {left} are left"),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Becoming ready, being set, falling due, being cancelled.
+    fn check_line(&mut self, record: &Record) -> Verdict {
+        match record.event {
+            Event::HandleQueued { handle, .. } | Event::TimerSet { handle, .. } => must(
+                self.handles.insert(handle),
+                format!("{handle:?} is scheduled once"),
+            ),
+            Event::TimerDue { handle } => {
+                let soonest = self.state.timers.first_key_value();
+                let Some((&(when, first), _)) = soonest else {
+                    return Err("a timer falls due, but none is set".into());
+                };
+                must(
+                    first == handle,
+                    format!("timers fall due in order: {first:?} before {handle:?}"),
+                )?;
+                must(
+                    when <= record.when,
+                    format!("a timer falls due at {when}, not at {}", record.when),
+                )
+            }
+            Event::HandleCancelled { handle } => {
+                let is_timer = self.state.timers.keys().any(|(_, other)| *other == handle);
+                let mut ready = self.state.ready.iter();
+                must(
+                    is_timer || ready.any(|q| q.handle == handle && !q.is_cancelled),
+                    format!("{handle:?} is cancelled once, and before it runs"),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Running.
+    fn check_run(&self, event: &Event) -> Verdict {
+        match *event {
+            Event::HandleStarted { handle } => {
+                self.is_next(handle, false)?;
+                must(
+                    self.state.running.is_none(),
+                    "no handle starts while another runs",
+                )
+            }
+            Event::HandleSkipped { handle } => self.is_next(handle, true),
+            Event::HandleEnded { handle } => {
+                let running = self.state.running;
+                must(
+                    running.is_some_and(|running| running.handle == handle),
+                    format!("{handle:?} ends, but what runs is {running:?}"),
+                )?;
+                let task = running.and_then(|running| running.task);
+                must(
+                    task.is_none(),
+                    format!("a handle ends after the step of {task:?}"),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_next(&self, handle: HandleId, is_cancelled: bool) -> Verdict {
+        must(
+            self.state.this_turn > 0,
+            format!("{handle:?} is not of this turn's snapshot"),
+        )?;
+        let next = self.state.ready.front();
+        must(
+            next.is_some_and(|q| q.handle == handle && q.is_cancelled == is_cancelled),
+            format!("{handle:?} is taken from the ready queue's front, where {next:?} stands"),
+        )
+    }
+
+    fn check_task(&self, event: &Event) -> Verdict {
+        match event {
+            Event::TaskResumed { task, .. } => self.may_resume(*task),
+            Event::TaskSuspended { task, .. } | Event::TaskFinished { task, .. } => must(
+                self.in_step_of(*task),
+                format!("{task:?} ends a step that it has begun"),
+            ),
+            Event::FrameEntered { task, .. } => must(
+                self.in_step_of(*task),
+                format!("{task:?} enters a coroutine in its own step"),
+            ),
+            Event::FrameExited { task } => must(
+                self.state
+                    .task(*task)
+                    .is_some_and(|task| !task.frames.is_empty()),
+                format!("{task:?} leaves a coroutine that it has entered"),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn may_resume(&self, task: TaskId) -> Verdict {
+        let Some(state) = self.state.task(task) else {
+            return Err(format!("{task:?} is resumed, but was not created"));
+        };
+        let running = self.state.running;
+        must(
+            running.is_some_and(|running| {
+                let (Work::Step(own) | Work::Wakeup { task: own, .. }) = running.work else {
+                    return false;
+                };
+                own == task && running.task.is_none()
+            }),
+            format!("{task:?} is resumed by a handle of its own, not by {running:?}"),
+        )?;
+        must(
+            state.phase == Phase::Ready,
+            format!("{task:?} is resumed when ready, not {:?}", state.phase),
+        )
+    }
+
+    fn check_future(&mut self, event: &Event) -> Verdict {
+        match *event {
+            Event::FutureCreated { future, .. } | Event::TaskCreated { task: future, .. } => must(
+                self.futures.insert(future),
+                format!("{future:?} is created once"),
+            ),
+            Event::FutureFinished { future, .. } | Event::TaskFinished { task: future, .. } => {
+                must(
+                    self.futures.contains(&future),
+                    format!("{future:?} is done, but was not created"),
+                )?;
+                must(
+                    self.finished.insert(future),
+                    format!("{future:?} is done once"),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn in_step_of(&self, task: TaskId) -> bool {
+        let running = self.state.running;
+        running.is_some_and(|running| running.task == Some(task))
+    }
+}
+
+fn must(holds: bool, rule: impl Into<String>) -> Verdict {
+    if holds { Ok(()) } else { Err(rule.into()) }
+}

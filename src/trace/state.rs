@@ -1,0 +1,567 @@
+//! The state of loop and tasks at one moment: what the events so far add up to.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::rc::Rc;
+
+use super::Record;
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{
+    Awaiting, Call, Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind,
+    SourceLocation, TaskId, Work,
+};
+
+/// Everything that holds after some number of events.
+///
+/// Cheap to clone: what is large is shared until it changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LoopState {
+    /// How many events have happened.
+    pub cursor: usize,
+    /// The loop clock at the last of them.
+    pub when: Nanos,
+    /// The turn, counted from 1; 0 before the first.
+    pub turn: u32,
+    /// Whether `run_forever` is on its way.
+    pub is_running: bool,
+    /// The handle that runs now.
+    pub running: Option<RunningHandle>,
+    /// The handles that are ready, next first.
+    pub ready: VecDeque<QueuedHandle>,
+    /// How many of `ready`, from its front, still run in this turn; what stands behind them was
+    /// added during the turn and runs in the next one.
+    pub this_turn: usize,
+    /// The timers, soonest first; of the same instant, the one set first.
+    pub timers: BTreeMap<(Nanos, HandleId), Work>,
+    /// The futures, tasks aside, that are not done or that somebody still awaits.
+    pub futures: BTreeMap<FutureId, Rc<FutureState>>,
+    /// All tasks so far, in order of creation.
+    pub tasks: Vec<Rc<TaskState>>,
+    /// Locks, queues, … so far.
+    pub resources: BTreeMap<ResourceId, Rc<ResourceState>>,
+    /// How many lines were printed.
+    pub printed: usize,
+    /// Whether the loop found that nothing can ever happen again.
+    pub is_deadlocked: bool,
+    due: HashMap<HandleId, Nanos>,
+}
+
+/// A handle that runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RunningHandle {
+    /// Which.
+    pub handle: HandleId,
+    /// What it does.
+    pub work: Work,
+    /// The task whose step it has begun and not yet ended.
+    pub task: Option<TaskId>,
+}
+
+/// A handle in the ready queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct QueuedHandle {
+    /// Which.
+    pub handle: HandleId,
+    /// What it will do.
+    pub work: Work,
+    /// When it became ready.
+    pub since: Nanos,
+    /// Whether it was a timer.
+    pub was_timer: bool,
+    /// A cancelled handle stays in line and is passed over.
+    pub is_cancelled: bool,
+}
+
+/// A future that is no task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FutureState {
+    /// What it stands for.
+    pub awaiting: Awaiting,
+    /// How it ended, if it did.
+    pub outcome: Option<Outcome>,
+    /// The tasks that await it, in the order in which they will wake.
+    pub awaited_by: Vec<TaskId>,
+    /// What it waits for itself: the children of a `gather`, for example.
+    pub inner: Vec<FutureId>,
+    /// The futures that wait for it.
+    pub outer: Vec<FutureId>,
+}
+
+/// A task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskState {
+    /// Its id.
+    pub id: TaskId,
+    /// Its asyncio name.
+    pub name: Rc<str>,
+    /// The call that its coroutine is.
+    pub call: Rc<Call>,
+    /// The task that made it.
+    pub parent: Option<TaskId>,
+    /// Where it was made.
+    pub made_at: SourceLocation,
+    /// What it does.
+    pub phase: Phase,
+    /// Since when.
+    pub since: Nanos,
+    /// Its coroutines, outermost first; none before its first step and after its last.
+    pub frames: Vec<Frame>,
+    /// How many steps it has begun.
+    pub resumes: u32,
+    /// How long its steps took on the loop clock, those before `since`.
+    pub ran: Nanos,
+    /// How long it awaited something, before `since`.
+    pub waited: Nanos,
+    /// How long it was ready and stood in line, before `since`.
+    pub stood: Nanos,
+    /// Requests to cancel it that were not taken back: `task.cancelling()`.
+    pub cancelling: u32,
+    /// The tasks that await it.
+    pub awaited_by: Vec<TaskId>,
+    /// The futures that wait for it.
+    pub outer: Vec<FutureId>,
+    /// The future at which it stood last, until its next step begins; unlike in
+    /// [`Phase::Awaiting`] it is known while the task is ready.
+    pub awaits: Option<FutureId>,
+    /// A handle for its next step stands in line already, though this step has not ended.
+    is_queued: bool,
+}
+
+/// What a task does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// It exists, and nothing was scheduled for it yet.
+    Created,
+    /// Its next step is in the ready queue.
+    Ready,
+    /// One of its steps is under way.
+    Running,
+    /// It waits for a future; for none after a bare yield.
+    Awaiting(Option<FutureId>),
+    /// It ended.
+    Finished(Outcome),
+}
+
+/// A coroutine that has begun and not ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Its call.
+    pub call: Rc<Call>,
+    /// The line at which it stands, as far as the loop has heard: that of its last await, print,
+    /// spawn or acquire; the line where it begins before the first of them.
+    pub line: SourceLocation,
+}
+
+/// A lock, event, condition, semaphore, barrier or queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourceState {
+    /// Its kind.
+    pub kind: ResourceKind,
+    /// Where it was made.
+    pub made_at: SourceLocation,
+    /// Its value, as [`Event::ResourceChanged`] counts it.
+    pub value: i64,
+    /// The tasks that have it, in the order in which they got it.
+    pub holders: Vec<TaskId>,
+    /// The futures that stand in its line, first come first.
+    pub waiters: Vec<FutureId>,
+    /// Whether a queue was shut down or a barrier is broken.
+    pub is_closed: bool,
+}
+
+impl LoopState {
+    /// The state before anything happened.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A task's state.
+    pub fn task(&self, task: TaskId) -> Option<&TaskState> {
+        self.task_position(task).map(|n| &*self.tasks[n])
+    }
+
+    /// How many tasks are not finished.
+    pub fn unfinished(&self) -> impl Iterator<Item = &TaskState> {
+        let tasks = self.tasks.iter().map(|task| &**task);
+        tasks.filter(|task| !matches!(task.phase, Phase::Finished(_)))
+    }
+
+    /// A measure of how much there is to copy, in small things.
+    pub(super) fn size(&self) -> usize {
+        self.tasks.len() + self.ready.len() + 2 * self.timers.len() + self.futures.len()
+    }
+
+    /// Takes one more event into account.
+    pub fn fold(&mut self, record: &Record) {
+        self.cursor += 1;
+        self.when = record.when;
+        self.turn = record.turn;
+        match &record.event {
+            Event::LoopStarted => self.is_running = true,
+            Event::LoopStopped => self.is_running = false,
+            Event::TurnStarted { snapshot } => self.this_turn = *snapshot as usize,
+            Event::TurnEnded => self.this_turn = 0,
+            Event::Deadlocked => self.is_deadlocked = true,
+            Event::Printed { task, at, .. } => {
+                self.printed += 1;
+                self.stand(*task, at);
+            }
+            Event::Blocked { task, at, .. } => self.stand(*task, at),
+            Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {}
+            event => {
+                self.fold_handle(event);
+                self.fold_task(event);
+                self.fold_future(event);
+                self.fold_resource(event);
+            }
+        }
+    }
+
+    fn fold_handle(&mut self, event: &Event) {
+        match *event {
+            Event::HandleQueued { handle, work } => self.enqueue(handle, work, false),
+            Event::TimerSet { handle, when, work } => {
+                self.timers.insert((when, handle), work);
+                self.due.insert(handle, when);
+            }
+            Event::TimerDue { handle } => {
+                if let Some(work) = self.remove_timer(handle) {
+                    self.enqueue(handle, work, true);
+                }
+            }
+            Event::HandleCancelled { handle } => {
+                // It is a timer, or it stands in line.
+                self.remove_timer(handle);
+                let queued = self.ready.iter_mut().find(|q| q.handle == handle);
+                if let Some(queued) = queued {
+                    queued.is_cancelled = true;
+                }
+            }
+            Event::HandleSkipped { handle } => {
+                self.dequeue(handle);
+            }
+            Event::HandleStarted { handle } => {
+                self.running = self.dequeue(handle).map(|queued| RunningHandle {
+                    handle,
+                    work: queued.work,
+                    task: None,
+                });
+            }
+            Event::HandleEnded { .. } => self.running = None,
+            _ => {}
+        }
+    }
+
+    fn fold_task(&mut self, event: &Event) {
+        match event {
+            Event::TaskCreated {
+                task,
+                name,
+                call,
+                parent,
+                at,
+            } => {
+                self.stand(*parent, at);
+                self.create(TaskState::new(*task, name, call, *parent, at, self.when));
+            }
+            Event::TaskRenamed { task, name } => {
+                self.change(*task, |task, _| task.name = Rc::clone(name));
+            }
+            Event::TaskResumed { task, .. } => self.resume(*task),
+            Event::TaskSuspended { task, on, at } => {
+                self.stand(Some(*task), at);
+                self.suspend(*task, *on);
+            }
+            Event::TaskFinished { task, outcome } => {
+                self.step_ended();
+                self.change(*task, |task, now| {
+                    task.frames = Vec::new();
+                    task.enter(Phase::Finished(outcome.clone()), now);
+                });
+            }
+            Event::FrameEntered { task, call, at } => {
+                self.stand(Some(*task), at);
+                self.change(*task, |task, _| {
+                    let (call, line) = (Rc::clone(call), call.defined_at);
+                    task.frames.push(Frame { call, line });
+                });
+            }
+            Event::FrameExited { task } => self.change(*task, |task, _| {
+                task.frames.pop();
+            }),
+            Event::Uncancelled { task, remaining } => {
+                self.change(*task, |task, _| task.cancelling = *remaining);
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_future(&mut self, event: &Event) {
+        match event {
+            Event::FutureCreated { future, awaiting } => {
+                self.futures
+                    .insert(*future, Rc::new(FutureState::new(*awaiting)));
+            }
+            Event::FutureFinished { future, outcome } => {
+                if let Some(state) = self.futures.get_mut(future) {
+                    Rc::make_mut(state).outcome = Some(outcome.clone());
+                }
+                self.forget(*future);
+            }
+            Event::FutureLinked { outer, inner } => {
+                if let Some(state) = self.futures.get_mut(outer) {
+                    Rc::make_mut(state).inner.push(*inner);
+                }
+                match self.futures.get_mut(inner) {
+                    Some(state) => Rc::make_mut(state).outer.push(*outer),
+                    None => self.change(*inner, |task, _| task.outer.push(*outer)),
+                }
+            }
+            Event::CancelRequested { target, .. } => {
+                self.change(*target, |task, _| task.cancelling += 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_resource(&mut self, event: &Event) {
+        match *event {
+            Event::ResourceCreated { resource, kind, at } => {
+                let state = ResourceState::new(kind, at);
+                self.resources.insert(resource, Rc::new(state));
+            }
+            Event::ResourceChanged {
+                resource,
+                change,
+                value,
+                task,
+                at,
+            } => {
+                if let Some(at) = at {
+                    self.stand(task, &at);
+                }
+                if let Some(state) = self.resources.get_mut(&resource) {
+                    Rc::make_mut(state).change(change, value, task);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn enqueue(&mut self, handle: HandleId, work: Work, was_timer: bool) {
+        self.ready.push_back(QueuedHandle {
+            handle,
+            work,
+            since: self.when,
+            was_timer,
+            is_cancelled: false,
+        });
+        if let Work::Step(task) | Work::Wakeup { task, .. } = work {
+            self.change(task, |task, now| {
+                if task.phase == Phase::Running {
+                    task.is_queued = true;
+                } else {
+                    task.enter(Phase::Ready, now);
+                }
+            });
+        }
+    }
+
+    /// Takes a handle from the ready queue, where it is the first unless the trace is damaged.
+    fn dequeue(&mut self, handle: HandleId) -> Option<QueuedHandle> {
+        let position = self.ready.iter().position(|q| q.handle == handle)?;
+        self.this_turn = self.this_turn.saturating_sub(1);
+        self.ready.remove(position)
+    }
+
+    fn remove_timer(&mut self, handle: HandleId) -> Option<Work> {
+        let when = self.due.remove(&handle)?;
+        self.timers.remove(&(when, handle))
+    }
+
+    fn create(&mut self, task: TaskState) {
+        // Ids grow, so this is the end.
+        let position = self.tasks.partition_point(|other| other.id < task.id);
+        self.tasks.insert(position, Rc::new(task));
+    }
+
+    fn resume(&mut self, task: TaskId) {
+        if let Some(running) = &mut self.running {
+            running.task = Some(task);
+        }
+        let awaited = self.task(task).and_then(|task| task.awaits);
+        if let Some(future) = awaited {
+            self.no_longer_awaited(future, task);
+        }
+        self.change(task, |task, now| {
+            task.awaits = None;
+            task.is_queued = false;
+            task.resumes += 1;
+            task.enter(Phase::Running, now);
+        });
+    }
+
+    fn suspend(&mut self, task: TaskId, on: Option<FutureId>) {
+        self.step_ended();
+        if let Some(future) = on {
+            match self.futures.get_mut(&future) {
+                Some(state) => Rc::make_mut(state).awaited_by.push(task),
+                None => self.change(future, |awaited, _| awaited.awaited_by.push(task)),
+            }
+        }
+        self.change(task, |task, now| {
+            task.awaits = on;
+            let phase = match task.is_queued {
+                true => Phase::Ready,
+                false => Phase::Awaiting(on),
+            };
+            task.enter(phase, now);
+        });
+    }
+
+    fn step_ended(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.task = None;
+        }
+    }
+
+    fn no_longer_awaited(&mut self, future: FutureId, by: TaskId) {
+        match self.futures.get_mut(&future) {
+            Some(state) => Rc::make_mut(state).awaited_by.retain(|task| *task != by),
+            None => self.change(future, |task, _| task.awaited_by.retain(|t| *t != by)),
+        }
+        self.forget(future);
+    }
+
+    /// A future that is done and that nobody awaits is of no more interest.
+    fn forget(&mut self, future: FutureId) {
+        let of_interest =
+            |state: &Rc<FutureState>| state.outcome.is_none() || !state.awaited_by.is_empty();
+        if !self.futures.get(&future).is_none_or(of_interest) {
+            self.futures.remove(&future);
+        }
+    }
+
+    /// The innermost coroutine of `task` is heard of at a line.
+    fn stand(&mut self, task: Option<TaskId>, line: &SourceLocation) {
+        if let Some(task) = task {
+            self.change(task, |task, _| {
+                if let Some(frame) = task.frames.last_mut() {
+                    frame.line = line;
+                }
+            });
+        }
+    }
+
+    fn change(&mut self, task: TaskId, change: impl FnOnce(&mut TaskState, Nanos)) {
+        if let Some(position) = self.task_position(task) {
+            change(Rc::make_mut(&mut self.tasks[position]), self.when);
+        }
+    }
+
+    fn task_position(&self, task: TaskId) -> Option<usize> {
+        self.tasks.binary_search_by_key(&task, |task| task.id).ok()
+    }
+}
+
+impl TaskState {
+    fn new(
+        id: TaskId,
+        name: &Rc<str>,
+        call: &Rc<Call>,
+        parent: Option<TaskId>,
+        made_at: SourceLocation,
+        since: Nanos,
+    ) -> Self {
+        Self {
+            id,
+            name: Rc::clone(name),
+            call: Rc::clone(call),
+            parent,
+            made_at,
+            phase: Phase::Created,
+            since,
+            frames: Vec::new(),
+            resumes: 0,
+            ran: Nanos::ZERO,
+            waited: Nanos::ZERO,
+            stood: Nanos::ZERO,
+            cancelling: 0,
+            awaited_by: Vec::new(),
+            outer: Vec::new(),
+            awaits: None,
+            is_queued: false,
+        }
+    }
+
+    /// Whether it ended.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.phase, Phase::Finished(_))
+    }
+
+    fn enter(&mut self, phase: Phase, now: Nanos) {
+        let span = now.since(self.since).0;
+        match self.phase {
+            Phase::Running => self.ran.0 += span,
+            Phase::Awaiting(_) => self.waited.0 += span,
+            Phase::Ready | Phase::Created => self.stood.0 += span,
+            Phase::Finished(_) => {}
+        }
+        self.phase = phase;
+        self.since = now;
+    }
+}
+
+impl FutureState {
+    fn new(awaiting: Awaiting) -> Self {
+        Self {
+            awaiting,
+            outcome: None,
+            awaited_by: Vec::new(),
+            inner: Vec::new(),
+            outer: Vec::new(),
+        }
+    }
+}
+
+impl ResourceState {
+    fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
+        Self {
+            kind,
+            made_at,
+            value: 0,
+            holders: Vec::new(),
+            waiters: Vec::new(),
+            is_closed: false,
+        }
+    }
+
+    fn change(&mut self, change: Change, value: i64, task: Option<TaskId>) {
+        self.value = value;
+        match change {
+            Change::Acquired => self.holders.extend(task),
+            Change::Released => self.release(task),
+            Change::Waiting(future) => self.waiters.push(future),
+            Change::LeftLine(future) | Change::Woken(future) => {
+                self.waiters.retain(|waiter| *waiter != future);
+            }
+            Change::Shutdown | Change::Broken => self.is_closed = true,
+            Change::Reset => self.is_closed = false,
+            Change::Set
+            | Change::Cleared
+            | Change::Notified(_)
+            | Change::Put
+            | Change::Got
+            | Change::TaskDone(_)
+            | Change::Arrived
+            | Change::Tripped => {}
+        }
+    }
+
+    /// Who gives back need not be who took: then the one that took first has it no more.
+    fn release(&mut self, task: Option<TaskId>) {
+        let own = self.holders.iter().position(|holder| Some(*holder) == task);
+        if !self.holders.is_empty() {
+            self.holders.remove(own.unwrap_or(0));
+        }
+    }
+}
