@@ -1,5 +1,55 @@
 //! asyncio in Rust: CPython 3.13's event loop, tasks, futures and primitives, in its exact order.
+//!
+//! Written to be used by itself: it depends on the standard library alone (but for the browser
+//! host), and knows nothing of who watches it beyond the [`instrument::Instrument`] hook.
+//!
+//! ```
+//! use loopscope::runtime::driver::virtual_time;
+//! use loopscope::runtime::{Coroutine, EventLoop, call, coroutine, gather, sleep};
+//!
+//! fn double(n: i64) -> Coroutine<i64> {
+//!     coroutine(call!(double(n)), async move {
+//!         sleep(1.0).await?;
+//!         Ok(2 * n)
+//!     })
+//! }
+//!
+//! let event_loop = EventLoop::new();
+//! let main = coroutine(call!(main()), async { gather([double(1), double(2)]).await });
+//! let doubled = virtual_time::run(&event_loop, main).unwrap();
+//! assert_eq!((doubled, event_loop.time()), (vec![2, 4], 1.0));
+//! ```
 
+mod awaitable;
+mod cancel;
 pub mod clock;
+mod coroutine;
+mod deadlock;
+pub mod driver;
+mod event_loop;
+mod exceptions;
+mod futures;
+mod gather;
+mod handles;
 pub mod instrument;
+mod report;
 pub mod repr;
+mod runners;
+mod sleep;
+mod tasks;
+mod timers;
+
+pub use awaitable::{Awaitable, Ensured, ensure_future};
+pub use coroutine::{
+    AwaitCoroutine, Coroutine, Frame, Repr, call, coroutine, describe_call, eprint, print,
+};
+pub use deadlock::{Deadlock, Waiting};
+pub use event_loop::{EventLoop, LoopGuard, Next, get_running_loop};
+pub use exceptions::{Class, Exception, Result, classes};
+pub use futures::{AwaitFuture, Callback, Future};
+pub use gather::{gather, gather_exceptions};
+pub use handles::{CallbackResult, Handle, TimerHandle};
+pub use report::{ExceptionContext, ExceptionHandler};
+pub use runners::{RunError, Runner};
+pub use sleep::{AwaitSleep, Sleep, sleep};
+pub use tasks::{AnyTask, Task, all_tasks, create_task, create_task_named, current_task};

@@ -1,0 +1,341 @@
+//! Coroutines: the one way in which a body of code gets into a task.
+//!
+//! [`coroutine`] stands for `async def`. It records what the screen needs to tell one coroutine
+//! from another (name, arguments, where its body begins) and, while it runs, keeps its task's stack
+//! of frames, so that "where does this task stand" has an answer at every event.
+
+use std::fmt::Display;
+use std::future::{Future as StdFuture, IntoFuture};
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use super::event_loop::{EventLoop, running};
+use super::exceptions::Result;
+use super::instrument::{Call, Event, SourceLocation, TaskId};
+use super::tasks::AnyTask;
+
+/// A coroutine object: a call that has not run yet, or runs inside a task.
+///
+/// Await it (it then runs inside the current task, without a turn of its own), or give it to
+/// `create_task`, `gather`, `wait_for`, `shield` or a task group. One that is dropped without
+/// having run is reported as "never awaited".
+#[must_use = "a coroutine does nothing until it is awaited or made a task"]
+pub struct Coroutine<T> {
+    call: Call,
+    /// Taken when the body has ended.
+    body: Option<Pin<Box<dyn StdFuture<Output = Result<T>>>>>,
+    awaited_at: SourceLocation,
+    entered: Option<Entered>,
+}
+
+/// Which frame of which task a running coroutine is.
+struct Entered {
+    task: AnyTask,
+    depth: usize,
+}
+
+/// One entry of a task's stack.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The coroutine's call.
+    pub call: Call,
+    /// The line it stands at: its last await, print or call of another coroutine.
+    pub at: SourceLocation,
+}
+
+/// The body of an `async def`, given a name by `call!`.
+///
+/// ```
+/// use loopscope::runtime::{Coroutine, call, coroutine, print, sleep};
+///
+/// fn say_after(delay: f64, what: String) -> Coroutine<()> {
+///     coroutine(call!(say_after(delay, what)), async move {
+///         sleep(delay).await?;
+///         print(what);
+///         Ok(())
+///     })
+/// }
+/// ```
+#[track_caller]
+pub fn coroutine<T, F>(call: Call, body: F) -> Coroutine<T>
+where
+    F: StdFuture<Output = Result<T>> + 'static,
+{
+    let awaited_at = Location::caller();
+    Coroutine {
+        call,
+        body: Some(Box::pin(body)),
+        awaited_at,
+        entered: None,
+    }
+}
+
+/// The call that a coroutine is: `call!(say_after(delay, what))`.
+///
+/// The arguments are written down as Python would show them, and only if somebody listens to the
+/// running loop.
+#[macro_export]
+macro_rules! call {
+    ($name:ident($($arg:expr),* $(,)?)) => {
+        $crate::runtime::describe_call(stringify!($name), |_args: &mut ::std::vec::Vec<::std::string::String>| {
+            $(_args.push($crate::runtime::Repr::repr(&$arg));)*
+        })
+    };
+}
+pub use crate::call;
+
+/// What `call!` expands to.
+#[doc(hidden)]
+#[track_caller]
+pub fn describe_call(name: &'static str, write: impl FnOnce(&mut Vec<String>)) -> Call {
+    thread_local!(static NONE: Rc<str> = Rc::from(""));
+    let args = if running(EventLoop::is_listening).unwrap_or(true) {
+        let mut args = Vec::new();
+        write(&mut args);
+        if args.is_empty() {
+            NONE.with(Rc::clone)
+        } else {
+            Rc::from(args.join(", "))
+        }
+    } else {
+        NONE.with(Rc::clone)
+    };
+    Call {
+        name,
+        args,
+        defined_at: Location::caller(),
+    }
+}
+
+/// Python's `repr` of an argument, for the name of a coroutine on the screen.
+pub trait Repr {
+    /// As Python would write it.
+    fn repr(&self) -> String;
+}
+
+macro_rules! repr_by_display {
+    ($($ty:ty)*) => {$(
+        impl Repr for $ty {
+            fn repr(&self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+repr_by_display!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 usize isize);
+
+impl Repr for f64 {
+    fn repr(&self) -> String {
+        number(self)
+    }
+}
+
+impl Repr for bool {
+    fn repr(&self) -> String {
+        if *self { "True" } else { "False" }.to_owned()
+    }
+}
+
+impl Repr for str {
+    fn repr(&self) -> String {
+        repr_text(self)
+    }
+}
+
+impl Repr for String {
+    fn repr(&self) -> String {
+        repr_text(self)
+    }
+}
+
+impl Repr for Rc<str> {
+    fn repr(&self) -> String {
+        repr_text(self)
+    }
+}
+
+impl<T: Repr + ?Sized> Repr for &T {
+    fn repr(&self) -> String {
+        (*self).repr()
+    }
+}
+
+impl<T: Repr> Repr for Option<T> {
+    fn repr(&self) -> String {
+        self.as_ref().map_or_else(|| "None".to_owned(), Repr::repr)
+    }
+}
+
+impl<T: Repr> Repr for [T] {
+    fn repr(&self) -> String {
+        format!(
+            "[{}]",
+            self.iter().map(Repr::repr).collect::<Vec<_>>().join(", ")
+        )
+    }
+}
+
+impl<T: Repr> Repr for Vec<T> {
+    fn repr(&self) -> String {
+        self.as_slice().repr()
+    }
+}
+
+/// A whole float loses its `.0`: it is how the source spells a delay.
+fn number(value: &f64) -> String {
+    value.to_string()
+}
+
+pub(crate) fn repr_text(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\\' => out.push_str("\\\\"),
+            c if c == quote => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\x{:02x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+impl<T> Coroutine<T> {
+    /// The call it stands for.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// `coro.close()` of a coroutine that has not run: it is dropped without a warning.
+    pub fn close(mut self) {
+        self.body = None;
+    }
+
+    pub(crate) fn set_awaited_at(&mut self, at: SourceLocation) {
+        self.awaited_at = at;
+    }
+
+    /// Runs the body until it awaits something that blocks, or ends.
+    pub(crate) fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        let Some(body) = self.body.as_mut() else {
+            return Poll::Ready(Err(super::exceptions::Exception::new(
+                &super::exceptions::classes::RUNTIME_ERROR,
+                "cannot reuse already awaited coroutine",
+            )));
+        };
+        if self.entered.is_none() {
+            self.entered = enter(&self.call, self.awaited_at);
+        }
+        let poll = body.as_mut().poll(cx);
+        if poll.is_ready() {
+            // Locals are gone before the caller goes on, as when a Python frame returns.
+            self.body = None;
+            self.exit();
+        }
+        poll
+    }
+
+    fn exit(&mut self) {
+        if let Some(Entered { task, depth }) = self.entered.take() {
+            task.pop_frames(depth);
+        }
+    }
+}
+
+fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
+    running(|event_loop| {
+        let task = event_loop.current_task()?;
+        let depth = task.push_frame(
+            Frame {
+                call: call.clone(),
+                at: call.defined_at,
+            },
+            at,
+        );
+        event_loop.emit(|| Event::FrameEntered {
+            task: task.id(),
+            call: Rc::new(call.clone()),
+            at,
+        });
+        Some(Entered { task, depth })
+    })
+    .flatten()
+}
+
+impl<T> Drop for Coroutine<T> {
+    fn drop(&mut self) {
+        if self.entered.is_some() {
+            self.body = None;
+            self.exit();
+        } else if self.body.take().is_some() {
+            running(|event_loop| event_loop.report_never_awaited(&self.call));
+        }
+    }
+}
+
+/// A coroutine being awaited inside the current task.
+pub struct AwaitCoroutine<T>(Coroutine<T>);
+
+impl<T> IntoFuture for Coroutine<T> {
+    type Output = Result<T>;
+    type IntoFuture = AwaitCoroutine<T>;
+
+    #[track_caller]
+    fn into_future(mut self) -> AwaitCoroutine<T> {
+        self.awaited_at = Location::caller();
+        AwaitCoroutine(self)
+    }
+}
+
+impl<T> StdFuture for AwaitCoroutine<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        self.0.poll_body(cx)
+    }
+}
+
+/// `task`'s innermost coroutine has reached `at`.
+pub(crate) fn stand_at(at: SourceLocation) -> Option<TaskId> {
+    running(|event_loop| {
+        let task = event_loop.current_task()?;
+        task.stand_at(at);
+        Some(task.id())
+    })
+    .flatten()
+}
+
+/// `print(text)`: one line on the program's standard output.
+#[track_caller]
+pub fn print(text: impl Display) {
+    output(super::instrument::Stream::Stdout, &text, Location::caller());
+}
+
+/// `print(text, file=sys.stderr)`
+#[track_caller]
+pub fn eprint(text: impl Display) {
+    output(super::instrument::Stream::Stderr, &text, Location::caller());
+}
+
+fn output(stream: super::instrument::Stream, text: &dyn Display, at: SourceLocation) {
+    let task = stand_at(at);
+    running(|event_loop| {
+        event_loop.emit(|| Event::Printed {
+            stream,
+            text: text.to_string().into(),
+            task,
+            at,
+        });
+    });
+}

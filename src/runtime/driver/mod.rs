@@ -1,0 +1,6 @@
+//! Hosts: who waits for what a loop needs next, and moves its clock.
+//!
+//! A host calls [`Runner::run_once`](super::Runner::run_once) and does what its [`Next`](super::Next)
+//! asks: go on, wait until an instant, or wait for something from outside.
+
+pub mod virtual_time;

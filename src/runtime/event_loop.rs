@@ -1,0 +1,609 @@
+//! The event loop (asyncio `base_events.py`): a ready queue, a heap of timers, one turn at a time.
+//!
+//! The loop never waits. [`EventLoop::run_once`] does one turn and says what it needs next; a host
+//! (see [`super::driver`]) waits for that, moves the clock and calls again. Callbacks are called in
+//! one place only, [`EventLoop::run_one`]; everything else appends to the ready queue.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use super::clock::Nanos;
+use super::exceptions::{Exception, Result, classes};
+use super::futures::{AnyFuture, Future};
+use super::handles::{CallbackResult, Handle, HandleCell, Run, Stage, TimerHandle};
+use super::instrument::{
+    Awaiting, Event, FutureId, HandleId, Instrument, ResourceId, ResourceKind, SourceLocation,
+};
+use super::report::{ExceptionContext, ExceptionHandler};
+use super::tasks::AnyTask;
+use super::timers::Timers;
+
+/// An event loop. Clones are the same loop.
+#[derive(Clone)]
+pub struct EventLoop(pub(crate) Rc<Inner>);
+
+/// What a loop needs before its next turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Handles are ready: go on at once.
+    Ready,
+    /// Nothing to do before this instant of the loop clock.
+    At(Nanos),
+    /// Nothing is ready and no timer is set: only something from outside can go on.
+    Idle,
+    /// `stop` was called, and the turn in which it was called is over.
+    Stopped,
+}
+
+pub(crate) struct Inner {
+    ready: RefCell<VecDeque<Entry>>,
+    timers: RefCell<Timers>,
+    now: Cell<Nanos>,
+    /// How many handles of the current turn's snapshot have not run yet; zero between turns.
+    turn_left: Cell<usize>,
+    /// Set while a turn is open, that is between its `TurnStarted` and its `TurnEnded`.
+    in_turn: Cell<bool>,
+    /// Set by `stop` until the turn's end.
+    stopping: Cell<bool>,
+    closed: Cell<bool>,
+    last_future: Cell<u32>,
+    last_handle: Cell<u32>,
+    /// Locks, queues, …, in order of first use.
+    resources: RefCell<Vec<ResourceKind>>,
+    /// The last number given to an unnamed task; a named one takes none (3.13).
+    last_task_name: Cell<u32>,
+    pub(super) tasks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
+    /// Jobs outside the loop whose completion will come through `call_soon_threadsafe`.
+    in_flight: Cell<usize>,
+    pub(super) step: super::tasks::StepState,
+    handler: RefCell<Option<Rc<ExceptionHandler>>>,
+    instrument: RefCell<Option<Rc<dyn Instrument>>>,
+    listening: Cell<bool>,
+    waker: RefCell<Option<Rc<dyn Fn()>>>,
+    /// Seconds since midnight at loop time zero.
+    epoch: Cell<u32>,
+}
+
+/// One place in the ready queue. Those of the kernel cannot be cancelled and need no cell.
+enum Entry {
+    Kernel(HandleId, Run),
+    Shared(Rc<HandleCell>),
+}
+
+thread_local! {
+    static RUNNING: RefCell<Option<EventLoop>> = const { RefCell::new(None) };
+}
+
+/// Calls `f` with the running loop, if there is one. Nothing is borrowed meanwhile.
+pub(crate) fn running<R>(f: impl FnOnce(&EventLoop) -> R) -> Option<R> {
+    let event_loop = RUNNING
+        .try_with(|running| running.try_borrow().ok()?.clone())
+        .ok()??;
+    Some(f(&event_loop))
+}
+
+/// `asyncio.get_running_loop()`
+///
+/// # Errors
+/// `RuntimeError` outside a running loop.
+pub fn get_running_loop() -> Result<EventLoop> {
+    running(Clone::clone)
+        .ok_or_else(|| Exception::new(&classes::RUNTIME_ERROR, "no running event loop"))
+}
+
+/// While it lives, its loop is the running one of this thread; afterwards the one before is again.
+pub struct LoopGuard(Option<EventLoop>);
+
+impl Drop for LoopGuard {
+    fn drop(&mut self) {
+        let previous = self.0.take();
+        let _ = RUNNING.try_with(|running| running.replace(previous));
+    }
+}
+
+impl Default for EventLoop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl EventLoop {
+    /// `asyncio.new_event_loop()`: the clock stands at zero.
+    pub fn new() -> Self {
+        Self(Rc::new(Inner {
+            ready: RefCell::default(),
+            timers: RefCell::default(),
+            now: Cell::default(),
+            turn_left: Cell::new(0),
+            in_turn: Cell::new(false),
+            stopping: Cell::new(false),
+            closed: Cell::new(false),
+            last_future: Cell::new(0),
+            last_handle: Cell::new(0),
+            resources: RefCell::default(),
+            last_task_name: Cell::new(0),
+            tasks: RefCell::default(),
+            in_flight: Cell::new(0),
+            step: super::tasks::StepState::default(),
+            handler: RefCell::default(),
+            instrument: RefCell::default(),
+            listening: Cell::new(false),
+            waker: RefCell::default(),
+            epoch: Cell::new(0),
+        }))
+    }
+
+    /// Makes this the running loop until the guard is dropped.
+    pub fn enter(&self) -> LoopGuard {
+        LoopGuard(
+            RUNNING
+                .try_with(|running| running.replace(Some(self.clone())))
+                .unwrap_or(None),
+        )
+    }
+
+    /// `loop.time()`: the loop clock, in seconds.
+    pub fn time(&self) -> f64 {
+        self.0.now.get().as_secs()
+    }
+
+    /// The loop clock.
+    pub fn now(&self) -> Nanos {
+        self.0.now.get()
+    }
+
+    /// Moves the clock forward; for hosts. It never goes back.
+    pub fn advance_to(&self, now: Nanos) {
+        self.0.now.set(self.0.now.get().max(now));
+    }
+
+    /// What the clock of the day said at loop time zero, in seconds since midnight, for
+    /// [`EventLoop::strftime_x`].
+    pub fn set_epoch(&self, seconds_of_day: u32) {
+        self.0.epoch.set(seconds_of_day);
+    }
+
+    /// `time.strftime('%X')` at the loop clock's present.
+    pub fn strftime_x(&self) -> String {
+        let seconds = i64::from(self.0.epoch.get()) + self.0.now.get().0 / 1_000_000_000;
+        format!(
+            "{:02}:{:02}:{:02}",
+            seconds / 3600 % 24,
+            seconds / 60 % 60,
+            seconds % 60
+        )
+    }
+
+    /// `loop.call_soon(callback)`: at the ready queue's end, to run next turn if a turn is on.
+    /// `name` is the callback's name on the screen.
+    pub fn call_soon<R: CallbackResult>(
+        &self,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Handle {
+        let run = Run::Call {
+            name,
+            callback: Box::new(move || callback().into_result()),
+        };
+        let cell = HandleCell::new(self.next_handle(), Nanos::ZERO, Stage::Ready, run);
+        self.push_ready(Entry::Shared(cell.clone()));
+        Handle {
+            cell,
+            event_loop: Rc::downgrade(&self.0),
+        }
+    }
+
+    /// `loop.call_soon_threadsafe(callback)`: `call_soon` from outside the loop's own turns. A page
+    /// has one thread for its loops, so what it adds is that a waiting host is woken.
+    pub fn call_soon_threadsafe<R: CallbackResult>(
+        &self,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Handle {
+        let handle = self.call_soon(name, callback);
+        self.wake_host();
+        handle
+    }
+
+    /// `loop.call_later(delay, callback)`: `delay` in seconds; what is not above zero is due in the
+    /// next turn, after everything that is ready by then.
+    pub fn call_later<R: CallbackResult>(
+        &self,
+        delay: f64,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> TimerHandle {
+        self.call_at_nanos(self.now().after(delay), name, callback)
+    }
+
+    /// `loop.call_at(when, callback)`: `when` in seconds on the loop clock.
+    pub fn call_at<R: CallbackResult>(
+        &self,
+        when: f64,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> TimerHandle {
+        self.call_at_nanos(Nanos::from_secs(when), name, callback)
+    }
+
+    fn call_at_nanos<R: CallbackResult>(
+        &self,
+        when: Nanos,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> TimerHandle {
+        self.set_timer(
+            when,
+            Run::Call {
+                name,
+                callback: Box::new(move || callback().into_result()),
+            },
+        )
+    }
+
+    /// `loop.create_future()`
+    pub fn create_future<T: Clone + 'static>(&self) -> Future<T> {
+        Future::new(self, Awaiting::Future)
+    }
+
+    /// `loop.stop()`: the present turn runs to its end, and is the last.
+    pub fn stop(&self) {
+        self.0.stopping.set(true);
+    }
+
+    /// `loop.is_closed()`
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.get()
+    }
+
+    /// `loop.close()`: forgets what is ready and every timer, and destroys the tasks that are left.
+    /// Their locals are dropped; nothing of them runs.
+    pub fn close(&self) {
+        if self.0.closed.replace(true) {
+            return;
+        }
+        let _running = self.enter();
+        self.0.turn_left.set(0);
+        let ready = std::mem::take(&mut *self.0.ready.borrow_mut());
+        let timers = self.0.timers.borrow_mut().drain();
+        let tasks = std::mem::take(&mut *self.0.tasks.borrow_mut());
+        for task in tasks.values().filter_map(Weak::upgrade) {
+            task.destroy();
+        }
+        drop((ready, timers));
+        // What the destructors just scheduled will not run either.
+        self.0.ready.borrow_mut().clear();
+        self.0.timers.borrow_mut().drain();
+    }
+
+    /// The task whose step is running: `asyncio.current_task(loop)`. None in a plain callback.
+    pub fn current_task(&self) -> Option<AnyTask> {
+        self.0.step.task()
+    }
+
+    /// `asyncio.all_tasks(loop)`: those not done, in order of creation (CPython gives a set).
+    pub fn all_tasks(&self) -> Vec<AnyTask> {
+        let tasks = self.0.tasks.borrow();
+        tasks
+            .values()
+            .filter_map(Weak::upgrade)
+            .filter(|task| !task.base().done())
+            .map(AnyTask)
+            .collect()
+    }
+
+    /// `loop.set_exception_handler(handler)`; none is the default one, which writes to stderr.
+    pub fn set_exception_handler(
+        &self,
+        handler: Option<impl Fn(&EventLoop, &ExceptionContext) + 'static>,
+    ) {
+        let handler = handler.map(|handler| Rc::new(handler) as Rc<ExceptionHandler>);
+        let _previous = self.0.handler.replace(handler);
+    }
+
+    pub(crate) fn exception_handler(&self) -> Option<Rc<ExceptionHandler>> {
+        self.0.handler.borrow().clone()
+    }
+
+    /// Who listens to this loop from now on; at most one, none by default.
+    pub fn set_instrument(&self, instrument: Option<Rc<dyn Instrument>>) {
+        self.0.listening.set(instrument.is_some());
+        let _previous = self.0.instrument.replace(instrument);
+    }
+
+    /// Whether anybody listens.
+    pub fn is_listening(&self) -> bool {
+        self.0.listening.get()
+    }
+
+    /// Tells the listener, if there is one, what `event` makes.
+    #[inline]
+    pub fn emit(&self, event: impl FnOnce() -> Event) {
+        if self.0.listening.get() {
+            self.tell(event());
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        let instrument = self.0.instrument.borrow().clone();
+        if let Some(instrument) = instrument {
+            instrument.record(self.now(), event);
+        }
+    }
+
+    /// How a host that waits learns that something came from outside.
+    pub fn set_waker(&self, waker: Option<Rc<dyn Fn()>>) {
+        let _previous = self.0.waker.replace(waker);
+    }
+
+    fn wake_host(&self) {
+        let waker = self.0.waker.borrow().clone();
+        if let Some(waker) = waker {
+            waker();
+        }
+    }
+
+    /// One more job outside the loop will call back: until [`EventLoop::job_landed`] an idle loop
+    /// waits and is no deadlock.
+    pub fn job_launched(&self) {
+        self.0.in_flight.set(self.0.in_flight.get() + 1);
+    }
+
+    /// The job has called back, or never will.
+    pub fn job_landed(&self) {
+        self.0
+            .in_flight
+            .set(self.0.in_flight.get().saturating_sub(1));
+    }
+
+    /// How many jobs outside the loop have yet to call back.
+    pub fn jobs_in_flight(&self) -> usize {
+        self.0.in_flight.get()
+    }
+
+    /// How many handles are ready, how many timers the heap holds (cancelled ones included until
+    /// they are cleaned up).
+    pub fn queue_lengths(&self) -> (usize, usize) {
+        (self.0.ready.borrow().len(), self.0.timers.borrow().len())
+    }
+
+    pub(crate) fn soon(&self, run: Run) {
+        self.push_ready(Entry::Kernel(self.next_handle(), run));
+    }
+
+    fn push_ready(&self, entry: Entry) {
+        if self.0.closed.get() {
+            return;
+        }
+        if self.is_listening()
+            && let Some((handle, work)) = entry.describe()
+        {
+            self.tell(Event::HandleQueued { handle, work });
+        }
+        self.0.ready.borrow_mut().push_back(entry);
+    }
+
+    pub(crate) fn set_timer(&self, when: Nanos, run: Run) -> TimerHandle {
+        let work = run.work();
+        let cell = HandleCell::new(self.next_handle(), when, Stage::Scheduled, run);
+        self.emit(|| Event::TimerSet {
+            handle: cell.id,
+            when,
+            work,
+        });
+        if !self.0.closed.get() {
+            self.0.timers.borrow_mut().push(cell.clone());
+        }
+        TimerHandle(Handle {
+            cell,
+            event_loop: Rc::downgrade(&self.0),
+        })
+    }
+
+    pub(crate) fn timer_cancelled(&self) {
+        self.0.timers.borrow_mut().note_cancelled();
+    }
+
+    fn next_handle(&self) -> HandleId {
+        HandleId(bump(&self.0.last_handle))
+    }
+
+    pub(crate) fn next_future(&self) -> FutureId {
+        FutureId(bump(&self.0.last_future))
+    }
+
+    /// A lock, queue, … is used on this loop for the first time; `at` is where it was made.
+    pub(crate) fn register_resource(&self, kind: ResourceKind, at: SourceLocation) -> ResourceId {
+        let mut resources = self.0.resources.borrow_mut();
+        resources.push(kind);
+        let resource = ResourceId(resources.len() as u32);
+        drop(resources);
+        self.emit(|| Event::ResourceCreated { resource, kind, at });
+        resource
+    }
+
+    /// `Lock 2`: the second lock of this loop.
+    pub(crate) fn resource_name(&self, resource: ResourceId) -> String {
+        let resources = self.0.resources.borrow();
+        let index = (resource.0 as usize).wrapping_sub(1);
+        let Some(kind) = resources.get(index) else {
+            return String::new();
+        };
+        let number = resources
+            .iter()
+            .take(index + 1)
+            .filter(|other| *other == kind)
+            .count();
+        format!("{kind:?} {number}")
+    }
+
+    /// `loop.shutdown_default_executor()`
+    pub(crate) fn shutdown_default_executor(&self) -> super::coroutine::Coroutine<()> {
+        super::coroutine::coroutine(super::call!(shutdown_default_executor()), async { Ok(()) })
+    }
+
+    pub(crate) fn next_task_name(&self) -> Rc<str> {
+        format!("Task-{}", bump(&self.0.last_task_name)).into()
+    }
+
+    /// What the loop needs before its next handle.
+    pub fn next(&self) -> Next {
+        if self.0.stopping.get() || !self.0.ready.borrow().is_empty() {
+            return Next::Ready;
+        }
+        match self.0.timers.borrow_mut().next_deadline() {
+            Some(when) if when <= self.now() => Next::Ready,
+            Some(when) => Next::At(when),
+            None => Next::Idle,
+        }
+    }
+
+    /// One turn (`BaseEventLoop._run_once`): due timers join the ready queue, then exactly the
+    /// handles that are ready now run; what they add waits for the next turn. A turn that
+    /// [`EventLoop::run_one`] has begun is ended.
+    pub fn run_once(&self) -> Next {
+        loop {
+            let next = self.run_one();
+            if self.0.turn_left.get() == 0 {
+                return next;
+            }
+        }
+    }
+
+    /// One handle; begins a turn if none is on, and ends it with its last handle.
+    pub fn run_one(&self) -> Next {
+        if self.0.closed.get() {
+            return Next::Stopped;
+        }
+        let _running = self.enter();
+        if self.0.turn_left.get() == 0 {
+            self.begin_turn();
+        }
+        if self.0.turn_left.get() > 0 {
+            self.0.turn_left.set(self.0.turn_left.get() - 1);
+            let entry = self.0.ready.borrow_mut().pop_front();
+            if let Some(entry) = entry {
+                self.run_entry(entry);
+            }
+        }
+        if self.0.turn_left.get() > 0 {
+            return Next::Ready;
+        }
+        if self.0.in_turn.replace(false) {
+            self.emit(|| Event::TurnEnded);
+        }
+        if self.0.stopping.replace(false) {
+            Next::Stopped
+        } else {
+            self.next()
+        }
+    }
+
+    fn begin_turn(&self) {
+        loop {
+            let due = self.0.timers.borrow_mut().pop_due(self.now());
+            let Some(handle) = due else { break };
+            handle.stage.set(Stage::Ready);
+            self.emit(|| Event::TimerDue { handle: handle.id });
+            self.0.ready.borrow_mut().push_back(Entry::Shared(handle));
+        }
+        let snapshot = self.0.ready.borrow().len();
+        self.0.turn_left.set(snapshot);
+        if snapshot > 0 {
+            self.0.in_turn.set(true);
+            self.emit(|| Event::TurnStarted {
+                snapshot: snapshot as u32,
+            });
+        }
+    }
+
+    fn run_entry(&self, entry: Entry) {
+        let (handle, run) = match entry {
+            Entry::Kernel(handle, run) => (handle, Some(run)),
+            Entry::Shared(cell) => {
+                cell.stage.set(Stage::Taken);
+                (cell.id, cell.run.borrow_mut().take())
+            }
+        };
+        let Some(run) = run else {
+            self.emit(|| Event::HandleSkipped { handle });
+            return;
+        };
+        self.emit(|| Event::HandleStarted { handle });
+        match run {
+            Run::Step(task, thrown) => task.step(thrown),
+            Run::Wakeup { task, future } => {
+                let thrown = future.take_wakeup_exception();
+                // The future goes before the step: its last owner may be this wakeup.
+                drop(future);
+                task.step(thrown);
+            }
+            Run::WakeSleeper(future) => future.set_result_unless_cancelled(()),
+            Run::Done {
+                name,
+                callback,
+                future,
+            } => self.called(name, callback(&future)),
+            Run::Call { name, callback } => self.called(name, callback()),
+        }
+        self.emit(|| Event::HandleEnded { handle });
+    }
+
+    /// `Handle._run`: an exception that leaves a callback goes to the exception handler.
+    fn called(&self, name: &'static str, result: Result) {
+        if let Err(exception) = result {
+            self.call_exception_handler(&ExceptionContext {
+                message: format!("Exception in callback {name}()").into(),
+                exception: Some(exception),
+                future: None,
+            });
+        }
+    }
+
+    /// `asyncio.create_task(coro)`, from outside a task.
+    #[track_caller]
+    pub fn create_task<T: Clone + 'static>(
+        &self,
+        coro: super::coroutine::Coroutine<T>,
+    ) -> super::tasks::Task<T> {
+        super::tasks::Task::new(self, coro, None, caller())
+    }
+}
+
+#[track_caller]
+fn caller() -> SourceLocation {
+    std::panic::Location::caller()
+}
+
+impl Entry {
+    fn describe(&self) -> Option<(HandleId, super::instrument::Work)> {
+        match self {
+            Entry::Kernel(id, run) => Some((*id, run.work())),
+            Entry::Shared(cell) => cell.run.borrow().as_ref().map(|run| (cell.id, run.work())),
+        }
+    }
+}
+
+fn bump(counter: &Cell<u32>) -> u32 {
+    counter.set(counter.get().wrapping_add(1));
+    counter.get()
+}
+
+impl PartialEq for EventLoop {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for EventLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (ready, timers) = self.queue_lengths();
+        write!(
+            f,
+            "<EventLoop time={} ready={ready} timers={timers}>",
+            self.now()
+        )
+    }
+}

@@ -1,0 +1,296 @@
+//! Exceptions as values: asyncio's own and the builtin ones that programs here raise.
+//!
+//! A coroutine that raises returns `Err(Exception)`, and `?` is the propagation that Python does by
+//! itself. `CancelledError` is one of them: cleanup code sees it, and may suppress it.
+
+use std::fmt;
+use std::rc::Rc;
+
+/// What a coroutine gives: a value, or the exception it raised.
+pub type Result<T = (), E = Exception> = std::result::Result<T, E>;
+
+/// An exception class: its name as a traceback prints it, and its base.
+#[derive(Debug)]
+pub struct Class {
+    /// The bare name, `QueueFull`.
+    pub name: &'static str,
+    /// The module that a traceback puts before the name; empty for builtins and for `__main__`.
+    pub module: &'static str,
+    /// The base class; none for `BaseException`.
+    pub base: Option<&'static Class>,
+}
+
+impl Class {
+    /// A class that the program defines itself: `class name(base)`.
+    pub const fn new(name: &'static str, base: &'static Class) -> Self {
+        Self {
+            name,
+            module: "",
+            base: Some(base),
+        }
+    }
+
+    const fn of_module(name: &'static str, module: &'static str, base: &'static Class) -> Self {
+        Self {
+            name,
+            module,
+            base: Some(base),
+        }
+    }
+
+    /// `issubclass(self, other)`
+    pub fn is_subclass(&'static self, other: &'static Class) -> bool {
+        let mut class = Some(self);
+        while let Some(this) = class {
+            if std::ptr::eq(this, other) {
+                return true;
+            }
+            class = this.base;
+        }
+        false
+    }
+}
+
+/// The exception classes of Python and asyncio that the runtime and its programs raise.
+pub mod classes {
+    use super::Class;
+
+    macro_rules! classes {
+        ($($(#[$doc:meta])* $id:ident = $name:literal in $module:literal : $base:ident;)*) => {
+            $($(#[$doc])* pub static $id: Class = Class::of_module($name, $module, &$base);)*
+        };
+    }
+
+    /// `BaseException`
+    pub static BASE_EXCEPTION: Class = Class {
+        name: "BaseException",
+        module: "",
+        base: None,
+    };
+
+    classes! {
+        /// `Exception`
+        EXCEPTION = "Exception" in "": BASE_EXCEPTION;
+        /// `KeyboardInterrupt`
+        KEYBOARD_INTERRUPT = "KeyboardInterrupt" in "": BASE_EXCEPTION;
+        /// `SystemExit`
+        SYSTEM_EXIT = "SystemExit" in "": BASE_EXCEPTION;
+        /// `BaseExceptionGroup`
+        BASE_EXCEPTION_GROUP = "BaseExceptionGroup" in "": BASE_EXCEPTION;
+        /// `ExceptionGroup`; in Python it derives from `Exception` as well, see [`super::Exception::is`].
+        EXCEPTION_GROUP = "ExceptionGroup" in "": BASE_EXCEPTION_GROUP;
+        /// `asyncio.CancelledError`: a `BaseException` since Python 3.8, an `Exception` in 3.7.
+        CANCELLED_ERROR = "CancelledError" in "asyncio.exceptions": BASE_EXCEPTION;
+        /// `asyncio.InvalidStateError`
+        INVALID_STATE_ERROR = "InvalidStateError" in "asyncio.exceptions": EXCEPTION;
+        /// `asyncio.BrokenBarrierError`
+        BROKEN_BARRIER_ERROR = "BrokenBarrierError" in "asyncio.exceptions": RUNTIME_ERROR;
+        /// `asyncio.QueueEmpty`
+        QUEUE_EMPTY = "QueueEmpty" in "asyncio.queues": EXCEPTION;
+        /// `asyncio.QueueFull`
+        QUEUE_FULL = "QueueFull" in "asyncio.queues": EXCEPTION;
+        /// `asyncio.QueueShutDown` (3.13+)
+        QUEUE_SHUT_DOWN = "QueueShutDown" in "asyncio.queues": EXCEPTION;
+        /// `TimeoutError`, which `asyncio.TimeoutError` is since 3.11
+        TIMEOUT_ERROR = "TimeoutError" in "": OS_ERROR;
+        /// `OSError`
+        OS_ERROR = "OSError" in "": EXCEPTION;
+        /// `ConnectionError`
+        CONNECTION_ERROR = "ConnectionError" in "": OS_ERROR;
+        /// `RuntimeError`
+        RUNTIME_ERROR = "RuntimeError" in "": EXCEPTION;
+        /// `RecursionError`
+        RECURSION_ERROR = "RecursionError" in "": RUNTIME_ERROR;
+        /// `ValueError`
+        VALUE_ERROR = "ValueError" in "": EXCEPTION;
+        /// `TypeError`
+        TYPE_ERROR = "TypeError" in "": EXCEPTION;
+        /// `LookupError`
+        LOOKUP_ERROR = "LookupError" in "": EXCEPTION;
+        /// `KeyError`
+        KEY_ERROR = "KeyError" in "": LOOKUP_ERROR;
+        /// `IndexError`
+        INDEX_ERROR = "IndexError" in "": LOOKUP_ERROR;
+        /// `ArithmeticError`
+        ARITHMETIC_ERROR = "ArithmeticError" in "": EXCEPTION;
+        /// `ZeroDivisionError`
+        ZERO_DIVISION_ERROR = "ZeroDivisionError" in "": ARITHMETIC_ERROR;
+        /// `AssertionError`
+        ASSERTION_ERROR = "AssertionError" in "": EXCEPTION;
+        /// `MemoryError`
+        MEMORY_ERROR = "MemoryError" in "": EXCEPTION;
+        /// `concurrent.futures.BrokenExecutor`
+        BROKEN_EXECUTOR = "BrokenExecutor" in "concurrent.futures._base": RUNTIME_ERROR;
+        /// `concurrent.futures.process.BrokenProcessPool`
+        BROKEN_PROCESS_POOL = "BrokenProcessPool" in "concurrent.futures.process": BROKEN_EXECUTOR;
+        /// `pickle.PicklingError`
+        PICKLING_ERROR = "PicklingError" in "_pickle": EXCEPTION;
+    }
+}
+
+/// A raised exception. Clones are the same exception, as references are in Python.
+#[derive(Clone)]
+pub struct Exception(Rc<Inner>);
+
+struct Inner {
+    class: &'static Class,
+    message: Option<Rc<str>>,
+    exceptions: Vec<Exception>,
+    cause: Option<Exception>,
+}
+
+impl Exception {
+    /// `class(message)`
+    pub fn new(class: &'static Class, message: impl Into<Rc<str>>) -> Self {
+        Self::make(class, Some(message.into()), Vec::new())
+    }
+
+    /// `class()`
+    pub fn bare(class: &'static Class) -> Self {
+        Self::make(class, None, Vec::new())
+    }
+
+    /// `BaseExceptionGroup(message, exceptions)`: an `ExceptionGroup` when every member is an
+    /// `Exception`, as Python's constructor decides.
+    pub fn group(message: impl Into<Rc<str>>, exceptions: Vec<Exception>) -> Self {
+        let class = if exceptions.iter().all(|e| e.is(&classes::EXCEPTION)) {
+            &classes::EXCEPTION_GROUP
+        } else {
+            &classes::BASE_EXCEPTION_GROUP
+        };
+        Self::make(class, Some(message.into()), exceptions)
+    }
+
+    /// `CancelledError(message)`, or `CancelledError()` without one.
+    pub fn cancelled(message: Option<Rc<str>>) -> Self {
+        Self::make(&classes::CANCELLED_ERROR, message, Vec::new())
+    }
+
+    fn make(class: &'static Class, message: Option<Rc<str>>, exceptions: Vec<Exception>) -> Self {
+        Self(Rc::new(Inner {
+            class,
+            message,
+            exceptions,
+            cause: None,
+        }))
+    }
+
+    /// `raise self from cause`
+    pub fn from_cause(self, cause: Exception) -> Self {
+        Self(Rc::new(Inner {
+            class: self.0.class,
+            message: self.0.message.clone(),
+            exceptions: self.0.exceptions.clone(),
+            cause: Some(cause),
+        }))
+    }
+
+    /// `type(e)`
+    pub fn class(&self) -> &'static Class {
+        self.0.class
+    }
+
+    /// `isinstance(e, class)`
+    pub fn is(&self, class: &'static Class) -> bool {
+        self.0.class.is_subclass(class)
+            // Python's only diamond here: ExceptionGroup(BaseExceptionGroup, Exception).
+            || (std::ptr::eq(class, &classes::EXCEPTION)
+                && self.0.class.is_subclass(&classes::EXCEPTION_GROUP))
+    }
+
+    /// `isinstance(e, asyncio.CancelledError)`
+    pub fn is_cancelled(&self) -> bool {
+        self.is(&classes::CANCELLED_ERROR)
+    }
+
+    /// The first argument, when there is one.
+    pub fn message(&self) -> Option<&Rc<str>> {
+        self.0.message.as_ref()
+    }
+
+    /// `group.exceptions`; empty for any other exception.
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.0.exceptions
+    }
+
+    /// `e.__cause__`
+    pub fn cause(&self) -> Option<&Exception> {
+        self.0.cause.as_ref()
+    }
+
+    /// `e is other`
+    pub fn same(&self, other: &Exception) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// What `except* class` does: the part of a group (or the exception itself) that is of
+    /// `class`, and the rest; both keep the group's shape.
+    pub fn split(&self, class: &'static Class) -> (Option<Exception>, Option<Exception>) {
+        if self.is(class) {
+            return (Some(self.clone()), None);
+        }
+        if self.0.exceptions.is_empty() {
+            return (None, Some(self.clone()));
+        }
+        let (mut matching, mut rest) = (Vec::new(), Vec::new());
+        for member in &self.0.exceptions {
+            let (yes, no) = member.split(class);
+            matching.extend(yes);
+            rest.extend(no);
+        }
+        (self.regroup(matching), self.regroup(rest))
+    }
+
+    fn regroup(&self, members: Vec<Exception>) -> Option<Exception> {
+        let message = self.0.message.clone().unwrap_or_else(|| "".into());
+        (!members.is_empty()).then(|| Exception::group(message, members))
+    }
+
+    /// `str(e)`
+    pub fn text(&self) -> String {
+        let message = self.0.message.as_deref().unwrap_or_default();
+        match self.0.exceptions.len() {
+            0 if self.is(&classes::KEY_ERROR) && self.0.message.is_some() => repr(message),
+            0 => message.to_owned(),
+            1 => format!("{message} (1 sub-exception)"),
+            n => format!("{message} ({n} sub-exceptions)"),
+        }
+    }
+
+    /// `repr(e)`
+    pub fn repr(&self) -> String {
+        let message = self.0.message.as_deref().map(repr).unwrap_or_default();
+        if self.0.exceptions.is_empty() {
+            return format!("{}({message})", self.0.class.name);
+        }
+        let members: Vec<_> = self.0.exceptions.iter().map(Exception::repr).collect();
+        format!("{}({message}, [{}])", self.0.class.name, members.join(", "))
+    }
+}
+
+/// The last line of a traceback: `ValueError: message`.
+impl fmt::Display for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Class { name, module, .. } = self.0.class;
+        if !module.is_empty() {
+            write!(f, "{module}.")?;
+        }
+        match self.text().as_str() {
+            "" => f.write_str(name),
+            text => write!(f, "{name}: {text}"),
+        }
+    }
+}
+
+impl fmt::Debug for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.repr())
+    }
+}
+
+impl std::error::Error for Exception {}
+
+/// Python's `repr` of a text, for texts of printable characters.
+fn repr(text: &str) -> String {
+    super::coroutine::repr_text(text)
+}

@@ -1,0 +1,616 @@
+//! `Future` (asyncio `futures.py`): a result that is not there yet, and who waits for it.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::{Future as StdFuture, IntoFuture};
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use super::event_loop::EventLoop;
+use super::exceptions::{Exception, Result, classes};
+use super::handles::{CallbackResult, DoneFn, Run};
+use super::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation};
+use super::report::ExceptionContext;
+use super::tasks::{Suspension, TaskCore};
+
+/// `asyncio.Future`. Clones are the same future; a [`super::Task`] is one too.
+///
+/// Results are cloned to each who asks, as Python shares a reference.
+pub struct Future<T>(pub(crate) Rc<FutureCell<T>>);
+
+/// Where a future is in its life. It leaves `Pending` once, and then never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Excludes result, exception and a cancelled state; has callbacks.
+    Pending,
+    /// `_FINISHED` with a result. Callbacks are scheduled and gone.
+    Returned,
+    /// `_FINISHED` with an exception.
+    Raised,
+    /// `_CANCELLED`.
+    Cancelled,
+}
+
+pub(crate) struct FutureCell<T> {
+    pub(crate) base: Base,
+    result: RefCell<Option<T>>,
+    pub(crate) role: Role<T>,
+}
+
+/// What a future is besides: this decides what `cancel` means.
+pub(crate) enum Role<T> {
+    Plain,
+    Task(Box<TaskCore<T>>),
+    Gather(super::gather::GatherCore),
+}
+
+/// The part of a future that does not depend on its result's type.
+pub(crate) struct Base {
+    pub(crate) event_loop: EventLoop,
+    pub(crate) id: FutureId,
+    pub(crate) awaiting: Awaiting,
+    state: Cell<State>,
+    /// `__log_traceback`: set with an exception, unset when anybody looks at it. Still set at the
+    /// end of its life, it is "never retrieved".
+    log_traceback: Cell<bool>,
+    exception: RefCell<Option<Exception>>,
+    /// `_cancelled_exc`: the CancelledError that ended a task; the first to ask gets it.
+    cancelled_exc: RefCell<Option<Exception>>,
+    cancel_message: RefCell<Option<Rc<str>>>,
+    callbacks: RefCell<Callbacks>,
+}
+
+/// Most futures have one callback, the wakeup of the task that awaits them.
+#[derive(Default)]
+struct Callbacks {
+    first: Option<DoneCallback>,
+    more: Vec<DoneCallback>,
+}
+
+#[derive(Clone)]
+pub(crate) enum DoneCallback {
+    Wakeup(Rc<dyn AnyFuture>),
+    Call {
+        key: usize,
+        name: &'static str,
+        callback: DoneFn,
+    },
+}
+
+/// A future of any type: what the kernel needs of it.
+pub(crate) trait AnyFuture {
+    fn base(&self) -> &Base;
+    fn kind(&self) -> Kind<'_>;
+    /// `Task.__step`; nothing for what is no task.
+    fn step(self: Rc<Self>, thrown: Option<Exception>);
+    /// Drops a task's coroutine without running it.
+    fn destroy(self: Rc<Self>);
+    /// `Future.cancel` itself, without what tasks and gather add to it.
+    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool;
+}
+
+/// The same as [`Role`], seen from outside.
+pub(crate) enum Kind<'a> {
+    Plain,
+    Task(&'a super::tasks::TaskState),
+    Gather(&'a super::gather::GatherCore),
+}
+
+impl dyn AnyFuture {
+    /// What `Task.__wakeup` does first: `future.result()`, for its exception only.
+    pub(crate) fn take_wakeup_exception(&self) -> Option<Exception> {
+        match self.base().state.get() {
+            State::Raised => self.base().retrieve_exception(),
+            State::Cancelled => Some(self.base().make_cancelled_error()),
+            State::Pending | State::Returned => None,
+        }
+    }
+}
+
+impl Base {
+    fn new(event_loop: &EventLoop, awaiting: Awaiting) -> Self {
+        let id = event_loop.next_future();
+        Self {
+            event_loop: event_loop.clone(),
+            id,
+            awaiting,
+            state: Cell::new(State::Pending),
+            log_traceback: Cell::new(false),
+            exception: RefCell::default(),
+            cancelled_exc: RefCell::default(),
+            cancel_message: RefCell::default(),
+            callbacks: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn done(&self) -> bool {
+        self.state.get() != State::Pending
+    }
+
+    pub(crate) fn cancelled(&self) -> bool {
+        self.state.get() == State::Cancelled
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.state.get()
+    }
+
+    pub(crate) fn forget_traceback(&self) {
+        self.log_traceback.set(false);
+    }
+
+    pub(crate) fn cancel_message(&self) -> Option<Rc<str>> {
+        self.cancel_message.borrow().clone()
+    }
+
+    pub(crate) fn set_cancel_message(&self, message: Option<Rc<str>>) {
+        *self.cancel_message.borrow_mut() = message;
+    }
+
+    pub(crate) fn set_cancelled_exc(&self, exception: Exception) {
+        *self.cancelled_exc.borrow_mut() = Some(exception);
+    }
+
+    /// `Future._make_cancelled_error`
+    pub(crate) fn make_cancelled_error(&self) -> Exception {
+        let taken = self.cancelled_exc.borrow_mut().take();
+        taken.unwrap_or_else(|| Exception::cancelled(self.cancel_message()))
+    }
+
+    /// The exception it ended with, which is from now on retrieved; none while it has none.
+    pub(crate) fn retrieve_exception(&self) -> Option<Exception> {
+        self.forget_traceback();
+        self.exception.borrow().clone()
+    }
+
+    /// `Future.exception()`
+    pub(crate) fn exception(&self) -> Result<Option<Exception>> {
+        match self.state.get() {
+            State::Pending => Err(invalid_state("Exception is not set.")),
+            State::Cancelled => Err(self.make_cancelled_error()),
+            State::Raised | State::Returned => Ok(self.retrieve_exception()),
+        }
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self.state.get() {
+            State::Raised => {
+                let exception = self.exception.borrow();
+                Outcome::Raised(
+                    exception
+                        .as_ref()
+                        .map(Exception::to_string)
+                        .unwrap_or_default()
+                        .into(),
+                )
+            }
+            State::Cancelled => {
+                let exception = self.cancelled_exc.borrow();
+                let message = exception.as_ref().and_then(|e| e.message().cloned());
+                Outcome::Cancelled(message.or_else(|| self.cancel_message()))
+            }
+            State::Returned | State::Pending => Outcome::Returned,
+        }
+    }
+
+    /// Leaves `Pending`: the callbacks go to the ready queue, in order.
+    fn finish(&self, this: &Rc<dyn AnyFuture>, state: State) {
+        self.state.set(state);
+        self.event_loop.emit(|| match this.kind() {
+            Kind::Task(_) => Event::TaskFinished {
+                task: self.id,
+                outcome: self.outcome(),
+            },
+            _ => Event::FutureFinished {
+                future: self.id,
+                outcome: self.outcome(),
+            },
+        });
+        let Callbacks { first, more } = std::mem::take(&mut *self.callbacks.borrow_mut());
+        for callback in first.into_iter().chain(more) {
+            self.schedule(callback, this);
+        }
+    }
+
+    fn schedule(&self, callback: DoneCallback, this: &Rc<dyn AnyFuture>) {
+        self.event_loop.soon(match callback {
+            DoneCallback::Wakeup(task) => Run::Wakeup {
+                task,
+                future: this.clone(),
+            },
+            DoneCallback::Call { name, callback, .. } => Run::Done {
+                name,
+                callback,
+                future: this.clone(),
+            },
+        });
+    }
+
+    /// `Future.add_done_callback`: through `call_soon` if it is done already.
+    pub(crate) fn add_callback(&self, this: &Rc<dyn AnyFuture>, callback: DoneCallback) {
+        if self.done() {
+            return self.schedule(callback, this);
+        }
+        let mut callbacks = self.callbacks.borrow_mut();
+        if callbacks.first.is_none() && callbacks.more.is_empty() {
+            callbacks.first = Some(callback);
+        } else {
+            callbacks.more.push(callback);
+        }
+    }
+
+    /// `Future.remove_done_callback`: how many there were of it.
+    pub(crate) fn remove_callback(&self, key: usize) -> usize {
+        let is_it = |callback: &DoneCallback| matches!(callback, DoneCallback::Call { key: k, .. } if *k == key);
+        let mut callbacks = self.callbacks.borrow_mut();
+        let Callbacks { first, more } = &mut *callbacks;
+        let mut dropped = Vec::new();
+        dropped.extend(first.take_if(|callback| is_it(callback)));
+        dropped.extend(more.extract_if(.., |callback| is_it(callback)));
+        drop(callbacks);
+        dropped.len()
+    }
+}
+
+fn invalid_state(message: &str) -> Exception {
+    Exception::new(&classes::INVALID_STATE_ERROR, message)
+}
+
+impl<T: Clone + 'static> FutureCell<T> {
+    pub(crate) fn new(event_loop: &EventLoop, awaiting: Awaiting, role: Role<T>) -> Rc<Self> {
+        Rc::new(Self {
+            base: Base::new(event_loop, awaiting),
+            result: RefCell::new(None),
+            role,
+        })
+    }
+
+    pub(crate) fn complete(self: &Rc<Self>, value: T) {
+        let _previous = self.result.replace(Some(value));
+        self.finish(State::Returned);
+    }
+
+    pub(crate) fn fail(self: &Rc<Self>, exception: Exception) {
+        *self.base.exception.borrow_mut() = Some(exception);
+        self.base.log_traceback.set(true);
+        self.finish(State::Raised);
+    }
+
+    pub(crate) fn finish(self: &Rc<Self>, state: State) {
+        let this: Rc<dyn AnyFuture> = self.clone();
+        self.base.finish(&this, state);
+    }
+
+    pub(crate) fn set_result_unless_cancelled(self: &Rc<Self>, value: T) {
+        if !self.base.done() {
+            self.complete(value);
+        }
+    }
+
+    pub(crate) fn result(&self) -> Result<T> {
+        match self.base.state() {
+            State::Pending => Err(invalid_state("Result is not set.")),
+            State::Cancelled => Err(self.base.make_cancelled_error()),
+            State::Raised | State::Returned => match self.base.retrieve_exception() {
+                Some(exception) => Err(exception),
+                None => {
+                    let value = self.result.borrow().clone();
+                    value.ok_or_else(|| invalid_state("Result is not set."))
+                }
+            },
+        }
+    }
+}
+
+impl<T: Clone + 'static> AnyFuture for FutureCell<T> {
+    fn base(&self) -> &Base {
+        &self.base
+    }
+
+    fn kind(&self) -> Kind<'_> {
+        match &self.role {
+            Role::Plain => Kind::Plain,
+            Role::Task(core) => Kind::Task(&core.state),
+            Role::Gather(core) => Kind::Gather(core),
+        }
+    }
+
+    fn step(self: Rc<Self>, thrown: Option<Exception>) {
+        if let Role::Task(core) = &self.role {
+            super::tasks::step(&self, core, thrown);
+        }
+    }
+
+    fn destroy(self: Rc<Self>) {
+        if let Role::Task(core) = &self.role {
+            core.destroy();
+        }
+    }
+
+    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool {
+        self.base.forget_traceback();
+        if self.base.done() {
+            return false;
+        }
+        self.base.set_cancel_message(message);
+        self.finish(State::Cancelled);
+        true
+    }
+}
+
+impl<T> Drop for FutureCell<T> {
+    /// `Future.__del__` and `Task.__del__`
+    fn drop(&mut self) {
+        if let Role::Task(core) = &self.role {
+            core.report_if_pending(&self.base);
+        }
+        if self.base.log_traceback.get() {
+            let what = if matches!(self.role, Role::Task(_)) {
+                "Task"
+            } else {
+                "Future"
+            };
+            self.base
+                .event_loop
+                .call_exception_handler(&ExceptionContext {
+                    message: format!("{what} exception was never retrieved").into(),
+                    exception: self.base.exception.borrow().clone(),
+                    future: Some(self.base.id),
+                });
+        }
+    }
+}
+
+impl<T: Clone + 'static> Future<T> {
+    pub(crate) fn new(event_loop: &EventLoop, awaiting: Awaiting) -> Self {
+        Self::with_role(event_loop, awaiting, Role::Plain)
+    }
+
+    pub(crate) fn with_role(event_loop: &EventLoop, awaiting: Awaiting, role: Role<T>) -> Self {
+        let cell = FutureCell::new(event_loop, awaiting, role);
+        event_loop.emit(|| Event::FutureCreated {
+            future: cell.base.id,
+            awaiting,
+        });
+        Self(cell)
+    }
+
+    pub(crate) fn any(&self) -> Rc<dyn AnyFuture> {
+        self.0.clone()
+    }
+
+    /// Its number on its loop.
+    pub fn id(&self) -> FutureId {
+        self.0.base.id
+    }
+
+    /// `Future.get_loop()`
+    pub fn get_loop(&self) -> EventLoop {
+        self.0.base.event_loop.clone()
+    }
+
+    /// `Future.done()`: it has a result or an exception, or is cancelled.
+    pub fn done(&self) -> bool {
+        self.0.base.done()
+    }
+
+    /// `Future.cancelled()`
+    pub fn cancelled(&self) -> bool {
+        self.0.base.cancelled()
+    }
+
+    /// `Future.result()`
+    ///
+    /// # Errors
+    /// The exception it ended with; `CancelledError` if it is cancelled; `InvalidStateError` while
+    /// it is pending.
+    pub fn result(&self) -> Result<T> {
+        self.0.result()
+    }
+
+    /// `Future.exception()`: none if it has a result.
+    ///
+    /// # Errors
+    /// `CancelledError` if it is cancelled, `InvalidStateError` while it is pending.
+    pub fn exception(&self) -> Result<Option<Exception>> {
+        self.0.base.exception()
+    }
+
+    /// `Future.set_result(value)`
+    ///
+    /// # Errors
+    /// `InvalidStateError` if it is done, `RuntimeError` for a task.
+    pub fn set_result(&self, value: T) -> Result {
+        self.settable("set_result")?;
+        self.0.complete(value);
+        Ok(())
+    }
+
+    /// `Future.set_exception(exception)`
+    ///
+    /// # Errors
+    /// `InvalidStateError` if it is done, `RuntimeError` for a task.
+    pub fn set_exception(&self, exception: Exception) -> Result {
+        self.settable("set_exception")?;
+        self.0.fail(exception);
+        Ok(())
+    }
+
+    fn settable(&self, operation: &str) -> Result {
+        if matches!(self.0.role, Role::Task(_)) {
+            let message = format!("Task does not support {operation} operation");
+            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+        }
+        if self.done() {
+            return Err(invalid_state("invalid state"));
+        }
+        Ok(())
+    }
+
+    /// `Future.cancel()`, `Task.cancel()`: whether it was still to be cancelled.
+    ///
+    /// A task is not cancelled by it but asked to be: `CancelledError` comes at its await.
+    pub fn cancel(&self) -> bool {
+        super::cancel::cancel_or_report(self.any(), None)
+    }
+
+    /// `cancel(msg)`
+    pub fn cancel_with(&self, message: impl Into<Rc<str>>) -> bool {
+        super::cancel::cancel_or_report(self.any(), Some(message.into()))
+    }
+
+    /// `cancel(msg)`, with what it raises.
+    ///
+    /// # Errors
+    /// `RecursionError` when tasks await each other in a circle, or in a chain of more than 5,000.
+    pub fn try_cancel(&self, message: Option<Rc<str>>) -> Result<bool> {
+        super::cancel::cancel(self.any(), message)
+    }
+
+    /// `Future.add_done_callback(callback)`: called through `call_soon`, in the order of adding,
+    /// once it is done; also if it is done already.
+    pub fn add_done_callback(&self, callback: &Callback<T>) {
+        let this = self.any();
+        let weak = Rc::downgrade(&self.0);
+        let inner = callback.0.clone();
+        let run: DoneFn = Rc::new(move |_| match weak.upgrade() {
+            Some(cell) => (inner.run)(&Future(cell)),
+            None => Ok(()),
+        });
+        let entry = DoneCallback::Call {
+            key: callback.key(),
+            name: callback.0.name,
+            callback: run,
+        };
+        self.0.base.add_callback(&this, entry);
+    }
+
+    /// `Future.remove_done_callback(callback)`: how many times it had been added. One that is in
+    /// the ready queue already is called all the same.
+    pub fn remove_done_callback(&self, callback: &Callback<T>) -> usize {
+        self.0.base.remove_callback(callback.key())
+    }
+
+    /// `isfuture(a) and a is b`
+    pub fn same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A function that can be added to futures as a done callback, and removed again. Clones are the
+/// same function.
+pub struct Callback<T>(Rc<CallbackInner<T>>);
+
+struct CallbackInner<T> {
+    name: &'static str,
+    run: Box<dyn Fn(&Future<T>) -> Result>,
+}
+
+impl<T> Callback<T> {
+    /// `name` is the function's name on the screen.
+    pub fn new<R: CallbackResult>(
+        name: &'static str,
+        run: impl Fn(&Future<T>) -> R + 'static,
+    ) -> Self {
+        Self(Rc::new(CallbackInner {
+            name,
+            run: Box::new(move |future| run(future).into_result()),
+        }))
+    }
+
+    fn key(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<()>() as usize
+    }
+}
+
+impl<T> Clone for Callback<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Clone for Future<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for Future<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.0.base.state() {
+            State::Pending => "pending",
+            State::Cancelled => "cancelled",
+            State::Returned | State::Raised => "finished",
+        };
+        write!(f, "<Future {} {state}>", self.0.base.id.0)
+    }
+}
+
+impl<T: Clone + 'static> IntoFuture for Future<T> {
+    type Output = Result<T>;
+    type IntoFuture = AwaitFuture<T>;
+
+    #[track_caller]
+    fn into_future(self) -> AwaitFuture<T> {
+        AwaitFuture::new(self, Location::caller())
+    }
+}
+
+impl<T: Clone + 'static> IntoFuture for &Future<T> {
+    type Output = Result<T>;
+    type IntoFuture = AwaitFuture<T>;
+
+    #[track_caller]
+    fn into_future(self) -> AwaitFuture<T> {
+        AwaitFuture::new(self.clone(), Location::caller())
+    }
+}
+
+/// `Future.__await__`
+pub struct AwaitFuture<T> {
+    future: Future<T>,
+    at: SourceLocation,
+    suspension: Suspension,
+}
+
+impl<T> AwaitFuture<T> {
+    pub(crate) fn new(future: Future<T>, at: SourceLocation) -> Self {
+        Self {
+            future,
+            at,
+            suspension: Suspension::default(),
+        }
+    }
+}
+
+impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<T>> {
+        let this = &mut *self;
+        if !this.suspension.is_suspended() {
+            if this.future.done() {
+                super::coroutine::stand_at(this.at);
+                return Poll::Ready(this.future.result());
+            }
+            return match this.suspension.suspend(Some(this.future.any()), this.at) {
+                Ok(()) => Poll::Pending,
+                Err(exception) => Poll::Ready(Err(exception)),
+            };
+        }
+        match this.suspension.resume() {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
+            Poll::Ready(Ok(())) if this.future.done() => Poll::Ready(this.future.result()),
+            Poll::Ready(Ok(())) => Poll::Ready(Err(Exception::new(
+                &classes::RUNTIME_ERROR,
+                "await wasn't used with future",
+            ))),
+        }
+    }
+}
+
+// `pin` is never projected: nothing here is pinned by address.
+impl<T> Unpin for AwaitFuture<T> {}

@@ -1,0 +1,693 @@
+//! `Task` (asyncio `tasks.py`): a coroutine that the loop runs, one poll a step.
+//!
+//! A step polls the task's coroutine once. The leaf that blocks tells the kernel what it waits for
+//! through [`Suspension::suspend`], and at the next step asks [`Suspension::resume`] what was thrown
+//! in. There are no wakers: a future of another runtime inside a task could never be woken, and is
+//! refused as CPython refuses a bad yield.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::IntoFuture;
+use std::panic::Location;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use super::coroutine::{Coroutine, Frame};
+use super::event_loop::{EventLoop, get_running_loop, running};
+use super::exceptions::{Exception, Result, classes};
+use super::futures::{
+    AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role, State,
+};
+use super::handles::Run;
+use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, TaskId};
+use super::report::ExceptionContext;
+
+/// `asyncio.Task`. Clones are the same task; it is a [`Future`] of its coroutine's result.
+pub struct Task<T>(pub(crate) Future<T>);
+
+/// A task of whatever result, as `all_tasks` and `current_task` give it.
+#[derive(Clone)]
+pub struct AnyTask(pub(crate) Rc<dyn AnyFuture>);
+
+/// What a task has beyond a future, result type and all.
+pub(crate) struct TaskCore<T> {
+    pub(crate) state: TaskState,
+    /// Taken out during a step, and for good at the end.
+    coroutine: RefCell<Option<Coroutine<T>>>,
+}
+
+/// What a task has beyond a future.
+pub(crate) struct TaskState {
+    name: RefCell<Rc<str>>,
+    call: Call,
+    created_at: SourceLocation,
+    /// `_fut_waiter`: what it awaits. Excludes a queued step, but for the time between that
+    /// future's completion and the wakeup.
+    fut_waiter: RefCell<Option<Rc<dyn AnyFuture>>>,
+    /// `_must_cancel`: a CancelledError is thrown in at the next step.
+    must_cancel: Cell<bool>,
+    /// `_num_cancels_requested`
+    cancels_requested: Cell<u32>,
+    /// Unset by the first step. A task that is cancelled before it runs no line of its body.
+    unstarted: Cell<bool>,
+    /// `_log_destroy_pending`
+    log_destroy_pending: Cell<bool>,
+    /// The number of the suspension it stands at; a leaf with another one is not what it awaits.
+    suspended_at: Cell<u64>,
+    frames: RefCell<Vec<Frame>>,
+}
+
+/// The step that is running, if one is.
+#[derive(Default)]
+pub(crate) struct StepState {
+    task: RefCell<Option<Rc<dyn AnyFuture>>>,
+    /// What `coro.throw` would throw in.
+    thrown: RefCell<Option<Exception>>,
+    yielded: RefCell<Option<Yield>>,
+    suspensions: Cell<u64>,
+}
+
+struct Yield {
+    on: Option<Rc<dyn AnyFuture>>,
+    at: SourceLocation,
+}
+
+impl StepState {
+    pub(crate) fn task(&self) -> Option<AnyTask> {
+        self.task.borrow().clone().map(AnyTask)
+    }
+}
+
+/// `asyncio.create_task(coro)`
+///
+/// The task's first step runs next turn, or later in this one's ready queue.
+///
+/// # Panics
+/// Never: outside a running loop the task is made on a closed loop, and will not run.
+#[track_caller]
+pub fn create_task<T: Clone + 'static>(coro: Coroutine<T>) -> Task<T> {
+    let at = Location::caller();
+    Task::new(&running_or_closed(), coro, None, at)
+}
+
+/// `asyncio.create_task(coro, name=name)`
+#[track_caller]
+pub fn create_task_named<T: Clone + 'static>(
+    coro: Coroutine<T>,
+    name: impl Into<Rc<str>>,
+) -> Task<T> {
+    let at = Location::caller();
+    Task::new(&running_or_closed(), coro, Some(name.into()), at)
+}
+
+fn running_or_closed() -> EventLoop {
+    get_running_loop().unwrap_or_else(|_| {
+        let event_loop = EventLoop::new();
+        event_loop.close();
+        event_loop
+    })
+}
+
+/// `asyncio.current_task()`: none in a plain callback.
+///
+/// # Errors
+/// `RuntimeError` outside a running loop.
+pub fn current_task() -> Result<Option<AnyTask>> {
+    Ok(get_running_loop()?.current_task())
+}
+
+/// `asyncio.all_tasks()`: those not done, in order of creation (CPython gives a set).
+///
+/// # Errors
+/// `RuntimeError` outside a running loop.
+pub fn all_tasks() -> Result<Vec<AnyTask>> {
+    Ok(get_running_loop()?.all_tasks())
+}
+
+impl<T: Clone + 'static> Task<T> {
+    pub(crate) fn new(
+        event_loop: &EventLoop,
+        mut coro: Coroutine<T>,
+        name: Option<Rc<str>>,
+        at: SourceLocation,
+    ) -> Self {
+        let name = name.unwrap_or_else(|| event_loop.next_task_name());
+        let call = coro.call().clone();
+        coro.set_awaited_at(at);
+        let state = TaskState {
+            name: RefCell::new(name.clone()),
+            call: call.clone(),
+            created_at: at,
+            fut_waiter: RefCell::default(),
+            must_cancel: Cell::new(false),
+            cancels_requested: Cell::new(0),
+            unstarted: Cell::new(true),
+            log_destroy_pending: Cell::new(true),
+            suspended_at: Cell::new(0),
+            frames: RefCell::default(),
+        };
+        let core = TaskCore {
+            state,
+            coroutine: RefCell::new(Some(coro)),
+        };
+        let cell = FutureCell::new(event_loop, Awaiting::Task, Role::Task(Box::new(core)));
+        let parent = event_loop.current_task();
+        if let Some(parent) = &parent {
+            parent.stand_at(at);
+        }
+        let task = cell.base.id;
+        event_loop.emit(|| Event::TaskCreated {
+            task,
+            name,
+            call: Rc::new(call),
+            parent: parent.map(|parent| parent.id()),
+            at,
+        });
+        let this: Rc<dyn AnyFuture> = cell.clone();
+        event_loop.soon(Run::Step(this.clone(), None));
+        event_loop
+            .0
+            .tasks
+            .borrow_mut()
+            .insert(task, Rc::downgrade(&this));
+        Self(Future(cell))
+    }
+
+    /// The same task, its result's type forgotten.
+    pub fn any_task(&self) -> AnyTask {
+        AnyTask(self.0.any())
+    }
+}
+
+impl<T: Clone + 'static> Task<T> {
+    /// `Task.get_name()`
+    pub fn get_name(&self) -> Rc<str> {
+        self.any_task().get_name()
+    }
+
+    /// `Task.set_name(name)`
+    pub fn set_name(&self, name: impl Into<Rc<str>>) {
+        self.any_task().set_name(name);
+    }
+
+    /// `Task.cancelling()`: how many requests to cancel it are open.
+    pub fn cancelling(&self) -> u32 {
+        self.any_task().cancelling()
+    }
+
+    /// `Task.uncancel()`: one request less; how many are left. Down to zero, a `CancelledError`
+    /// that was not delivered yet is withdrawn (3.13+; 3.11 and 3.12 deliver it).
+    pub fn uncancel(&self) -> u32 {
+        self.any_task().uncancel()
+    }
+
+    /// `Task.get_stack()`: the outermost frame of a suspended task, none of one that is done.
+    /// CPython gives one frame only, "for reasons beyond our control".
+    pub fn get_stack(&self) -> Vec<Frame> {
+        self.any_task().get_stack()
+    }
+}
+
+impl AnyTask {
+    fn state(&self) -> Option<&TaskState> {
+        match self.0.kind() {
+            Kind::Task(state) => Some(state),
+            Kind::Plain | Kind::Gather(_) => None,
+        }
+    }
+
+    /// Its number on its loop.
+    pub fn id(&self) -> TaskId {
+        self.0.base().id
+    }
+
+    /// `Future.done()`
+    pub fn done(&self) -> bool {
+        self.0.base().done()
+    }
+
+    /// `Future.cancelled()`
+    pub fn cancelled(&self) -> bool {
+        self.0.base().cancelled()
+    }
+
+    /// `Future.exception()`
+    ///
+    /// # Errors
+    /// As for [`Future::exception`].
+    pub fn exception(&self) -> Result<Option<Exception>> {
+        self.0.base().exception()
+    }
+
+    /// `Task.cancel()`
+    pub fn cancel(&self) -> bool {
+        super::cancel::cancel_or_report(self.0.clone(), None)
+    }
+
+    /// `Task.cancel(msg)`
+    pub fn cancel_with(&self, message: impl Into<Rc<str>>) -> bool {
+        super::cancel::cancel_or_report(self.0.clone(), Some(message.into()))
+    }
+
+    /// `Task.cancelling()`
+    pub fn cancelling(&self) -> u32 {
+        self.state()
+            .map_or(0, |state| state.cancels_requested.get())
+    }
+
+    /// `Task.uncancel()`
+    pub fn uncancel(&self) -> u32 {
+        let Some(state) = self.state() else { return 0 };
+        let requested = state.cancels_requested.get();
+        if requested == 0 {
+            return 0;
+        }
+        state.cancels_requested.set(requested - 1);
+        if requested == 1 {
+            state.must_cancel.set(false);
+        }
+        self.0.base().event_loop.emit(|| Event::Uncancelled {
+            task: self.id(),
+            remaining: requested - 1,
+        });
+        requested - 1
+    }
+
+    /// `Task.get_name()`
+    pub fn get_name(&self) -> Rc<str> {
+        self.state()
+            .map(|state| state.name.borrow().clone())
+            .unwrap_or_else(|| "".into())
+    }
+
+    /// `Task.set_name(name)`
+    pub fn set_name(&self, name: impl Into<Rc<str>>) {
+        let Some(state) = self.state() else { return };
+        let name = name.into();
+        *state.name.borrow_mut() = name.clone();
+        self.0.base().event_loop.emit(|| Event::TaskRenamed {
+            task: self.id(),
+            name,
+        });
+    }
+
+    /// The call that its coroutine is: `Task.get_coro()`.
+    pub fn call(&self) -> Option<Call> {
+        self.state().map(|state| state.call.clone())
+    }
+
+    /// `Task.get_stack()`
+    pub fn get_stack(&self) -> Vec<Frame> {
+        let Some(state) = self.state() else {
+            return Vec::new();
+        };
+        if self.done() {
+            return Vec::new();
+        }
+        // Not started yet: it stands at its first line.
+        let unstarted = || Frame {
+            call: state.call.clone(),
+            at: state.call.defined_at,
+        };
+        vec![
+            state
+                .frames
+                .borrow()
+                .first()
+                .cloned()
+                .unwrap_or_else(unstarted),
+        ]
+    }
+
+    /// All its frames, outermost first: more than CPython can tell of a suspended task.
+    pub fn frames(&self) -> Vec<Frame> {
+        self.state()
+            .map(|state| state.frames.borrow().clone())
+            .unwrap_or_default()
+    }
+
+    /// `_fut_waiter`
+    pub(crate) fn waiter(&self) -> Option<Rc<dyn AnyFuture>> {
+        self.state().and_then(TaskState::waiter)
+    }
+
+    pub(crate) fn stand_at(&self, at: SourceLocation) {
+        if let Some(state) = self.state()
+            && let Some(frame) = state.frames.borrow_mut().last_mut()
+        {
+            frame.at = at;
+        }
+    }
+
+    pub(crate) fn push_frame(&self, frame: Frame, from: SourceLocation) -> usize {
+        let Some(state) = self.state() else { return 0 };
+        let mut frames = state.frames.borrow_mut();
+        if let Some(caller) = frames.last_mut() {
+            caller.at = from;
+        }
+        frames.push(frame);
+        frames.len() - 1
+    }
+
+    pub(crate) fn pop_frames(&self, depth: usize) {
+        let Some(state) = self.state() else { return };
+        let mut frames = state.frames.borrow_mut();
+        if frames.len() > depth {
+            frames.truncate(depth);
+            drop(frames);
+            self.0
+                .base()
+                .event_loop
+                .emit(|| Event::FrameExited { task: self.id() });
+        }
+    }
+}
+
+impl PartialEq for AnyTask {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for AnyTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Task {}>", self.get_name())
+    }
+}
+
+impl<T> Clone for Task<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> std::ops::Deref for Task<T> {
+    type Target = Future<T>;
+
+    fn deref(&self) -> &Future<T> {
+        &self.0
+    }
+}
+
+impl<T> fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Task {}>", self.0.0.base.id.0)
+    }
+}
+
+impl<T: Clone + 'static> IntoFuture for Task<T> {
+    type Output = Result<T>;
+    type IntoFuture = AwaitFuture<T>;
+
+    #[track_caller]
+    fn into_future(self) -> AwaitFuture<T> {
+        AwaitFuture::new(self.0, Location::caller())
+    }
+}
+
+impl<T: Clone + 'static> IntoFuture for &Task<T> {
+    type Output = Result<T>;
+    type IntoFuture = AwaitFuture<T>;
+
+    #[track_caller]
+    fn into_future(self) -> AwaitFuture<T> {
+        AwaitFuture::new(self.0.clone(), Location::caller())
+    }
+}
+
+impl TaskState {
+    pub(crate) fn waiter(&self) -> Option<Rc<dyn AnyFuture>> {
+        self.fut_waiter.borrow().clone()
+    }
+
+    pub(crate) fn call(&self) -> &Call {
+        &self.call
+    }
+
+    pub(crate) fn count_cancel(&self) {
+        self.cancels_requested.set(self.cancels_requested.get() + 1);
+    }
+
+    pub(crate) fn must_cancel(&self, base: &Base, message: &Option<Rc<str>>) {
+        self.must_cancel.set(true);
+        base.set_cancel_message(message.clone());
+    }
+
+    /// For a task that the caller of `gather` cannot reach.
+    pub(crate) fn forget_destroy_pending(&self) {
+        self.log_destroy_pending.set(false);
+    }
+}
+
+impl<T> TaskCore<T> {
+    pub(crate) fn destroy(&self) {
+        let coroutine = self.coroutine.borrow_mut().take();
+        let waiter = self.state.fut_waiter.borrow_mut().take();
+        if self.state.unstarted.get() {
+            if let Some(coroutine) = coroutine {
+                coroutine.close();
+            }
+        } else {
+            drop(coroutine);
+        }
+        drop(waiter);
+    }
+
+    pub(crate) fn report_if_pending(&self, base: &Base) {
+        if !base.done() && self.state.log_destroy_pending.get() {
+            base.event_loop.call_exception_handler(&ExceptionContext {
+                message: "Task was destroyed but it is pending!".into(),
+                exception: None,
+                future: Some(base.id),
+            });
+        }
+        self.destroy();
+    }
+}
+
+/// `Task.__step`
+pub(crate) fn step<T: Clone + 'static>(
+    cell: &Rc<FutureCell<T>>,
+    core: &TaskCore<T>,
+    mut thrown: Option<Exception>,
+) {
+    let Base { event_loop, id, .. } = &cell.base;
+    let state = &core.state;
+    if cell.base.done() {
+        return;
+    }
+    if state.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
+        thrown = Some(cell.base.make_cancelled_error());
+    }
+    drop(state.fut_waiter.borrow_mut().take());
+    let Some(coroutine) = core.coroutine.borrow_mut().take() else {
+        return;
+    };
+    event_loop.emit(|| Event::TaskResumed {
+        task: *id,
+        thrown: thrown
+            .as_ref()
+            .map(|exception| exception.to_string().into()),
+    });
+    let this: Rc<dyn AnyFuture> = cell.clone();
+    let outer = event_loop.0.step.task.replace(Some(this.clone()));
+    let polled = send(event_loop, state, coroutine, thrown);
+    match polled {
+        Ok(result) => finish(cell, core, result),
+        Err(coroutine) => {
+            *core.coroutine.borrow_mut() = Some(coroutine);
+            suspend(&this, state);
+        }
+    }
+    event_loop.0.step.task.replace(outer);
+}
+
+/// `coro.send(None)` or `coro.throw(exc)`: how the coroutine ended, or itself if it goes on.
+fn send<T>(
+    event_loop: &EventLoop,
+    state: &TaskState,
+    mut coroutine: Coroutine<T>,
+    thrown: Option<Exception>,
+) -> std::result::Result<Result<T>, Coroutine<T>> {
+    if state.unstarted.replace(false)
+        && let Some(exception) = thrown
+    {
+        coroutine.close();
+        return Ok(Err(exception));
+    }
+    *event_loop.0.step.thrown.borrow_mut() = thrown;
+    let poll = coroutine.poll_body(&mut Context::from_waker(Waker::noop()));
+    drop(event_loop.0.step.thrown.borrow_mut().take());
+    match poll {
+        Poll::Ready(result) => {
+            // A leaf that suspended and was then dropped in the same step leaves nothing behind.
+            drop(event_loop.0.step.yielded.borrow_mut().take());
+            Ok(result)
+        }
+        Poll::Pending => Err(coroutine),
+    }
+}
+
+fn finish<T: Clone + 'static>(cell: &Rc<FutureCell<T>>, core: &TaskCore<T>, result: Result<T>) {
+    cell.base
+        .event_loop
+        .0
+        .tasks
+        .borrow_mut()
+        .remove(&cell.base.id);
+    match result {
+        Ok(_) if core.state.must_cancel.replace(false) => {
+            // It was cancelled right before its coroutine ended: the value is lost.
+            let message = cell.base.cancel_message();
+            cell.clone().cancel_plain(message);
+        }
+        Ok(value) => cell.complete(value),
+        Err(exception) if exception.is_cancelled() => {
+            cell.base.set_cancelled_exc(exception);
+            cell.clone().cancel_plain(None);
+        }
+        Err(exception) => cell.fail(exception),
+    }
+}
+
+/// The second half of `__step_run_and_handle_result`: what was yielded decides what wakes the task.
+fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
+    let base = this.base();
+    let event_loop = &base.event_loop;
+    let yielded = event_loop.0.step.yielded.borrow_mut().take();
+    let at = yielded
+        .as_ref()
+        .map_or(state.created_at, |yielded| yielded.at);
+    let on = yielded.as_ref().and_then(|yielded| yielded.on.as_ref());
+    event_loop.emit(|| Event::TaskSuspended {
+        task: base.id,
+        on: on.map(|future| future.base().id),
+        at,
+    });
+    let refuse = |message: String| {
+        let exception = Exception::new(&classes::RUNTIME_ERROR, message);
+        event_loop.soon(Run::Step(this.clone(), Some(exception)));
+    };
+    match yielded {
+        None => refuse(
+            "Task got bad yield: only what this runtime makes can be awaited in a task".into(),
+        ),
+        Some(Yield { on: None, .. }) => event_loop.soon(Run::Step(this.clone(), None)),
+        Some(Yield {
+            on: Some(future), ..
+        }) if future.base().event_loop != *event_loop => {
+            refuse(format!(
+                "Task {} got Future {} attached to a different loop",
+                describe(this),
+                describe(&future)
+            ));
+        }
+        Some(Yield {
+            on: Some(future), ..
+        }) if Rc::ptr_eq(&future, this) => {
+            refuse(format!("Task cannot await on itself: {}", describe(this)));
+        }
+        Some(Yield {
+            on: Some(future), ..
+        }) => {
+            future
+                .base()
+                .add_callback(&future, DoneCallback::Wakeup(this.clone()));
+            *state.fut_waiter.borrow_mut() = Some(future.clone());
+            if state.must_cancel.get() {
+                let message = base.cancel_message();
+                if super::cancel::cancel_or_report(future, message) {
+                    state.must_cancel.set(false);
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn describe(future: &Rc<dyn AnyFuture>) -> String {
+    let state = match future.base().state() {
+        State::Pending => "pending",
+        State::Cancelled => "cancelled",
+        State::Returned | State::Raised => "finished",
+    };
+    match future.kind() {
+        Kind::Task(task) => {
+            format!(
+                "<Task {state} name='{}' coro=<{}()>>",
+                task.name.borrow(),
+                task.call.name
+            )
+        }
+        Kind::Plain | Kind::Gather(_) => format!("<Future {state}>"),
+    }
+}
+
+/// A leaf's side of a step: it suspends once, and is resumed once.
+#[derive(Default)]
+pub(crate) struct Suspension(u64);
+
+impl Suspension {
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.0 != 0
+    }
+
+    /// The task awaits `on` from now on (none: a bare yield). The leaf returns `Pending` after it.
+    pub(crate) fn suspend(&mut self, on: Option<Rc<dyn AnyFuture>>, at: SourceLocation) -> Result {
+        running(|event_loop| {
+            let step = &event_loop.0.step;
+            let Some(task) = step.task() else {
+                return Err(outside_task());
+            };
+            let Some(state) = task.state() else {
+                return Err(outside_task());
+            };
+            if step.yielded.borrow().is_some() {
+                return Err(two_leaves());
+            }
+            task.stand_at(at);
+            self.0 = step.suspensions.get() + 1;
+            step.suspensions.set(self.0);
+            state.suspended_at.set(self.0);
+            *step.yielded.borrow_mut() = Some(Yield { on, at });
+            Ok(())
+        })
+        .unwrap_or_else(|| Err(outside_task()))
+    }
+
+    /// The task was resumed: with an exception, or to look for a result.
+    pub(crate) fn resume(&mut self) -> Poll<Result> {
+        let resumed = running(|event_loop| {
+            let step = &event_loop.0.step;
+            let task = step.task().ok_or_else(outside_task)?;
+            let state = task.state().ok_or_else(outside_task)?;
+            if step.yielded.borrow().is_some() || state.suspended_at.get() != self.0 {
+                return Err(two_leaves());
+            }
+            match step.thrown.borrow_mut().take() {
+                Some(exception) => Err(exception),
+                None => Ok(()),
+            }
+        })
+        .unwrap_or_else(|| Err(outside_task()));
+        self.0 = 0;
+        Poll::Ready(resumed)
+    }
+}
+
+fn outside_task() -> Exception {
+    Exception::new(&classes::RUNTIME_ERROR, "await outside of a task")
+}
+
+fn two_leaves() -> Exception {
+    Exception::new(
+        &classes::RUNTIME_ERROR,
+        "a task awaits one thing at a time: use gather, wait or a TaskGroup instead of join or select",
+    )
+}
+
+/// What a future stands for on the screen when it is a task: its id.
+impl From<&AnyTask> for FutureId {
+    fn from(task: &AnyTask) -> Self {
+        task.id()
+    }
+}
