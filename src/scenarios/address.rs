@@ -13,6 +13,9 @@ use crate::text::{Lang, address as words};
 /// How many bytes of an address are read: what a link from a stranger may cost.
 pub const MAX_LENGTH: usize = 65_536;
 
+/// How many problems of one address are listed.
+const MAX_PROBLEMS: usize = 20;
+
 /// Where an address leads.
 #[derive(Clone, Debug)]
 pub enum Route {
@@ -63,6 +66,11 @@ pub enum AddressProblem {
         /// Its length in bytes.
         length: usize,
     },
+    /// More problems than are listed.
+    More {
+        /// How many more.
+        count: usize,
+    },
 }
 
 impl AddressProblem {
@@ -78,6 +86,7 @@ impl AddressProblem {
                 dropped,
             } => words::repeated_parameter(lang, name, &shown(kept), &shown(dropped)),
             Self::TooLong { length } => words::too_long(lang, *length, MAX_LENGTH),
+            Self::More { count } => words::more(lang, *count),
         }
     }
 }
@@ -153,6 +162,11 @@ fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
             seen.push(param.name);
             form.set(param.name, &raw);
         }
+    }
+    if problems.len() > MAX_PROBLEMS {
+        let count = problems.len() - MAX_PROBLEMS;
+        problems.truncate(MAX_PROBLEMS);
+        problems.push(AddressProblem::More { count });
     }
     ScenarioRoute {
         scenario,

@@ -1,11 +1,11 @@
 import asyncio
 import time
 
-async def say_after(delay, what):  #~ say_after
+async def say_after(delay, what):
     await asyncio.sleep(delay)  #~ sleep
     print(what)  #~ say
 
-async def main():  #~ main
+async def main():
     task1 = asyncio.create_task(  #~ create1
         say_after(1, 'hello'))  #~ call1 first_delay=1 first_message='hello'
 

@@ -1,6 +1,31 @@
 //! Two tasks whose delays overlap.
 
 use super::prelude::*;
+use crate::runtime::{Coroutine, call, coroutine, create_task, get_running_loop, print, sleep};
+
+fn say_after(delay: f64, what: String) -> Coroutine<()> {
+    coroutine(call!(say_after(delay, what)), async move {
+        sleep(delay).await?; //~ sleep
+        print(what); //~ say
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let time = get_running_loop()?;
+        let task1 = create_task(say_after(p.first_delay, p.first_message)); //~ create1 call1
+        let task2 = create_task(say_after(p.second_delay, p.second_message)); //~ create2 call2
+
+        print(format!("started at {}", time.strftime_x())); //~ started
+
+        // Wait until both tasks are completed.
+        task1.await?; //~ await1
+        task2.await?; //~ await2
+        print(format!("finished at {}", time.strftime_x())); //~ finished
+        Ok(())
+    })
+}
 
 params! {
     first_delay: f64 = seconds(1.0).label("First delay", "第一个延迟"),
@@ -52,6 +77,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
         name: "asyncio.create_task",
         page: "asyncio-task.html#asyncio.create_task",
     }],
+    main: |values| main(Params::from(values)),
     python: include_str!("create_task.py"),
     rust: include_str!("create_task.rs"),
     rust_file: file!(),

@@ -1,6 +1,6 @@
 import asyncio
 
-async def factorial(name, number):  #~ factorial
+async def factorial(name, number):
     f = 1
     for i in range(2, number + 1):
         print(f"Task {name}: Compute factorial({i})...")  #~ compute
@@ -8,7 +8,7 @@ async def factorial(name, number):  #~ factorial
         f *= i
     print(f"Task {name}: factorial({number}) = {f}")  #~ result
 
-async def main():  #~ main
+async def main():
     # Schedule three calls *concurrently*:
     await asyncio.gather(  #~ gather
         factorial('A', 2),  #~ a name_a='A' a=2

@@ -1,6 +1,33 @@
 //! Three factorials side by side.
 
 use super::prelude::*;
+use crate::runtime::{Coroutine, call, coroutine, gather, print, sleep};
+
+fn factorial(p: Params, name: String, number: i64) -> Coroutine<()> {
+    coroutine(call!(factorial(name, number)), async move {
+        let mut f: u128 = 1; // 34! is the last that fits
+        for i in 2..=number {
+            print(format!("Task {name}: Compute factorial({i})...")); //~ compute
+            sleep(p.delay).await?; //~ sleep
+            f *= i.unsigned_abs() as u128;
+        }
+        print(format!("Task {name}: factorial({number}) = {f}")); //~ result
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        // Schedule three calls *concurrently*:
+        let calls = [
+            factorial(p.clone(), p.name_a.clone(), p.a), //~ a
+            factorial(p.clone(), p.name_b.clone(), p.b), //~ b
+            factorial(p.clone(), p.name_c.clone(), p.c), //~ c
+        ];
+        gather(calls).await?; //~ gather
+        Ok(())
+    })
+}
 
 params! {
     a: i64 = integer(0, 34, 2).label("Number for A", "A 的数"),
@@ -60,6 +87,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
         name: "asyncio.gather",
         page: "asyncio-task.html#asyncio.gather",
     }],
+    main: |values| main(Params::from(values)),
     python: include_str!("gather.py"),
     rust: include_str!("gather.rs"),
     rust_file: file!(),

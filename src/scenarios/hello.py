@@ -1,6 +1,6 @@
 import asyncio
 
-async def main():  #~ main
+async def main():
     print('hello')  #~ hello message='hello'
     await asyncio.sleep(1)  #~ sleep delay=1
     after = ''  #~ after=''

@@ -1,6 +1,18 @@
 //! Print, then sleep: the smallest program of the tutorial.
 
 use super::prelude::*;
+use crate::runtime::{Coroutine, call, coroutine, print, sleep};
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        print(p.message); //~ hello
+        sleep(p.delay).await?; //~ sleep
+        if !p.after.is_empty() {
+            print(p.after); //~ after
+        }
+        Ok(())
+    })
+}
 
 params! {
     message: String = text(0, 200, "hello").label("Text before the sleep", "睡眠前打印的文本"),
@@ -56,6 +68,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
             page: "asyncio-task.html#asyncio.sleep",
         },
     ],
+    main: |values| main(Params::from(values)),
     python: include_str!("hello.py"),
     rust: include_str!("hello.rs"),
     rust_file: file!(),

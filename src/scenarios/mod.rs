@@ -5,6 +5,7 @@
 
 pub mod address;
 mod catalogue;
+pub mod headless;
 pub mod params;
 mod prelude;
 pub mod twin;
@@ -18,6 +19,7 @@ pub use catalogue::{catalogue, find};
 pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
 pub use twin::{PythonSource, python_source, rust_source};
 
+use crate::runtime::Coroutine;
 use crate::text::{Lang, Text};
 
 /// A program with its words and its parameters.
@@ -41,6 +43,8 @@ pub struct Scenario {
     pub neighbours: &'static [&'static str],
     /// Where Python's documentation has what it is about.
     pub docs: &'static [Doc],
+    /// The program: its main coroutine with these values.
+    pub main: fn(&Values) -> Coroutine<()>,
     /// The Python twin, markers included: a program that CPython runs as it stands.
     pub python: &'static str,
     /// The Rust file that runs, markers included.

@@ -1,11 +1,11 @@
 import asyncio
 import time
 
-async def say_after(delay, what):  #~ say_after
+async def say_after(delay, what):
     await asyncio.sleep(delay)  #~ sleep
     print(what)  #~ say
 
-async def main():  #~ main
+async def main():
     print(f"started at {time.strftime('%X')}")  #~ started
 
     await say_after(1, 'hello')  #~ first first_delay=1 first_message='hello'

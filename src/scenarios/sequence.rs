@@ -1,6 +1,28 @@
 //! Two awaits, one after the other.
 
 use super::prelude::*;
+use crate::runtime::{Coroutine, call, coroutine, get_running_loop, print, sleep};
+
+fn say_after(delay: f64, what: String) -> Coroutine<()> {
+    coroutine(call!(say_after(delay, what)), async move {
+        sleep(delay).await?; //~ sleep
+        print(what); //~ say
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let time = get_running_loop()?;
+        print(format!("started at {}", time.strftime_x())); //~ started
+
+        say_after(p.first_delay, p.first_message).await?; //~ first
+        say_after(p.second_delay, p.second_message).await?; //~ second
+
+        print(format!("finished at {}", time.strftime_x())); //~ finished
+        Ok(())
+    })
+}
 
 params! {
     first_delay: f64 = seconds(1.0).label("First delay", "第一个延迟"),
@@ -49,6 +71,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
         name: "Coroutines",
         page: "asyncio-task.html#coroutines",
     }],
+    main: |values| main(Params::from(values)),
     python: include_str!("sequence.py"),
     rust: include_str!("sequence.rs"),
     rust_file: file!(),

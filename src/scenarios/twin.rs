@@ -9,13 +9,14 @@
 //!
 //! A marker holds pair ids and, in Python, literals: `name=literal` says that this literal of the
 //! line is the parameter `name`, `name=literal@2` that its second occurrence is. An id stands on
-//! one Python line, and on one Rust line or more.
+//! one Python line, and on one Rust line or more. Definitions are paired by name, without markers:
+//! `async def main():` with `call!(main())`, which is where a coroutine's frame says it is defined.
 
 mod hints;
 mod marker;
 
 pub use hints::{Hint, RustSource, rust_source};
-pub use marker::{Literal, MarkedLine, Marker};
+pub use marker::{Literal, MarkedLine, Marker, python_lines, rust_lines};
 
 use super::{Scenario, Values};
 
@@ -46,7 +47,7 @@ pub struct Span {
 /// A line of the Python program and one of the Rust file that do the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinePair {
-    /// The name that both markers give it.
+    /// The name that both markers give it, or that both lines define.
     pub id: &'static str,
     /// The Python line, counted from 1.
     pub python: u32,
@@ -90,6 +91,12 @@ pub fn line_pairs(scenario: &Scenario) -> Vec<LinePair> {
     let rust = marker::rust_lines(scenario.rust);
     let mut pairs = Vec::new();
     for (python, line) in (1..).zip(marker::python_lines(scenario.python)) {
+        if let Some(id) = definition(line.text) {
+            let (function, call) = (format!("fn {id}("), format!("call!({id}("));
+            let defines = |text: &str| text.contains(&function) || text.contains(&call);
+            let same = (1..).zip(&rust).filter(|(_, line)| defines(line.text));
+            pairs.extend(same.map(|(rust, _)| LinePair { id, python, rust }));
+        }
         for id in line.marker.ids {
             let same = (1..)
                 .zip(&rust)
@@ -98,6 +105,15 @@ pub fn line_pairs(scenario: &Scenario) -> Vec<LinePair> {
         }
     }
     pairs
+}
+
+/// The name that a line of Python defines.
+fn definition(line: &'static str) -> Option<&'static str> {
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("async def ")
+        .or_else(|| line.strip_prefix("def "))?;
+    rest.split_once('(').map(|(name, _)| name)
 }
 
 /// The line with the values in it; where they stand is added to `spans`.

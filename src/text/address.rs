@@ -36,6 +36,14 @@ pub fn no_assignment(lang: Lang, given: &str) -> String {
     }
 }
 
+/// So many problems that are not listed.
+pub fn more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("and {count} more problems with this address"),
+        Lang::Zh => format!("此地址还有 {count} 个问题"),
+    }
+}
+
 /// More than an address may hold.
 pub fn too_long(lang: Lang, given: usize, max: usize) -> String {
     match lang {

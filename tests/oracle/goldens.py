@@ -26,6 +26,7 @@ import record
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDENS = ROOT / 'tests' / 'goldens'
 RANDOM_POINTS = 8
+LEAST_POINTS = 24
 MIXED_POINTS = 4
 # What texts are made of: quotes, escapes, markup, right-to-left, wide and astral characters.
 LETTERS = 'aZ09 .,\'"\\{}%<>&#~\u00e9\u4f60\u597d\u05e9\u0645\u200f\U0001f600\U0001f9d1\u200d\U0001f680'
@@ -64,7 +65,12 @@ def points(scenario):
         sets.append({name: draw.choice(three) for name, three in extremes.items()})
     for _ in range(RANDOM_POINTS):
         sets.append({p['name']: anything(p, draw) for p in params})
-    return [dict(items) for items in dict.fromkeys(tuple(s.items()) for s in sets)]
+    distinct = dict.fromkeys(tuple(s.items()) for s in sets)
+    for _ in range(10 * LEAST_POINTS):  # A form of switches alone has fewer.
+        if len(distinct) >= LEAST_POINTS:
+            break
+        distinct[tuple((p['name'], anything(p, draw)) for p in params)] = None
+    return [dict(items) for items in distinct]
 
 
 def smallest(param):

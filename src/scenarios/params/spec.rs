@@ -131,7 +131,7 @@ macro_rules! params {
     ($($name:ident : $type:ty = $spec:expr),+ $(,)?) => {
         /// The values that one run of this scenario gets.
         #[derive(Clone, Debug)]
-        #[allow(missing_docs, dead_code)]
+        #[allow(missing_docs)]
         pub struct Params {
             $(pub $name: $type,)+
         }

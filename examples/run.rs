@@ -1,0 +1,301 @@
+//! Runs a scenario without a page, under virtual time.
+//!
+//! ```text
+//! cargo run --example run -- gather a=2 b=3             its console, each line after its stamp
+//! cargo run --example run -- gather a=2 b=3 --trace     its events, as JSON lines
+//! cargo run --example run -- gather a=2 b=3 --python    its Python twin with these parameters
+//! cargo run --example run -- --list                     all scenarios, as JSON
+//! ```
+//!
+//! Exit status: 0 when the program ended, 1 when an exception left its main coroutine, 2 when the
+//! command line is wrong, 3 when it ended in a deadlock.
+
+use std::cell::RefCell;
+use std::io::{self, BufWriter, Stdout, Write};
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use loopscope::runtime::RunError;
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::instrument::{Event, Instrument, Stream};
+use loopscope::scenarios::address::{AddressProblem, unknown_parameter, unknown_scenario};
+use loopscope::scenarios::{
+    Form, Param, ParamKind, Scenario, Values, catalogue, find, headless, python_source,
+};
+use loopscope::text::{Lang, address};
+use loopscope::trace::{Recorder, json};
+use serde_json::{Value, json};
+
+const USAGE: &str = "usage: run SCENARIO [NAME=VALUE ..] [--trace | --python]
+       run --list";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        // What is not Unicode becomes U+FFFD, which every parameter refuses.
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let done = match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        ["--help" | "-h"] => write_out(USAGE),
+        ["--list"] => write_out(&list().to_string()),
+        _ => match Command::read(&arguments) {
+            Ok(command) => command.execute(),
+            Err(problems) => {
+                eprintln!("{}", problems.join("\n"));
+                return ExitCode::from(2);
+            }
+        },
+    };
+    done.unwrap_or_else(|error| {
+        // Nobody reads on: `run … | head`.
+        if error.kind() != io::ErrorKind::BrokenPipe {
+            eprintln!("cannot write: {error}");
+        }
+        ExitCode::FAILURE
+    })
+}
+
+/// What the command line asks for.
+struct Command {
+    scenario: &'static Scenario,
+    values: Values,
+    what: What,
+}
+
+enum What {
+    Console,
+    Trace,
+    Python,
+}
+
+impl Command {
+    fn read(arguments: &[String]) -> Result<Self, Vec<String>> {
+        let (flags, words): (Vec<_>, Vec<_>) = arguments
+            .iter()
+            .map(String::as_str)
+            .partition(|argument| argument.starts_with('-'));
+        let what = match flags.as_slice() {
+            [] => What::Console,
+            ["--trace"] => What::Trace,
+            ["--python"] => What::Python,
+            _ => {
+                return Err(vec![
+                    format!("cannot do {}", flags.join(" ")),
+                    USAGE.to_owned(),
+                ]);
+            }
+        };
+        let Some((id, assignments)) = words.split_first() else {
+            return Err(vec![USAGE.to_owned()]);
+        };
+        let Some(scenario) = find(id) else {
+            let ids: Vec<_> = catalogue().iter().map(|scenario| scenario.id).collect();
+            return Err(vec![
+                unknown_scenario(Lang::En, id),
+                format!("there are: {}", ids.join(", ")),
+            ]);
+        };
+        let values = read_values(scenario, assignments)?;
+        Ok(Self {
+            scenario,
+            values,
+            what,
+        })
+    }
+
+    fn execute(&self) -> io::Result<ExitCode> {
+        match self.what {
+            What::Python => {
+                let mut out = io::stdout();
+                out.write_all(python_source(self.scenario, &self.values).text().as_bytes())?;
+                Ok(ExitCode::SUCCESS)
+            }
+            What::Trace => {
+                let recorder = Rc::new(Recorder::with_limit(usize::MAX));
+                let run = headless::run(self.scenario, &self.values, recorder.clone());
+                let mut out = BufWriter::new(io::stdout());
+                json::write_lines(&recorder.trace(), &mut out)?;
+                out.flush()?;
+                Ok(status(run))
+            }
+            What::Console => {
+                let console = Rc::new(Console::new());
+                let run = headless::run(self.scenario, &self.values, console.clone());
+                console.finish()?;
+                Ok(status(run))
+            }
+        }
+    }
+}
+
+fn read_values(scenario: &'static Scenario, assignments: &[&str]) -> Result<Values, Vec<String>> {
+    let mut form = Form::new(scenario.params);
+    let mut problems = Vec::new();
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for assignment in assignments {
+        let Some((name, raw)) = assignment.split_once('=') else {
+            problems.push(address::no_assignment(Lang::En, assignment));
+            continue;
+        };
+        let before = seen
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, raw)| *raw);
+        if let Some(kept) = before {
+            problems.push(address::repeated_parameter(Lang::En, name, kept, raw));
+        } else if form.set(name, raw) {
+            seen.push((name, raw));
+        } else {
+            let problem: AddressProblem = unknown_parameter(scenario, name);
+            problems.push(problem.message(Lang::En));
+        }
+    }
+    match form.values() {
+        Ok(values) if problems.is_empty() => Ok(values),
+        Ok(_) => Err(problems),
+        Err(errors) => {
+            let messages = errors
+                .iter()
+                .map(|error| format!("{}: {}", error.param.name, error.message(Lang::En)));
+            problems.extend(messages);
+            Err(problems)
+        }
+    }
+}
+
+/// Says on stderr how the run failed.
+fn status(run: Result<(), RunError>) -> ExitCode {
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(RunError::Raised(exception)) => {
+            eprintln!("{exception}");
+            ExitCode::from(1)
+        }
+        Err(RunError::Deadlock(report)) => {
+            eprintln!("{report}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Writes each line as it comes: the program's stdout to ours, its stderr to ours.
+struct Console {
+    out: RefCell<BufWriter<Stdout>>,
+    failed: RefCell<Option<io::Error>>,
+}
+
+impl Console {
+    fn new() -> Self {
+        Self {
+            out: RefCell::new(BufWriter::new(io::stdout())),
+            failed: RefCell::new(None),
+        }
+    }
+
+    fn write(&self, when: Nanos, stream: Stream, line: &str) -> io::Result<()> {
+        let mut out = self.out.borrow_mut();
+        match stream {
+            Stream::Stdout => writeln!(out, "{when}\t{line}"),
+            Stream::Stderr => {
+                // So that the two stay in order on a terminal.
+                out.flush()?;
+                writeln!(io::stderr(), "{when}\t{line}")
+            }
+        }
+    }
+
+    fn finish(&self) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.out.borrow_mut().flush()
+    }
+}
+
+impl Instrument for Console {
+    fn record(&self, when: Nanos, event: Event) {
+        for (stream, line) in headless::console_lines(&event) {
+            if let Err(error) = self.write(when, stream, &line) {
+                self.failed.borrow_mut().get_or_insert(error);
+            }
+        }
+    }
+}
+
+fn write_out(text: &str) -> io::Result<ExitCode> {
+    writeln!(io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list() -> Value {
+    let scenario = |scenario: &Scenario| {
+        let params: Vec<Value> = scenario.params.iter().map(describe).collect();
+        json!({ "id": scenario.id, "title": scenario.title.en, "params": params })
+    };
+    catalogue().iter().map(scenario).collect()
+}
+
+fn describe(param: &Param) -> Value {
+    let (kind, min, max, step, choices, default) = match param.kind {
+        ParamKind::Int {
+            min,
+            max,
+            step,
+            default,
+        } => (
+            "int",
+            json!(min),
+            json!(max),
+            json!(step),
+            Value::Null,
+            json!(default),
+        ),
+        ParamKind::Float {
+            min,
+            max,
+            step,
+            default,
+            ..
+        } => (
+            "float",
+            json!(min),
+            json!(max),
+            json!(step),
+            Value::Null,
+            json!(default),
+        ),
+        ParamKind::Text { min, max, default } => (
+            "text",
+            json!(min),
+            json!(max),
+            Value::Null,
+            Value::Null,
+            json!(default),
+        ),
+        ParamKind::Bool { default } => (
+            "bool",
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            json!([false, true]),
+            json!(default),
+        ),
+        ParamKind::Choice { choices, default } => (
+            "choice",
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            json!(choices),
+            json!(default),
+        ),
+    };
+    json!({
+        "name": param.name, "kind": kind, "min": min, "max": max, "step": step,
+        "choices": choices, "default": default,
+    })
+}

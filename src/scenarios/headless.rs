@@ -1,0 +1,47 @@
+//! A scenario's run without a page: under virtual time, as the headless runner and the goldens
+//! have it.
+
+use std::rc::Rc;
+
+use super::{Scenario, Values};
+use crate::runtime::driver::virtual_time;
+use crate::runtime::instrument::{Event, Instrument, Stream};
+use crate::runtime::{EventLoop, RunError};
+
+/// Runs `scenario` with `values` from 00:00:00 to its end, and tells `instrument` all of it.
+///
+/// # Errors
+/// The exception that left its main coroutine, or the deadlock that it ended in.
+pub fn run(
+    scenario: &Scenario,
+    values: &Values,
+    instrument: Rc<dyn Instrument>,
+) -> Result<(), RunError> {
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(instrument));
+    event_loop.set_epoch(0);
+    let run = virtual_time::run(&event_loop, (scenario.main)(values));
+    event_loop.set_instrument(None);
+    run
+}
+
+/// What an event puts on the program's console, line by line: what it printed, or what the loop's
+/// exception handler says (its message and the traceback's last line, on stderr).
+pub fn console_lines(event: &Event) -> Vec<(Stream, String)> {
+    let (stream, text) = match event {
+        Event::Printed { stream, text, .. } => (*stream, text.to_string()),
+        Event::ExceptionReported {
+            message, exception, ..
+        } => {
+            let lines: Vec<&str> = [Some(&**message), exception.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect();
+            (Stream::Stderr, lines.join("\n"))
+        }
+        _ => return Vec::new(),
+    };
+    text.split('\n')
+        .map(|line| (stream, line.to_owned()))
+        .collect()
+}

@@ -1,0 +1,9 @@
+//! What the scenarios claim about themselves, before any of them runs.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod address;
+mod catalogue;
+mod literals;
+mod parameters;
+mod twins;
