@@ -4,6 +4,8 @@
 //! depends on nothing: its functions take plain values and give plain strings.
 
 pub mod address;
+pub mod narration;
+pub mod panes;
 pub mod parameter;
 
 /// A language of the screen.

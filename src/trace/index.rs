@@ -23,6 +23,7 @@ pub struct Index {
     instants: Vec<Instant>,
     printed: Vec<u32>,
     findings: Vec<u32>,
+    in_step: Option<TaskId>,
 }
 
 /// What stays true of a task, and how its life went so far.
@@ -73,6 +74,8 @@ pub struct FutureFacts {
     pub created: Option<u32>,
     /// The event with which it was done.
     pub finished: Option<u32>,
+    /// The task in whose step it was made.
+    pub maker: Option<TaskId>,
 }
 
 /// Where a handle's life is told.
@@ -246,7 +249,9 @@ impl Index {
     fn add_future(&mut self, n: u32, event: &Event) {
         match *event {
             Event::FutureCreated { future, .. } => {
-                self.future_facts(future).created = Some(n);
+                let maker = self.in_step;
+                let facts = self.future_facts(future);
+                (facts.created, facts.maker) = (Some(n), maker);
             }
             Event::TaskCreated { task, .. } => self.future_facts(task).created = Some(n),
             Event::FutureFinished { future, .. } => {
@@ -278,8 +283,12 @@ impl Index {
                     events: Vec::new(),
                 });
             }
-            Event::TaskResumed { task, .. } => self.span(*task, n, SpanKind::Running),
+            Event::TaskResumed { task, .. } => {
+                self.in_step = Some(*task);
+                self.span(*task, n, SpanKind::Running);
+            }
             Event::TaskSuspended { task, on, .. } => {
+                self.in_step = None;
                 // A step that is already queued again at its end makes the task ready at once.
                 let kind = match on {
                     Some(future) if self.future(*future).finished.is_none() => SpanKind::Awaiting,
@@ -288,6 +297,7 @@ impl Index {
                 self.span(*task, n, kind);
             }
             Event::TaskFinished { task, .. } => {
+                self.in_step = None;
                 if let Some(row) = self.task_row(*task) {
                     self.tasks[row].finished = Some(n);
                 }

@@ -1,0 +1,117 @@
+//! The words inside the event loop's, the task's and the timeline's panes.
+
+use super::{Lang, Text};
+
+/// What a task does, for its state.
+pub const CREATED: Text = Text::new("created", "已创建");
+/// Its step is under way.
+pub const RUNNING: Text = Text::new("running", "运行中");
+/// It waits.
+pub const AWAITING: Text = Text::new("awaiting", "等待中");
+/// Its next step stands in line.
+pub const READY: Text = Text::new("ready", "就绪");
+/// It returned.
+pub const DONE: Text = Text::new("done", "已完成");
+/// It ended cancelled.
+pub const CANCELLED: Text = Text::new("cancelled", "已取消");
+/// It raised.
+pub const FAILED: Text = Text::new("failed", "失败");
+
+/// A state and how often the task was resumed: `running, resumed 2 times`.
+pub fn state(lang: Lang, state: &str, resumes: u32) -> String {
+    match (lang, resumes) {
+        (Lang::En, 0) => format!("{state}, not yet run"),
+        (Lang::En, 1) => format!("{state}, resumed once"),
+        (Lang::En, _) => format!("{state}, resumed {resumes} times"),
+        (Lang::Zh, 0) => format!("{state}，尚未运行"),
+        (Lang::Zh, _) => format!("{state}，已恢复 {resumes} 次"),
+    }
+}
+
+/// `ran 0.000 s, waited 1.000 s`
+pub fn time(lang: Lang, ran: &str, waited: &str) -> String {
+    match lang {
+        Lang::En => format!("ran {ran}, waited {waited}"),
+        Lang::Zh => format!("运行 {ran}，等待 {waited}"),
+    }
+}
+
+/// A line of a file: `factorial, line 6`
+pub fn frame(lang: Lang, name: &str, line: u32) -> String {
+    match lang {
+        Lang::En => format!("{name}, line {line}"),
+        Lang::Zh => format!("{name}，第 {line} 行"),
+    }
+}
+
+/// What is left until a timer is due.
+pub fn left(lang: Lang, span: &str) -> String {
+    match lang {
+        Lang::En => format!("in {span}"),
+        Lang::Zh => format!("{span} 后"),
+    }
+}
+
+/// A timer's deadline has passed, but the loop has not looked yet.
+pub const NOW: Text = Text::new("now", "现在");
+
+/// A sleep and whose it is: `sleep(1) of main()`
+pub fn of(lang: Lang, what: &str, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{what} of {who}"),
+        Lang::Zh => format!("{who} 的 {what}"),
+    }
+}
+
+/// The label of a break in the time axis: `59.000 s left out`
+pub fn left_out(lang: Lang, span: &str) -> String {
+    match lang {
+        Lang::En => format!("{span} left out"),
+        Lang::Zh => format!("省略 {span}"),
+    }
+}
+
+/// An opened instant: `9 events at 1.000 s`
+pub fn opened(lang: Lang, events: usize, when: &str) -> String {
+    match lang {
+        Lang::En if events == 1 => format!("1 event at {when}"),
+        Lang::En => format!("{events} events at {when}"),
+        Lang::Zh => format!("{when} 的 {events} 个事件"),
+    }
+}
+
+/// `makespan 3.000 s`
+pub fn makespan(lang: Lang, span: &str) -> String {
+    match lang {
+        Lang::En => format!("makespan {span}"),
+        Lang::Zh => format!("总时长 {span}"),
+    }
+}
+
+/// `6.000 s if sequential`
+pub fn sequential(lang: Lang, span: &str) -> String {
+    match lang {
+        Lang::En => format!("{span} if sequential"),
+        Lang::Zh => format!("依次执行要 {span}"),
+    }
+}
+
+/// `peak 3 waiting`
+pub fn peak(lang: Lang, waiting: usize) -> String {
+    match lang {
+        Lang::En => format!("peak {waiting} waiting"),
+        Lang::Zh => format!("最多 {waiting} 个同时等待"),
+    }
+}
+
+/// The trace is as long as it may be.
+pub fn trace_full(lang: Lang, limit: usize, left_out: u64) -> String {
+    match lang {
+        Lang::En => format!(
+            "The trace is full: its first {limit} events are kept, {left_out} more happened and are not."
+        ),
+        Lang::Zh => {
+            format!("轨迹已满：保留了前 {limit} 个事件，之后的 {left_out} 个没有保留。")
+        }
+    }
+}

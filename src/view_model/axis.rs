@@ -1,0 +1,565 @@
+//! The timeline's horizontal axis.
+//!
+//! Two coordinate spaces. *Place*: where something is on the whole axis, `place(event) =
+//! compressed seconds of its time + event number x event width`; so a moment at which many events
+//! happen is opened by as many event widths, and order is visible where time stands. *x*: pixels
+//! in the plot area, 0 at its left edge; a [`Window`] of places is stretched over its width.
+//!
+//! Event `n` takes the slot that begins at its place and is one event width wide. A cursor stands
+//! at the end of the slot of the last event that has happened.
+
+use super::Study;
+use super::format::seconds;
+use crate::runtime::clock::Nanos;
+use crate::text::{Lang, panes};
+use crate::trace::{Index, Trace};
+
+/// What part of a run is looked at, and how large.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// The plot area's width in pixels, without the names of the lanes.
+    pub width: f64,
+    /// The plot area's height in pixels.
+    pub height: f64,
+    /// A lane's height in pixels.
+    pub lane_height: f64,
+    /// How many pixels of lanes are scrolled away at the top.
+    pub scroll: f64,
+    /// The part of the axis that is seen; all of it if none.
+    pub window: Option<Window>,
+    /// Whether long gaps in which nothing happens are shortened.
+    pub compress_gaps: bool,
+    /// The cursor, in events.
+    pub cursor: usize,
+    /// The loop clock of a run that is on its way, which may be past the last event.
+    pub now: Option<Nanos>,
+    /// The language of the labels.
+    pub lang: Lang,
+}
+
+/// A part of the axis: places from and to, and the event width for which they hold. It keeps its
+/// meaning while the run grows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// The place at the left edge.
+    pub from: f64,
+    /// The place at the right edge.
+    pub to: f64,
+    /// How wide an event is, in places.
+    pub event_width: f64,
+}
+
+/// Of the whole axis, how much the events take when all of it is seen; time takes the rest.
+const EVENTS_SHARE: f64 = 0.3;
+
+/// A gap is long if it is so many times the usual one.
+const LONG: f64 = 8.0;
+
+/// A map from events and times to pixels, and back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    width: f64,
+    window: Window,
+    breaks: Vec<Gap>,
+    events: usize,
+    end: Nanos,
+    whole: f64,
+}
+
+/// A label on the axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub x: f64,
+    /// The time there: `1.5 s`.
+    pub label: String,
+}
+
+/// An instant that is wide enough to see, because events happened at it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Its left edge.
+    pub x: f64,
+    /// Its width.
+    pub width: f64,
+    /// `9 events at 1.000 s`
+    pub label: String,
+}
+
+/// A place where a long gap was shortened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Break {
+    /// Its left edge.
+    pub x: f64,
+    /// Its width.
+    pub width: f64,
+    /// `59.000 s left out`
+    pub label: String,
+}
+
+/// A gap that is shortened: between `from` and `to` nothing happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Gap {
+    from: Nanos,
+    to: Nanos,
+    /// How wide it is drawn, in seconds.
+    shown: f64,
+    /// How many seconds all gaps up to and including this one left out.
+    left_out: f64,
+}
+
+impl Axis {
+    /// The axis of what is known of a trace.
+    pub fn new(trace: &Trace, study: &Study, view: &View) -> Self {
+        let end = trace.now().max(view.now.unwrap_or_default());
+        let breaks = match view.compress_gaps {
+            true => study.gaps.breaks(trace, &study.index, end),
+            false => Vec::new(),
+        };
+        let mut axis = Self {
+            width: view.width.max(1.0),
+            window: Window {
+                from: 0.0,
+                to: 1.0,
+                event_width: 1.0,
+            },
+            breaks,
+            events: trace.len(),
+            end,
+            whole: 1.0,
+        };
+        axis.window = view.window.filter(Window::is_sound).unwrap_or_else(|| {
+            let event_width = axis.natural_event_width();
+            Window {
+                from: 0.0,
+                to: axis.length(event_width),
+                event_width,
+            }
+        });
+        axis.whole = axis.length(axis.window.event_width);
+        axis
+    }
+
+    /// The plot area's width in pixels.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// What is seen.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// How wide an event's slot is, in pixels.
+    pub fn slot(&self) -> f64 {
+        self.window.event_width * self.scale()
+    }
+
+    /// Where the slot of event `event` begins. Of an event that has not happened: the live end.
+    pub fn x_of_event(&self, trace: &Trace, event: usize) -> f64 {
+        match trace.get(event) {
+            Some(record) => self.x(self.place(record.when, event)),
+            None => self.x_of_end(),
+        }
+    }
+
+    /// Where a cursor stands.
+    pub fn x_of_cursor(&self, trace: &Trace, cursor: usize) -> f64 {
+        match cursor.min(self.events).checked_sub(1) {
+            Some(last) => self.x_of_event(trace, last) + self.slot(),
+            None => self.x_of_event(trace, 0),
+        }
+    }
+
+    /// Where the run has got to.
+    pub fn x_of_end(&self) -> f64 {
+        self.x(self.whole)
+    }
+
+    /// Where a time begins, before the events at it.
+    pub fn x_of_time(&self, trace: &Trace, when: Nanos) -> f64 {
+        self.x(self.place(when, trace.cursor_before(when)))
+    }
+
+    /// The cursor at a pixel: just after the event in whose slot it lies, or after the last event
+    /// before it. Left of everything it is the cursor after the first event.
+    pub fn cursor_at(&self, trace: &Trace, x: f64) -> usize {
+        self.events_before(trace, x).max(1).min(self.events)
+    }
+
+    /// How many events' slots begin at or before a pixel.
+    pub fn events_before(&self, trace: &Trace, x: f64) -> usize {
+        let place = self.window.from + x / self.scale();
+        self.search(trace, 0, self.events, place)
+    }
+
+    /// For each whole pixel from 0 up to and including the width: how many events' slots begin
+    /// before it.
+    pub(crate) fn events_by_pixel(&self, trace: &Trace) -> Vec<usize> {
+        let pixels = self.width.ceil() as usize + 1;
+        let mut counts = Vec::with_capacity(pixels);
+        let mut from = 0;
+        for pixel in 0..pixels {
+            let place = self.window.from + pixel as f64 / self.scale();
+            from = self.search(trace, from, self.events, place);
+            counts.push(from);
+        }
+        counts
+    }
+
+    /// The loop clock at a pixel; within an opened instant it stands.
+    pub fn time_at(&self, trace: &Trace, x: f64) -> Nanos {
+        let events = self.events_before(trace, x);
+        let before = trace.time_at(events);
+        let slot_end = self.x_of_cursor(trace, events);
+        let rest = (x - slot_end).max(0.0) / self.scale();
+        let next = trace.get(events).map_or(self.end, |record| record.when);
+        let place = self.compressed(before) + rest;
+        self.expanded(place).clamp(before, next.max(before))
+    }
+
+    /// The window after zooming by `factor` (above 1: closer) so that what is at pixel `x` stays
+    /// there. Nothing past the run's ends comes into view; closest is four events, or a
+    /// millionth of the run.
+    pub fn zoomed(&self, x: f64, factor: f64) -> Window {
+        let span = self.window.to - self.window.from;
+        let least = (4.0 * self.window.event_width)
+            .min(self.whole)
+            .max(self.whole * 1e-6);
+        let wanted = (span / factor.max(1e-6)).clamp(least, self.whole.max(least));
+        let place = self.window.from + x / self.scale();
+        let from = place - (place - self.window.from) * wanted / span;
+        self.within(from, wanted)
+    }
+
+    /// The window after moving the picture by so many pixels to the left.
+    pub fn panned(&self, pixels: f64) -> Window {
+        let span = self.window.to - self.window.from;
+        self.within(self.window.from + pixels / self.scale(), span)
+    }
+
+    /// The window that has a cursor in view: this one if it has, else one as wide around it.
+    pub fn revealing(&self, trace: &Trace, cursor: usize) -> Window {
+        let x = self.x_of_cursor(trace, cursor);
+        if (0.0..=self.width).contains(&x) {
+            return self.window;
+        }
+        self.panned(x - self.width / 2.0)
+    }
+
+    /// Whether all of the run is in view.
+    pub fn shows_all(&self) -> bool {
+        self.window.from <= 0.0 && self.window.to >= self.whole
+    }
+
+    /// Labels of times, at least `apart` pixels from each other.
+    pub fn ticks(&self, trace: &Trace, apart: f64) -> Vec<Tick> {
+        let step = nice_step(apart / self.scale());
+        let decimals = step_decimals(step);
+        let (first, last) = (self.time_at(trace, 0.0), self.time_at(trace, self.width));
+        let mut ticks: Vec<Tick> = Vec::new();
+        let mut n = first.0 / step;
+        // A shortened gap is jumped over, so this ends after as many steps as fit on the axis.
+        while let Some(when) = n.checked_mul(step).filter(|when| *when <= last.0) {
+            let when = Nanos(when);
+            if let Some(gap) = self.gap_at(when) {
+                n = gap.to.0 / step + i64::from(gap.to.0 % step != 0);
+                continue;
+            }
+            let x = self.x_of_time(trace, when);
+            let is_apart = ticks.last().is_none_or(|tick| x - tick.x >= apart);
+            if (-0.5..=self.width + 0.5).contains(&x) && is_apart {
+                let label = tick_label(when, decimals);
+                ticks.push(Tick { x, label });
+            }
+            n += 1;
+        }
+        ticks
+    }
+
+    /// The instants in view that are at least three pixels wide.
+    pub fn opened(&self, trace: &Trace, study: &Study, lang: Lang) -> Vec<Opened> {
+        let instants = study.index.instants();
+        let mut opened = Vec::new();
+        let mut place = {
+            let first = self.events_before(trace, 0.0).saturating_sub(1);
+            instants.partition_point(|instant| (instant.from as usize) < first)
+        }
+        .saturating_sub(1);
+        // With slots this narrow the wide instants are those of many events: skip the others.
+        let least = (3.0 / self.slot()).ceil().max(1.0);
+        let by_hand = 20_000;
+        let mut looked = 0;
+        while let Some(instant) = instants.get(place) {
+            let from = instant.from as usize;
+            let to = instants
+                .get(place + 1)
+                .map_or(self.events, |next| next.from as usize);
+            let x = self.x_of_event(trace, from);
+            looked += 1;
+            if x > self.width || looked > by_hand {
+                break;
+            }
+            let events = to - from;
+            if events as f64 >= least && x + events as f64 * self.slot() >= 0.0 {
+                opened.push(Opened {
+                    x,
+                    width: events as f64 * self.slot(),
+                    label: panes::opened(lang, events, &seconds(instant.when)),
+                });
+            }
+            place += 1;
+        }
+        opened
+    }
+
+    /// The shortened gaps in view.
+    pub fn breaks(&self, trace: &Trace, lang: Lang) -> Vec<Break> {
+        let mut seen = Vec::new();
+        for gap in &self.breaks {
+            let x = self.x(self.place(gap.from, trace.cursor_at(gap.from)));
+            let width = gap.shown * self.scale();
+            if x <= self.width && x + width >= 0.0 {
+                let hidden = gap.to.since(gap.from).as_secs() - gap.shown;
+                let hidden = seconds(Nanos::from_secs((hidden * 1e3).round() / 1e3));
+                let label = panes::left_out(lang, &hidden);
+                seen.push(Break { x, width, label });
+            }
+        }
+        seen
+    }
+
+    fn natural_event_width(&self) -> f64 {
+        let time = self.compressed(self.end);
+        if self.events == 0 || time <= 0.0 {
+            return 1.0;
+        }
+        time * EVENTS_SHARE / (1.0 - EVENTS_SHARE) / self.events as f64
+    }
+
+    /// How long the whole axis is, in places.
+    fn length(&self, event_width: f64) -> f64 {
+        let length = self.compressed(self.end) + self.events as f64 * event_width;
+        if length > 0.0 { length } else { 1.0 }
+    }
+
+    /// Pixels a place.
+    fn scale(&self) -> f64 {
+        self.width / (self.window.to - self.window.from)
+    }
+
+    fn x(&self, place: f64) -> f64 {
+        (place - self.window.from) * self.scale()
+    }
+
+    fn place(&self, when: Nanos, event: usize) -> f64 {
+        self.compressed(when) + event as f64 * self.window.event_width
+    }
+
+    /// How many of the events `0 .. to` have a place at most `place`, when the first `from` have.
+    fn search(&self, trace: &Trace, mut from: usize, mut to: usize, place: f64) -> usize {
+        // Gallop: the answers for neighbouring pixels are close to each other.
+        let mut leap = 1;
+        while from + leap < to && self.is_before(trace, from + leap, place) {
+            from += leap;
+            leap *= 2;
+        }
+        to = to.min(from + leap);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match self.is_before(trace, middle, place) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from
+    }
+
+    fn is_before(&self, trace: &Trace, event: usize, place: f64) -> bool {
+        let record = trace.get(event);
+        record.is_some_and(|record| self.place(record.when, event) <= place)
+    }
+
+    /// Seconds on the axis up to a time, less what was left out.
+    fn compressed(&self, when: Nanos) -> f64 {
+        let after = self.breaks.partition_point(|gap| gap.from < when);
+        let Some(last) = after.checked_sub(1) else {
+            return when.as_secs();
+        };
+        let gap = &self.breaks[last];
+        if when >= gap.to {
+            return when.as_secs() - gap.left_out;
+        }
+        let span = gap.to.since(gap.from).as_secs();
+        let before = gap.left_out - (span - gap.shown);
+        let part = when.since(gap.from).as_secs() / span;
+        gap.from.as_secs() - before + part * gap.shown
+    }
+
+    /// The time that [`Self::compressed`] takes there.
+    fn expanded(&self, place: f64) -> Nanos {
+        let after = self
+            .breaks
+            .partition_point(|gap| self.compressed(gap.from) < place);
+        let Some(last) = after.checked_sub(1) else {
+            return Nanos::from_secs(place);
+        };
+        let gap = &self.breaks[last];
+        let into = place - self.compressed(gap.from);
+        let span = gap.to.since(gap.from).as_secs();
+        Nanos::from_secs(match into < gap.shown {
+            true => gap.from.as_secs() + into / gap.shown * span,
+            false => place + gap.left_out,
+        })
+    }
+
+    /// The shortened gap in which a time lies, its ends aside.
+    fn gap_at(&self, when: Nanos) -> Option<&Gap> {
+        let after = self.breaks.partition_point(|gap| gap.from < when);
+        let gap = self.breaks.get(after.checked_sub(1)?)?;
+        (when < gap.to).then_some(gap)
+    }
+
+    fn within(&self, from: f64, span: f64) -> Window {
+        let from = from.min(self.whole - span).max(0.0);
+        Window {
+            from,
+            to: from + span,
+            event_width: self.window.event_width,
+        }
+    }
+}
+
+impl Window {
+    fn is_sound(&self) -> bool {
+        let all = [self.from, self.to, self.event_width];
+        all.iter().all(|n| n.is_finite()) && self.to > self.from && self.event_width > 0.0
+    }
+}
+
+/// How long the gaps between instants are, kept by their powers of two so that the usual one and
+/// the long ones are found at once.
+#[derive(Debug, Default)]
+pub(crate) struct Gaps {
+    /// For each power of two (in ns) the places of the instants that end such a gap.
+    by_power: Vec<Vec<u32>>,
+    instants: usize,
+}
+
+impl Gaps {
+    pub(crate) fn catch_up(&mut self, index: &Index) {
+        let instants = index.instants();
+        for place in self.instants.max(1)..instants.len() {
+            let gap = instants[place].when.since(instants[place - 1].when);
+            let power = power(gap);
+            if self.by_power.len() <= power {
+                self.by_power.resize(power + 1, Vec::new());
+            }
+            self.by_power[power].push(place as u32);
+        }
+        self.instants = instants.len();
+    }
+
+    /// The long gaps, in order; `end` is where the last one ends that is still open.
+    fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
+        let Some(usual) = self.usual() else {
+            return Vec::new();
+        };
+        let shown = 2.0 * usual;
+        let long = LONG * usual;
+        let mut spans = self.longer_than(index, long);
+        if end.since(trace.now()).as_secs() > long {
+            spans.push((trace.now(), end));
+        }
+        let mut left_out = 0.0;
+        spans
+            .into_iter()
+            .map(|(from, to)| {
+                left_out += to.since(from).as_secs() - shown;
+                Gap {
+                    from,
+                    to,
+                    shown,
+                    left_out,
+                }
+            })
+            .collect()
+    }
+
+    /// The power of two, in seconds, below the median gap (the lower of two in the middle).
+    fn usual(&self) -> Option<f64> {
+        let all: usize = self.by_power.iter().map(Vec::len).sum();
+        let mut before = 0;
+        let power = self.by_power.iter().position(|places| {
+            before += places.len();
+            before * 2 >= all
+        });
+        power
+            .filter(|_| all > 1)
+            .map(|power| 2f64.powi(power as i32) / 1e9)
+    }
+
+    fn longer_than(&self, index: &Index, long: f64) -> Vec<(Nanos, Nanos)> {
+        let instants = index.instants();
+        let mut places: Vec<u32> = Vec::new();
+        for longer in self.by_power.iter().enumerate() {
+            if 2f64.powi(longer.0 as i32 + 1) / 1e9 > long {
+                places.extend(longer.1);
+            }
+        }
+        places.sort_unstable();
+        let spans = places.into_iter().map(|place| {
+            let place = place as usize;
+            (instants[place - 1].when, instants[place].when)
+        });
+        spans
+            .filter(|(from, to)| to.since(*from).as_secs() > long)
+            .collect()
+    }
+}
+
+fn power(gap: Nanos) -> usize {
+    gap.0.max(1).ilog2() as usize
+}
+
+/// The smallest of 1, 2 or 5 times a power of ten that is at least so many seconds, in ns; above a
+/// minute, parts of minutes, hours and days.
+fn nice_step(seconds: f64) -> i64 {
+    let least = (seconds * 1e9).max(1.0);
+    let mut unit = 1i64;
+    while unit <= 10_000_000_000 {
+        for times in [1, 2, 5] {
+            if (unit * times) as f64 >= least && unit * times <= 30_000_000_000 {
+                return unit * times;
+            }
+        }
+        unit *= 10;
+    }
+    let second = 1_000_000_000;
+    let minutes = [60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400];
+    let fitting = minutes.iter().find(|s| (**s * second) as f64 >= least);
+    if let Some(step) = fitting {
+        return step * second;
+    }
+    let day = 86_400 * second;
+    let mut days = day;
+    while (days as f64) < least && days < i64::MAX / 20 {
+        days *= 10;
+    }
+    days
+}
+
+fn step_decimals(step: i64) -> usize {
+    let mut decimals = 9;
+    let mut unit = step;
+    while decimals > 1 && unit % 10 == 0 {
+        unit /= 10;
+        decimals -= 1;
+    }
+    decimals
+}
+
+fn tick_label(when: Nanos, decimals: usize) -> String {
+    let all = when.to_string();
+    format!("{} s", &all[..all.len() - (9 - decimals)])
+}

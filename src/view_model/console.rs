@@ -1,0 +1,92 @@
+//! The console: what was printed up to the cursor.
+
+use std::rc::Rc;
+
+use super::format::decimal;
+use super::{Scene, TaskRef};
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{Event, Stream};
+
+/// The last lines up to the cursor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Console {
+    /// The lines, oldest first.
+    pub lines: Vec<ConsoleLine>,
+    /// How many lines before them are not shown.
+    pub earlier: usize,
+    /// Whether the event at the cursor printed the last line.
+    pub last_is_new: bool,
+}
+
+/// A printed line. A text with newlines is one line here, as it was one `print`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsoleLine {
+    /// The cursor just after it was printed: where a click goes.
+    pub cursor: usize,
+    /// When.
+    pub when: Nanos,
+    /// When, in seconds, without the unit: `1.000`.
+    pub stamp: String,
+    /// Where to.
+    pub stream: Stream,
+    /// What.
+    pub text: Rc<str>,
+    /// The task that printed it; none from a callback.
+    pub task: Option<TaskRef>,
+    /// The Rust file and line that printed it.
+    pub file: &'static str,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// The last `most` lines that were printed up to the scene's cursor.
+pub fn console(scene: &Scene<'_>, most: usize) -> Console {
+    let printed = scene.study.index.printed();
+    let printed = &printed[..scene.state.printed.min(printed.len())];
+    let earlier = printed.len().saturating_sub(most);
+    let lines: Vec<_> = printed[earlier..]
+        .iter()
+        .filter_map(|event| line(scene, *event as usize))
+        .collect();
+    let last_is_new = lines
+        .last()
+        .is_some_and(|line| line.cursor == scene.state.cursor);
+    Console {
+        lines,
+        earlier,
+        last_is_new,
+    }
+}
+
+/// All of it as text: a line each, as the program printed it.
+pub fn console_text(scene: &Scene<'_>) -> String {
+    let mut text = String::new();
+    for line in console(scene, usize::MAX).lines {
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    text
+}
+
+fn line(scene: &Scene<'_>, event: usize) -> Option<ConsoleLine> {
+    let record = scene.trace.get(event)?;
+    let Event::Printed {
+        stream,
+        text,
+        task,
+        at,
+    } = &record.event
+    else {
+        return None;
+    };
+    Some(ConsoleLine {
+        cursor: event + 1,
+        when: record.when,
+        stamp: decimal(record.when),
+        stream: *stream,
+        text: Rc::clone(text),
+        task: task.and_then(|task| scene.names().task(task)),
+        file: at.file(),
+        line: at.line(),
+    })
+}

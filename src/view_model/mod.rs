@@ -1,0 +1,91 @@
+//! What the panes show, as plain data in the words of the screen.
+//!
+//! A [`Study`] is what is known of a trace; it catches up as the trace grows. A [`Scene`] is one
+//! moment of it, in one language. Every pane is a pure function of a scene (the timeline: of the
+//! study and a [`View`]), so that the same moment always looks the same.
+
+pub mod axis;
+pub mod code;
+pub mod console;
+pub mod format;
+pub mod inspector;
+pub mod loop_panel;
+mod names;
+pub mod narration;
+pub mod summary;
+pub mod timeline;
+
+pub use axis::{Axis, View, Window};
+pub use code::{CodeMark, code_marks};
+pub use console::{Console, ConsoleLine, console};
+pub use inspector::{StackRow, TaskPane, task_pane};
+pub use loop_panel::{HandleChip, LoopPanel, TimerRow, loop_panel};
+pub use names::{Colour, Names, TaskRef};
+pub use narration::{sentence, why};
+pub use summary::{Summary, summary};
+pub use timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline, timeline};
+
+use crate::text::Lang;
+use crate::trace::{History, Index, LoopState, Trace};
+
+/// What is known of a trace so far: its index, its states, the order of its lanes.
+#[derive(Debug, Default)]
+pub struct Study {
+    /// Where in the trace what is.
+    pub index: Index,
+    /// The states at intervals.
+    pub history: History,
+    pub(crate) gaps: axis::Gaps,
+    pub(crate) tally: summary::Tally,
+    pub(crate) lanes: timeline::LaneOrder,
+}
+
+impl Study {
+    /// A study of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes into account what the trace has more than last time. Costs nothing when there is
+    /// nothing new, so it may be called before every frame.
+    pub fn catch_up(&mut self, trace: &Trace) {
+        let from = self.index.len();
+        self.index.catch_up(trace);
+        self.history.catch_up(trace);
+        self.gaps.catch_up(&self.index);
+        self.tally.catch_up(trace, &self.index, from);
+        self.lanes.catch_up(&self.index);
+    }
+}
+
+/// One moment of a run.
+#[derive(Clone, Debug)]
+pub struct Scene<'a> {
+    /// The run.
+    pub trace: &'a Trace,
+    /// What is known of it.
+    pub study: &'a Study,
+    /// Loop and tasks at the moment.
+    pub state: LoopState,
+    /// The language of the screen.
+    pub lang: Lang,
+}
+
+impl<'a> Scene<'a> {
+    /// The moment after `cursor` events; the last one if there are fewer. The study must have
+    /// caught up with the trace.
+    pub fn new(trace: &'a Trace, study: &'a Study, cursor: usize, lang: Lang) -> Self {
+        let state = study.history.at(trace, cursor);
+        Self {
+            trace,
+            study,
+            state,
+            lang,
+        }
+    }
+
+    /// The names of things.
+    pub fn names(&self) -> Names<'a> {
+        Names::new(self.trace, &self.study.index, self.lang)
+    }
+}

@@ -1,0 +1,338 @@
+//! What happened, and why, in one sentence each.
+
+use super::Scene;
+use super::format::seconds;
+use super::names::{self, Names};
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{Change, Event, FutureId, HandleId, Outcome, TaskId, Work};
+use crate::text::{Lang, narration as say};
+use crate::trace::{Index, LoopState, Record, Trace};
+
+/// What event number `event` was, in one sentence; nothing if there is no such event.
+pub fn sentence(scene: &Scene<'_>, event: usize) -> Option<String> {
+    let record = scene.trace.get(event)?;
+    Some(Teller::new(scene).tell(event, record))
+}
+
+/// Why what runs at the cursor runs now; if nothing runs, what is next, and why.
+pub fn why(scene: &Scene<'_>) -> String {
+    let teller = Teller::new(scene);
+    let state = &scene.state;
+    if let Some(running) = state.running {
+        let mut why = teller.runs(running.handle);
+        let next = state.ready.iter().find(|queued| !queued.is_cancelled);
+        if let Some(next) = next {
+            if scene.lang == Lang::En {
+                why.push(' ');
+            }
+            why.push_str(&say::waits_its_turn(
+                scene.lang,
+                &teller.names.work(next.work),
+            ));
+        }
+        return why;
+    }
+    teller.at_rest(state)
+}
+
+struct Teller<'a> {
+    trace: &'a Trace,
+    index: &'a Index,
+    names: Names<'a>,
+    lang: Lang,
+}
+
+impl<'a> Teller<'a> {
+    fn new(scene: &Scene<'a>) -> Self {
+        Self {
+            trace: scene.trace,
+            index: &scene.study.index,
+            names: scene.names(),
+            lang: scene.lang,
+        }
+    }
+
+    fn tell(&self, event: usize, record: &Record) -> String {
+        let (lang, when) = (self.lang, seconds(record.when));
+        match &record.event {
+            Event::LoopStarted => say::loop_started(lang),
+            Event::LoopStopped => say::loop_stopped(lang),
+            Event::TurnStarted { snapshot } => say::turn_started(lang, record.turn, *snapshot),
+            Event::TurnEnded => say::turn_ended(lang, record.turn),
+            Event::HandleQueued { work, .. } => self.queued(event, *work),
+            Event::TimerSet { when, work, .. } => self.timer_set(*when, *work),
+            Event::TimerDue { handle } => say::timer_due(lang, &self.names.handle(*handle), &when),
+            Event::HandleCancelled { handle } => {
+                say::handle_cancelled(lang, &self.names.handle(*handle))
+            }
+            Event::HandleSkipped { handle } => {
+                say::handle_skipped(lang, &self.names.handle(*handle))
+            }
+            Event::HandleStarted { handle } => self.runs(*handle),
+            Event::HandleEnded { handle } => say::handle_ended(lang, &self.names.handle(*handle)),
+            Event::Deadlocked => say::deadlocked(lang, self.unfinished(event)),
+            _ => self.tell_task(event, record),
+        }
+    }
+
+    fn tell_task(&self, event: usize, record: &Record) -> String {
+        let lang = self.lang;
+        let name = |task: &TaskId| self.names.task_name(*task);
+        match &record.event {
+            Event::TaskCreated { task, parent, .. } => match parent {
+                Some(parent) => say::task_created_by(lang, &name(task), &name(parent)),
+                None => say::task_created(lang, &name(task)),
+            },
+            Event::TaskRenamed { task, name: new } => say::task_renamed(lang, &name(task), new),
+            Event::TaskResumed { task, thrown } => match thrown {
+                Some(exception) => say::task_thrown(lang, &name(task), exception),
+                None if self.is_first_step(*task, event) => say::task_begins(lang, &name(task)),
+                None => say::task_goes_on(lang, &name(task)),
+            },
+            Event::TaskSuspended { task, on, .. } => match on {
+                Some(future) => say::task_awaits(lang, &name(task), &self.names.future(*future)),
+                None => say::task_yields(lang, &name(task)),
+            },
+            Event::TaskFinished { task, outcome } => match outcome {
+                Outcome::Returned => say::task_returned(lang, &name(task)),
+                Outcome::Raised(exception) => say::task_raised(lang, &name(task), exception),
+                Outcome::Cancelled(_) => say::task_cancelled(lang, &name(task)),
+            },
+            Event::FrameEntered { task, call, .. } => {
+                say::frame_entered(lang, &name(task), &names::call(call))
+            }
+            Event::FrameExited { task } => {
+                say::frame_exited(lang, &name(task), &self.innermost(*task, event))
+            }
+            Event::Uncancelled { task, remaining } => {
+                say::uncancelled(lang, &name(task), *remaining)
+            }
+            _ => self.tell_future(record),
+        }
+    }
+
+    fn tell_future(&self, record: &Record) -> String {
+        let (lang, names) = (self.lang, &self.names);
+        match &record.event {
+            Event::FutureCreated { future, .. } => {
+                say::future_created(lang, &names.of_maker(*future))
+            }
+            Event::FutureFinished { future, outcome } => {
+                let what = names.of_maker(*future);
+                match outcome {
+                    Outcome::Returned => say::future_done(lang, &what),
+                    Outcome::Raised(exception) => say::future_raised(lang, &what, exception),
+                    Outcome::Cancelled(_) => say::future_cancelled(lang, &what),
+                }
+            }
+            Event::FutureLinked { outer, inner } => {
+                say::future_linked(lang, &names.of_maker(*outer), &names.future(*inner))
+            }
+            Event::CancelRequested { target, by, .. } => match by {
+                Some(by) => {
+                    say::cancel_requested_by(lang, &names.task_name(*by), &names.future(*target))
+                }
+                None => say::cancel_requested(lang, &names.future(*target)),
+            },
+            _ => self.tell_program(record),
+        }
+    }
+
+    fn tell_program(&self, record: &Record) -> String {
+        let (lang, names) = (self.lang, &self.names);
+        match &record.event {
+            Event::ResourceCreated { resource, .. } => {
+                say::resource_created(lang, &names.resource(*resource))
+            }
+            Event::ResourceChanged {
+                resource,
+                change,
+                value,
+                task,
+                ..
+            } => self.changed(&names.resource(*resource), *change, *value, *task),
+            Event::Printed { text, task, .. } => say::printed(lang, &names.who(*task), text),
+            Event::ExceptionReported {
+                message, exception, ..
+            } => match exception {
+                Some(exception) => say::exception_reported(lang, message, exception),
+                None => say::reported(lang, message),
+            },
+            Event::NeverAwaited { call } => say::never_awaited(lang, &names::call(call)),
+            Event::Blocked {
+                what, from, task, ..
+            } => {
+                // It is told when it is over.
+                let span = seconds(record.when.since(*from));
+                say::blocked(lang, &names.who(*task), what, &span)
+            }
+            // All others were told before.
+            _ => String::new(),
+        }
+    }
+
+    fn changed(&self, name: &str, change: Change, value: i64, task: Option<TaskId>) -> String {
+        let lang = self.lang;
+        let who = &self.names.who(task);
+        let waiter = |future: FutureId| self.names.who(self.names.maker(future));
+        match change {
+            Change::Acquired => say::acquired(lang, who, name, value),
+            Change::Released => say::released(lang, who, name, value),
+            Change::Waiting(future) => say::joins_line(lang, &waiter(future), name),
+            Change::LeftLine(future) => say::leaves_line(lang, &waiter(future), name),
+            Change::Woken(future) => say::woken(lang, &waiter(future), name),
+            Change::Set => say::event_set(lang, who, name),
+            Change::Cleared => say::event_cleared(lang, who, name),
+            Change::Notified(count) => say::notified(lang, who, name, count),
+            Change::Put => say::put(lang, who, name, value),
+            Change::Got => say::got(lang, who, name, value),
+            Change::TaskDone(left) => say::item_done(lang, who, name, left),
+            Change::Shutdown => say::shut_down(lang, who, name),
+            Change::Arrived => say::arrived(lang, who, name, value),
+            Change::Tripped => say::tripped(lang, name),
+            Change::Broken => say::broken(lang, who, name),
+            Change::Reset => say::reset(lang, who, name),
+        }
+    }
+
+    fn queued(&self, event: usize, work: Work) -> String {
+        let (lang, names) = (self.lang, &self.names);
+        match work {
+            Work::Step(task) if self.is_first_step(task, event) => {
+                say::queued_to_begin(lang, &names.task_name(task))
+            }
+            Work::Step(task) => say::queued_again(lang, &names.task_name(task)),
+            Work::Wakeup { task, future } => {
+                say::queued_to_wake(lang, &names.task_name(task), &names.future(future))
+            }
+            other => say::queued_callback(lang, &names.work(other)),
+        }
+    }
+
+    fn timer_set(&self, when: Nanos, work: Work) -> String {
+        let (lang, names, when) = (self.lang, &self.names, seconds(when));
+        if let Work::WakeSleeper(future) = work
+            && let Some(task) = names.maker(future)
+        {
+            let who = names.task_name(task);
+            return say::timer_set_for_sleep(lang, &who, &names.future(future), &when);
+        }
+        say::timer_set(lang, &names.work(work), &when)
+    }
+
+    /// Why a handle runs when it runs.
+    fn runs(&self, handle: HandleId) -> String {
+        let (lang, names) = (self.lang, &self.names);
+        let facts = self.index.handle(handle);
+        let time = |event: Option<u32>| {
+            let record = event.and_then(|event| self.trace.get(event as usize));
+            seconds(record.map_or(Nanos::ZERO, |record| record.when))
+        };
+        let made = facts.made.map_or(0, |event| event as usize);
+        match self.index.work(self.trace, handle) {
+            Some(Work::Step(task)) if self.is_first_step(task, made) => {
+                say::runs_first(lang, &names.task_name(task), &time(facts.made))
+            }
+            Some(Work::Step(task)) => say::runs_after_yield(lang, &names.task_name(task)),
+            Some(Work::Wakeup { task, future }) => self.wakes(task, future),
+            Some(Work::WakeSleeper(future)) => {
+                let who = names.who(names.maker(future));
+                say::wakes_sleeper(lang, &who, &names.future(future), &time(facts.due))
+            }
+            Some(work @ Work::Callback { future, name }) => match (future, facts.due) {
+                (Some(future), _) => {
+                    say::callback_after(lang, &format!("{name}()"), &names.of_maker(future))
+                }
+                (None, Some(_)) => say::callback_due(lang, &names.work(work), &time(facts.due)),
+                (None, None) => say::callback_runs(lang, &names.work(work), &time(facts.made)),
+            },
+            None => say::callback_runs(lang, &names.handle(handle), &time(facts.made)),
+        }
+    }
+
+    fn wakes(&self, task: TaskId, future: FutureId) -> String {
+        let (lang, who, what) = (
+            self.lang,
+            self.names.task_name(task),
+            self.names.future(future),
+        );
+        let finished = self.index.future(future).finished;
+        let record = finished.and_then(|event| self.trace.get(event as usize));
+        let when = seconds(record.map_or(Nanos::ZERO, |record| record.when));
+        match record.map(|record| &record.event) {
+            Some(Event::FutureFinished {
+                outcome: Outcome::Cancelled(_),
+                ..
+            }) => say::runs_because_cancelled(lang, &who, &what, &when),
+            Some(Event::TaskFinished { .. }) => {
+                say::runs_because_task_ended(lang, &who, &what, &when)
+            }
+            _ => say::runs_because_ended(lang, &who, &what, &when),
+        }
+    }
+
+    /// Nothing runs: what comes next.
+    fn at_rest(&self, state: &LoopState) -> String {
+        let lang = self.lang;
+        if state.is_deadlocked {
+            return say::deadlocked(lang, state.unfinished().count());
+        }
+        if state.cursor == 0 {
+            return say::not_begun(lang);
+        }
+        if let Some(next) = state.ready.iter().find(|queued| !queued.is_cancelled) {
+            return say::next_is(lang, &self.names.work(next.work));
+        }
+        match state.timers.first_key_value() {
+            Some(((when, _), work)) if state.is_running => {
+                say::idle_until(lang, &self.names.work(*work), &seconds(*when))
+            }
+            _ if state.is_running => say::idle(lang),
+            _ if state.unfinished().next().is_none() => say::all_done(lang),
+            _ => say::stopped_early(lang),
+        }
+    }
+
+    /// Whether a task has not begun when `event` happens.
+    fn is_first_step(&self, task: TaskId, event: usize) -> bool {
+        let facts = self.index.task(task);
+        let first = facts.and_then(|facts| {
+            let running = crate::trace::SpanKind::Running;
+            facts.spans.iter().find(|span| span.kind == running)
+        });
+        first.is_none_or(|first| first.from as usize >= event)
+    }
+
+    /// The innermost coroutine of a task before `event`.
+    fn innermost(&self, task: TaskId, event: usize) -> String {
+        let facts = self.index.task(task);
+        let before = facts.map_or(&[][..], |facts| {
+            let end = facts.events.partition_point(|n| (*n as usize) < event);
+            &facts.events[..end]
+        });
+        let mut exited = 0;
+        for n in before.iter().rev() {
+            match self.trace.get(*n as usize).map(|record| &record.event) {
+                Some(Event::FrameExited { task: own }) if *own == task => exited += 1,
+                Some(Event::FrameEntered {
+                    task: own, call, ..
+                }) if *own == task => {
+                    if exited == 0 {
+                        return names::call(call);
+                    }
+                    exited -= 1;
+                }
+                _ => {}
+            }
+        }
+        self.names.task_name(task)
+    }
+
+    fn unfinished(&self, event: usize) -> usize {
+        let before = |n: u32| (n as usize) < event;
+        let tasks = self.index.tasks().iter();
+        tasks
+            .filter(|task| before(task.created) && !task.finished.is_some_and(before))
+            .count()
+    }
+}
