@@ -9,19 +9,19 @@ const part = (id) => document.getElementById(id);
 async function start() {
   const program = document.querySelector('meta[name="program"]').dataset;
   const from = (address) => new URL(address, document.baseURI);
-  const { default: init } = await import(from(program.js));
-  await init({ module_or_path: fetchProgram(from(program.wasm)) });
+  const bindings = await import(from(program.js));
+  await bindings.default({ module_or_path: fetchProgram(from(program.wasm)) });
 }
 
 // The hash that Trunk put on the preload makes the browser refuse a program
 // that is not the one this page was built with.
 async function fetchProgram(address) {
   const integrity = document.querySelector('link[rel="preload"][as="fetch"]')?.integrity ?? "";
-  const response = await fetch(address, { integrity });
-  if (!response.ok) {
-    throw new Error(`${response.status} ${response.statusText}: ${address.href}`);
+  try {
+    return await fetch(address, { integrity });
+  } catch (cause) {
+    throw new Error(`${address.href} did not arrive, or not as this page was built with it`, { cause });
   }
-  return response;
 }
 
 function showFailure(which, reason) {

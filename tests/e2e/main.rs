@@ -1,0 +1,8 @@
+//! The release build in a real browser. `./dev e2e` builds it and runs these.
+
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod harness;
+
+mod start;

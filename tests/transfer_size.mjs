@@ -1,0 +1,60 @@
+// Says what a visitor's browser transfers, compressed by brotli as hosts do,
+// and fails when it is more than the project allows itself.
+//
+//   node tests/transfer_size.mjs FOLDER     the folder of a release build
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const KILOBYTE = 1000;
+const LIMITS = { "first scenario": 250 * KILOBYTE, everything: 400 * KILOBYTE };
+// These are compressed already, and hosts send them as they are.
+const COMPRESSED = /\.(png|jpe?g|webp|avif|woff2|br|gz)$/;
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error("transfer_size.mjs needs the folder of a release build");
+  process.exit(2);
+}
+
+const page = readFileSync(join(folder, "index.html"), "utf8");
+const sizes = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => measure(join(entry.parentPath ?? entry.path, entry.name), entry.name))
+  .sort((a, b) => b.brotli - a.brotli);
+
+for (const { name, plain, brotli, first } of sizes) {
+  console.log(`${pad(brotli)} of ${pad(plain)}  ${first ? "first " : "later "} ${name}`);
+}
+
+const totals = {
+  "first scenario": sum(sizes.filter((size) => size.first)),
+  everything: sum(sizes),
+};
+for (const [what, limit] of Object.entries(LIMITS)) {
+  const verdict = totals[what] <= limit ? "ok" : "TOO LARGE";
+  console.log(`${pad(totals[what])}  ${what}: ${verdict}, ${limit} bytes are allowed`);
+  if (totals[what] > limit) process.exitCode = 1;
+}
+
+// The page names every file it needs to start, and the first scenario needs no other.
+function measure(path, name) {
+  const bytes = readFileSync(path);
+  const first = name === "index.html" || page.includes(name);
+  return { name, plain: bytes.length, brotli: transferred(name, bytes), first };
+}
+
+function transferred(name, bytes) {
+  if (COMPRESSED.test(name)) return bytes.length;
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params }).length;
+}
+
+function sum(sizes) {
+  return sizes.reduce((total, size) => total + size.brotli, 0);
+}
+
+function pad(number) {
+  return String(number).padStart(8);
+}
