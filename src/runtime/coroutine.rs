@@ -140,19 +140,19 @@ impl Repr for bool {
 
 impl Repr for str {
     fn repr(&self) -> String {
-        repr_text(self)
+        super::repr::text(self)
     }
 }
 
 impl Repr for String {
     fn repr(&self) -> String {
-        repr_text(self)
+        super::repr::text(self)
     }
 }
 
 impl Repr for Rc<str> {
     fn repr(&self) -> String {
-        repr_text(self)
+        super::repr::text(self)
     }
 }
 
@@ -185,30 +185,8 @@ impl<T: Repr> Repr for Vec<T> {
 
 /// A whole float loses its `.0`: it is how the source spells a delay.
 fn number(value: &f64) -> String {
-    value.to_string()
-}
-
-pub(crate) fn repr_text(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(quote);
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\\' => out.push_str("\\\\"),
-            c if c == quote => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\x{:02x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push(quote);
-    out
+    let repr = super::repr::float(*value);
+    repr.strip_suffix(".0").map(str::to_owned).unwrap_or(repr)
 }
 
 impl<T> Coroutine<T> {

@@ -69,7 +69,7 @@ fn describe(event_loop: &EventLoop, future: &dyn AnyFuture) -> String {
         (_, Awaiting::TaskGroup) => "its TaskGroup's tasks".to_owned(),
         (_, Awaiting::CancelAndWait(_)) => "what it cancelled".to_owned(),
         (_, Awaiting::Lock(r) | Awaiting::Event(r) | Awaiting::Condition(r)) => thing(r),
-        (_, Awaiting::Semaphore(r)) => thing(r),
+        (_, Awaiting::Semaphore(r) | Awaiting::Barrier(r)) => thing(r),
         (_, Awaiting::QueueGet(r)) => format!("an item of {}", thing(r)),
         (_, Awaiting::QueuePut(r)) => format!("room in {}", thing(r)),
         (_, Awaiting::QueueJoin(r)) => format!("{} to be processed", thing(r)),

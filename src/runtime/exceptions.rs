@@ -250,7 +250,9 @@ impl Exception {
     pub fn text(&self) -> String {
         let message = self.0.message.as_deref().unwrap_or_default();
         match self.0.exceptions.len() {
-            0 if self.is(&classes::KEY_ERROR) && self.0.message.is_some() => repr(message),
+            0 if self.is(&classes::KEY_ERROR) && self.0.message.is_some() => {
+                super::repr::text(message)
+            }
             0 => message.to_owned(),
             1 => format!("{message} (1 sub-exception)"),
             n => format!("{message} ({n} sub-exceptions)"),
@@ -259,7 +261,12 @@ impl Exception {
 
     /// `repr(e)`
     pub fn repr(&self) -> String {
-        let message = self.0.message.as_deref().map(repr).unwrap_or_default();
+        let message = self
+            .0
+            .message
+            .as_deref()
+            .map(super::repr::text)
+            .unwrap_or_default();
         if self.0.exceptions.is_empty() {
             return format!("{}({message})", self.0.class.name);
         }
@@ -289,8 +296,3 @@ impl fmt::Debug for Exception {
 }
 
 impl std::error::Error for Exception {}
-
-/// Python's `repr` of a text, for texts of printable characters.
-fn repr(text: &str) -> String {
-    super::coroutine::repr_text(text)
-}

@@ -614,3 +614,21 @@ impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
 
 // `pin` is never projected: nothing here is pinned by address.
 impl<T> Unpin for AwaitFuture<T> {}
+
+impl<T> From<super::tasks::Task<T>> for Future<T> {
+    fn from(task: super::tasks::Task<T>) -> Self {
+        task.0
+    }
+}
+
+impl<T> From<&super::tasks::Task<T>> for Future<T> {
+    fn from(task: &super::tasks::Task<T>) -> Self {
+        task.0.clone()
+    }
+}
+
+impl<T> From<&Future<T>> for Future<T> {
+    fn from(future: &Future<T>) -> Self {
+        future.clone()
+    }
+}

@@ -99,6 +99,8 @@ pub enum Awaiting {
     Condition(ResourceId),
     /// `Semaphore.acquire`.
     Semaphore(ResourceId),
+    /// `Barrier.wait`.
+    Barrier(ResourceId),
     /// `Queue.get` on an empty queue.
     QueueGet(ResourceId),
     /// `Queue.put` on a full queue.

@@ -20,6 +20,7 @@
 //! assert_eq!((doubled, event_loop.time()), (vec![2, 4], 1.0));
 //! ```
 
+mod as_completed;
 mod awaitable;
 mod cancel;
 pub mod clock;
@@ -35,10 +36,17 @@ pub mod instrument;
 mod report;
 pub mod repr;
 mod runners;
+mod shield;
 mod sleep;
+pub mod sync;
+mod taskgroups;
 mod tasks;
+mod timeouts;
 mod timers;
+mod wait;
+mod wait_for;
 
+pub use as_completed::{AsCompleted, as_completed};
 pub use awaitable::{Awaitable, Ensured, ensure_future};
 pub use coroutine::{
     AwaitCoroutine, Coroutine, Frame, Repr, call, coroutine, describe_call, eprint, print,
@@ -51,5 +59,14 @@ pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
 pub use report::{ExceptionContext, ExceptionHandler};
 pub use runners::{RunError, Runner};
+pub use shield::shield;
 pub use sleep::{AwaitSleep, Sleep, sleep};
+pub use sync::{
+    Barrier, BoundedSemaphore, Condition, Event, LifoQueue, Lock, LockGuard, PriorityQueue, Queue,
+    Semaphore, SemaphoreGuard,
+};
+pub use taskgroups::TaskGroup;
 pub use tasks::{AnyTask, Task, all_tasks, create_task, create_task_named, current_task};
+pub use timeouts::{Timeout, timeout, timeout_at};
+pub use wait::{DoneAndPending, ReturnWhen, wait};
+pub use wait_for::wait_for;

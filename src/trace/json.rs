@@ -208,6 +208,7 @@ fn awaiting(awaiting: Awaiting) -> Value {
         Awaiting::Event(resource) => json!({ "Event": resource.0 }),
         Awaiting::Condition(resource) => json!({ "Condition": resource.0 }),
         Awaiting::Semaphore(resource) => json!({ "Semaphore": resource.0 }),
+        Awaiting::Barrier(resource) => json!({ "Barrier": resource.0 }),
         Awaiting::QueueGet(resource) => json!({ "QueueGet": resource.0 }),
         Awaiting::QueuePut(resource) => json!({ "QueuePut": resource.0 }),
         Awaiting::QueueJoin(resource) => json!({ "QueueJoin": resource.0 }),

@@ -1,0 +1,131 @@
+//! `asyncio.as_completed` (`tasks.py`).
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::awaitable::{Awaitable, ensure_future_on};
+use super::event_loop::get_running_loop;
+use super::exceptions::{Exception, Result, classes};
+use super::futures::{AnyFuture, DoneCallback, Future};
+use super::handles::TimerHandle;
+use super::instrument::FutureId;
+use super::sync::Queue;
+
+/// `asyncio.as_completed(aws, timeout=timeout)`: the futures in the order of their ends. Coroutines
+/// start in the order given (CPython starts them in a set's order).
+///
+/// # Errors
+/// `RuntimeError` outside a running loop; `ValueError` for a future of another one.
+#[track_caller]
+pub fn as_completed<A: Awaitable>(
+    aws: impl IntoIterator<Item = A>,
+    timeout: Option<f64>,
+) -> Result<AsCompleted<A::Value>> {
+    let at = Location::caller();
+    let event_loop = get_running_loop()?;
+    let mut todo: BTreeMap<FutureId, Future<A::Value>> = BTreeMap::new();
+    for aw in aws {
+        let future = ensure_future_on(aw, &event_loop, at, false)?.future;
+        todo.insert(future.id(), future);
+    }
+    let inner = Rc::new(Inner {
+        done: Queue::new(0),
+        left: Cell::new(todo.len()),
+        todo: RefCell::new(todo.clone()),
+        timer: RefCell::default(),
+    });
+    for future in todo.values() {
+        future.0.base.add_callback(&future.any(), inner.callback());
+    }
+    if let Some(delay) = timeout.filter(|_| !todo.is_empty()) {
+        let overdue = inner.clone();
+        let name = "_AsCompletedIterator._handle_timeout";
+        let timer = event_loop.call_later(delay, name, move || overdue.handle_timeout());
+        *inner.timer.borrow_mut() = Some(timer);
+    }
+    Ok(AsCompleted(inner))
+}
+
+/// `_AsCompletedIterator`. Both ways of going through it are there: [`AsCompleted::next`] is the
+/// `async for`, [`Iterator::next`] the plain `for`.
+pub struct AsCompleted<T>(Rc<Inner<T>>);
+
+struct Inner<T> {
+    /// The done ones, in order; none stands for one that the timeout cut off.
+    done: Queue<Option<Future<T>>>,
+    todo: RefCell<BTreeMap<FutureId, Future<T>>>,
+    left: Cell<usize>,
+    timer: RefCell<Option<TimerHandle>>,
+}
+
+impl<T: Clone + 'static> AsCompleted<T> {
+    /// `async for future in as_completed(aws)`: the next future to be done; none after the last.
+    ///
+    /// # Errors
+    /// `TimeoutError` when the time is over; `CancelledError`.
+    pub async fn next(&mut self) -> Result<Option<Future<T>>> {
+        if !self.take_one() {
+            return Ok(None);
+        }
+        self.0.wait_for_one().await.map(Some)
+    }
+
+    /// `for next in as_completed(aws): await next`: what gives the next result; none after the last.
+    pub fn next_result(&mut self) -> Option<impl StdFuture<Output = Result<T>> + use<T>> {
+        let inner = self.0.clone();
+        self.take_one()
+            .then(|| async move { inner.wait_for_one().await?.result() })
+    }
+
+    fn take_one(&self) -> bool {
+        let left = self.0.left.get();
+        self.0.left.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+impl<T: Clone + 'static> Inner<T> {
+    fn key(self: &Rc<Self>) -> usize {
+        Rc::as_ptr(self).cast::<()>() as usize
+    }
+
+    fn callback(self: &Rc<Self>) -> DoneCallback {
+        let inner = self.clone();
+        DoneCallback::Call {
+            key: self.key(),
+            name: "_AsCompletedIterator._handle_completion",
+            callback: Rc::new(move |future| inner.handle_completion(future)),
+        }
+    }
+
+    fn handle_completion(&self, future: &Rc<dyn AnyFuture>) -> Result {
+        let mut todo = self.todo.borrow_mut();
+        let Some(future) = todo.remove(&future.base().id) else {
+            return Ok(());
+        };
+        let last = todo.is_empty();
+        drop(todo);
+        self.done.put_nowait(Some(future))?;
+        if last && let Some(timer) = self.timer.borrow_mut().take() {
+            timer.cancel();
+        }
+        Ok(())
+    }
+
+    fn handle_timeout(self: &Rc<Self>) -> Result {
+        let todo = std::mem::take(&mut *self.todo.borrow_mut());
+        for future in todo.into_values() {
+            future.0.base.remove_callback(self.key());
+            self.done.put_nowait(None)?;
+        }
+        Ok(())
+    }
+
+    async fn wait_for_one(&self) -> Result<Future<T>> {
+        let future = self.done.get().await?;
+        future.ok_or_else(|| Exception::bare(&classes::TIMEOUT_ERROR))
+    }
+}

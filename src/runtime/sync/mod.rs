@@ -1,0 +1,17 @@
+//! Synchronisation primitives and queues (asyncio `locks.py`, `queues.py`).
+
+mod barrier;
+mod condition;
+mod event;
+mod lock;
+mod queue;
+mod resource;
+mod semaphore;
+mod store;
+
+pub use barrier::Barrier;
+pub use condition::Condition;
+pub use event::Event;
+pub use lock::{Lock, LockGuard};
+pub use queue::{LifoQueue, PriorityQueue, Queue};
+pub use semaphore::{BoundedSemaphore, Semaphore, SemaphoreGuard};

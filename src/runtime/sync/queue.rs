@@ -1,0 +1,373 @@
+//! `asyncio.Queue`, `LifoQueue` and `PriorityQueue` (`queues.py`).
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::future::Future as StdFuture;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::event::Event;
+use super::resource::{Resource, Waiters};
+use super::store::Store;
+use crate::runtime::exceptions::{Class, Exception, Result, classes};
+use crate::runtime::futures::{AwaitFuture, Future};
+use crate::runtime::instrument::{Awaiting, Change, ResourceId, ResourceKind, SourceLocation};
+
+/// `asyncio.Queue`: first in, first out. Clones are the same queue.
+pub struct Queue<T>(Rc<Inner<T>>);
+
+/// `asyncio.LifoQueue`: last in, first out.
+pub struct LifoQueue<T>(Queue<T>);
+
+/// `asyncio.PriorityQueue`: the least item first, by `heapq`: of equal items any may come first,
+/// and it is the same one as in CPython.
+pub struct PriorityQueue<T>(Queue<T>);
+
+struct Inner<T> {
+    resource: Rc<Resource>,
+    /// Zero is no limit.
+    maxsize: usize,
+    items: RefCell<Store<T>>,
+    getters: Waiters,
+    putters: Waiters,
+    unfinished: Cell<usize>,
+    finished: Event,
+    is_shutdown: Cell<bool>,
+}
+
+impl<T> Queue<T> {
+    /// `asyncio.Queue(maxsize)`; zero is no limit.
+    #[track_caller]
+    pub fn new(maxsize: usize) -> Self {
+        Self::with(
+            ResourceKind::Queue,
+            Store::fifo(),
+            maxsize,
+            Location::caller(),
+        )
+    }
+
+    fn with(kind: ResourceKind, items: Store<T>, maxsize: usize, at: SourceLocation) -> Self {
+        let resource = Rc::new(Resource::new(kind, at));
+        let part = Resource::part_of(&resource, Awaiting::QueueJoin);
+        let finished = Event::with(part);
+        finished.set();
+        Self(Rc::new(Inner {
+            resource,
+            maxsize,
+            items: RefCell::new(items),
+            getters: Waiters::default(),
+            putters: Waiters::default(),
+            unfinished: Cell::new(0),
+            finished,
+            is_shutdown: Cell::new(false),
+        }))
+    }
+
+    /// `queue.qsize()`
+    pub fn qsize(&self) -> usize {
+        self.0.items.borrow().len()
+    }
+
+    /// `queue.maxsize`
+    pub fn maxsize(&self) -> usize {
+        self.0.maxsize
+    }
+
+    /// `queue.empty()`
+    pub fn empty(&self) -> bool {
+        self.qsize() == 0
+    }
+
+    /// `queue.full()`
+    pub fn full(&self) -> bool {
+        self.0.maxsize > 0 && self.qsize() >= self.0.maxsize
+    }
+
+    /// `await queue.put(item)`: waits while it is full. One that was woken looks again, and may
+    /// find that somebody else was quicker.
+    ///
+    /// # Errors
+    /// `QueueShutDown`; `CancelledError` while it waits.
+    #[track_caller]
+    pub fn put(&self, item: T) -> impl StdFuture<Output = Result> + use<T> {
+        let at = Location::caller();
+        let queue = self.clone();
+        async move {
+            while queue.full() {
+                queue.0.open()?;
+                queue
+                    .wait_in(&queue.0.putters, Awaiting::QueuePut, Self::full, at)
+                    .await?;
+            }
+            queue.put_at(item, at)
+        }
+    }
+
+    /// `queue.put_nowait(item)`
+    ///
+    /// # Errors
+    /// `QueueShutDown`, `QueueFull`.
+    #[track_caller]
+    pub fn put_nowait(&self, item: T) -> Result {
+        self.put_at(item, Location::caller())
+    }
+
+    fn put_at(&self, item: T, at: SourceLocation) -> Result {
+        self.0.open()?;
+        if self.full() {
+            return Err(Exception::bare(&classes::QUEUE_FULL));
+        }
+        self.0.items.borrow_mut().put(item);
+        self.0.unfinished.set(self.0.unfinished.get() + 1);
+        self.0.finished.clear();
+        self.changed(Change::Put, at);
+        self.wakeup_next(&self.0.getters);
+        Ok(())
+    }
+
+    /// `await queue.get()`: waits while it is empty. One that was woken looks again, and may find
+    /// that somebody else was quicker.
+    ///
+    /// # Errors
+    /// `QueueShutDown` once it is shut down and empty; `CancelledError` while it waits.
+    #[track_caller]
+    pub fn get(&self) -> impl StdFuture<Output = Result<T>> + use<T> {
+        let at = Location::caller();
+        let queue = self.clone();
+        async move {
+            while queue.empty() {
+                queue.0.open()?;
+                queue
+                    .wait_in(&queue.0.getters, Awaiting::QueueGet, Self::empty, at)
+                    .await?;
+            }
+            queue.get_at(at)
+        }
+    }
+
+    /// `queue.get_nowait()`
+    ///
+    /// # Errors
+    /// `QueueEmpty`; `QueueShutDown` once it is shut down and empty.
+    #[track_caller]
+    pub fn get_nowait(&self) -> Result<T> {
+        self.get_at(Location::caller())
+    }
+
+    fn get_at(&self, at: SourceLocation) -> Result<T> {
+        let item = self.0.items.borrow_mut().get();
+        let Some(item) = item else {
+            self.0.open()?;
+            return Err(Exception::bare(&classes::QUEUE_EMPTY));
+        };
+        self.changed(Change::Got, at);
+        self.wakeup_next(&self.0.putters);
+        Ok(item)
+    }
+
+    /// One wait of `put` or `get`, until woken. `blocked` is what they wait to change.
+    async fn wait_in(
+        &self,
+        line: &Waiters,
+        awaiting: fn(ResourceId) -> Awaiting,
+        blocked: fn(&Self) -> bool,
+        at: SourceLocation,
+    ) -> Result {
+        let waiter = self.0.resource.create_waiter(awaiting)?;
+        line.push(&waiter);
+        self.changed(Change::Waiting(waiter.id()), at);
+        let leaving = Leaving {
+            queue: self,
+            line,
+            waiter: &waiter,
+        };
+        let waited = AwaitFuture::new(waiter.clone(), at).await;
+        std::mem::forget(leaving);
+        if waited.is_err() {
+            waiter.cancel();
+            line.remove(&waiter);
+            self.changed(Change::LeftLine(waiter.id()), at);
+            if !blocked(self) && !waiter.cancelled() {
+                // It was woken but cannot go on: the next in line may.
+                self.wakeup_next(line);
+            }
+        }
+        waited
+    }
+
+    fn wakeup_next(&self, line: &Waiters) {
+        while let Some(waiter) = line.pop() {
+            if !waiter.done() {
+                self.wake(&waiter);
+                break;
+            }
+        }
+    }
+
+    fn wake(&self, waiter: &Future<()>) {
+        let size = self.qsize() as i64;
+        self.0
+            .resource
+            .changed(Change::Woken(waiter.id()), size, None);
+        waiter.0.complete(());
+    }
+
+    /// `queue.task_done()`: an item that was taken out is dealt with.
+    ///
+    /// # Errors
+    /// `ValueError` when called more often than there were items.
+    #[track_caller]
+    pub fn task_done(&self) -> Result {
+        let Some(left) = self.0.unfinished.get().checked_sub(1) else {
+            let message = "task_done() called too many times";
+            return Err(Exception::new(&classes::VALUE_ERROR, message));
+        };
+        self.0.unfinished.set(left);
+        self.changed(Change::TaskDone(left as u32), Location::caller());
+        if left == 0 {
+            self.0.finished.set();
+        }
+        Ok(())
+    }
+
+    /// `await queue.join()`: until `task_done` was called for every item.
+    ///
+    /// # Errors
+    /// `CancelledError` while it waits.
+    #[track_caller]
+    pub fn join(&self) -> impl StdFuture<Output = Result> + use<T> {
+        let at = Location::caller();
+        let queue = self.clone();
+        async move {
+            if queue.0.unfinished.get() > 0 {
+                queue.0.finished.wait_at(at).await?;
+            }
+            Ok(())
+        }
+    }
+
+    /// `queue.shutdown(immediate)` (3.13+): puts raise from now on, gets once it is empty;
+    /// `immediate` empties it.
+    #[track_caller]
+    pub fn shutdown(&self, immediate: bool) {
+        self.0.is_shutdown.set(true);
+        let mut dropped = Vec::new();
+        if immediate {
+            while let Some(item) = self.0.items.borrow_mut().get() {
+                dropped.push(item);
+                self.0
+                    .unfinished
+                    .set(self.0.unfinished.get().saturating_sub(1));
+            }
+        }
+        self.changed(Change::Shutdown, Location::caller());
+        if immediate && self.0.unfinished.get() == 0 {
+            self.0.finished.set();
+        }
+        for line in [&self.0.getters, &self.0.putters] {
+            while let Some(waiter) = line.pop() {
+                if !waiter.done() {
+                    self.wake(&waiter);
+                }
+            }
+        }
+    }
+
+    fn changed(&self, change: Change, at: SourceLocation) {
+        self.0
+            .resource
+            .changed(change, self.qsize() as i64, Some(at));
+    }
+}
+
+impl<T> Inner<T> {
+    fn open(&self) -> Result {
+        let class: &'static Class = &classes::QUEUE_SHUT_DOWN;
+        if self.is_shutdown.get() {
+            Err(Exception::bare(class))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// A wait that is dropped in the middle must not stay in line and swallow a wake.
+struct Leaving<'a, T> {
+    queue: &'a Queue<T>,
+    line: &'a Waiters,
+    waiter: &'a Future<()>,
+}
+
+impl<T> Drop for Leaving<'_, T> {
+    fn drop(&mut self) {
+        self.line.remove(self.waiter);
+        if self.waiter.done() && !self.waiter.cancelled() {
+            self.queue.wakeup_next(self.line);
+        }
+    }
+}
+
+impl<T> LifoQueue<T> {
+    /// `asyncio.LifoQueue(maxsize)`; zero is no limit.
+    #[track_caller]
+    pub fn new(maxsize: usize) -> Self {
+        let at = Location::caller();
+        Self(Queue::with(
+            ResourceKind::LifoQueue,
+            Store::lifo(),
+            maxsize,
+            at,
+        ))
+    }
+}
+
+impl<T: PartialOrd> PriorityQueue<T> {
+    /// `asyncio.PriorityQueue(maxsize)`; zero is no limit.
+    #[track_caller]
+    pub fn new(maxsize: usize) -> Self {
+        let at = Location::caller();
+        Self(Queue::with(
+            ResourceKind::PriorityQueue,
+            Store::heap(),
+            maxsize,
+            at,
+        ))
+    }
+}
+
+macro_rules! is_a_queue {
+    ($($name:ident)*) => {$(
+        impl<T> std::ops::Deref for $name<T> {
+            type Target = Queue<T>;
+
+            fn deref(&self) -> &Queue<T> {
+                &self.0
+            }
+        }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+    )*};
+}
+is_a_queue!(LifoQueue PriorityQueue);
+
+impl<T> Clone for Queue<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for Queue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "<Queue maxsize={} qsize={}>",
+            self.0.maxsize,
+            self.qsize()
+        )
+    }
+}

@@ -1,0 +1,174 @@
+//! What all primitives share: the loop they are bound to, their line of waiters, and what the trace
+//! is told about them.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::runtime::event_loop::{EventLoop, get_running_loop, running};
+use crate::runtime::exceptions::{Exception, Result, classes};
+use crate::runtime::futures::Future;
+use crate::runtime::instrument::{
+    Awaiting, Change, Event, ResourceId, ResourceKind, SourceLocation,
+};
+
+/// `mixins._LoopBoundMixin`, and the primitive's name in the trace.
+pub(crate) struct Resource {
+    kind: ResourceKind,
+    made_at: SourceLocation,
+    /// Bound when somebody first has to wait, as in asyncio: only then another loop is an error.
+    bound: OnceCell<EventLoop>,
+    /// The loop in whose trace it has a number, and the number.
+    named: RefCell<Option<(EventLoop, ResourceId)>>,
+    /// Set for a primitive inside another one: the trace shows that other one only, and says that
+    /// who waits here waits for it.
+    owner: Option<(Rc<Resource>, fn(ResourceId) -> Awaiting)>,
+}
+
+impl Resource {
+    pub(crate) fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
+        let resource = Self {
+            kind,
+            made_at,
+            bound: OnceCell::new(),
+            named: RefCell::default(),
+            owner: None,
+        };
+        // Numbered in order of making where that happens on a loop.
+        running(|event_loop| resource.id(event_loop));
+        resource
+    }
+
+    /// For a primitive that is a part of another.
+    pub(crate) fn part_of(owner: &Rc<Resource>, awaiting: fn(ResourceId) -> Awaiting) -> Self {
+        Self {
+            kind: owner.kind,
+            made_at: owner.made_at,
+            bound: OnceCell::new(),
+            named: RefCell::default(),
+            owner: Some((owner.clone(), awaiting)),
+        }
+    }
+
+    /// `_get_loop()`
+    ///
+    /// # Errors
+    /// `RuntimeError` outside a running loop, or when it is bound to another one.
+    pub(crate) fn get_loop(&self) -> Result<EventLoop> {
+        let event_loop = get_running_loop()?;
+        if *self.bound.get_or_init(|| event_loop.clone()) != event_loop {
+            let message = format!("<{:?}> is bound to a different event loop", self.kind);
+            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+        }
+        Ok(event_loop)
+    }
+
+    /// Its number in `event_loop`'s trace.
+    pub(crate) fn id(&self, event_loop: &EventLoop) -> ResourceId {
+        if let Some((known, id)) = &*self.named.borrow()
+            && known == event_loop
+        {
+            return *id;
+        }
+        let id = event_loop.register_resource(self.kind, self.made_at);
+        *self.named.borrow_mut() = Some((event_loop.clone(), id));
+        id
+    }
+
+    /// Tells the trace; the value is asked for only if somebody listens.
+    pub(crate) fn changed(&self, change: Change, value: i64, at: Option<SourceLocation>) {
+        if self.owner.is_some() {
+            return;
+        }
+        running(|event_loop| {
+            if event_loop.is_listening() {
+                let resource = self.id(event_loop);
+                let task = event_loop.current_task();
+                if let (Some(task), Some(at)) = (&task, at) {
+                    task.stand_at(at);
+                }
+                let task = task.map(|task| task.id());
+                event_loop.emit(|| Event::ResourceChanged {
+                    resource,
+                    change,
+                    value,
+                    task,
+                    at,
+                });
+            }
+        });
+    }
+
+    /// A future for somebody who has to wait, on the loop that it is bound to.
+    pub(crate) fn create_waiter(
+        &self,
+        awaiting: impl FnOnce(ResourceId) -> Awaiting,
+    ) -> Result<Future<()>> {
+        let event_loop = self.get_loop()?;
+        let awaiting = match &self.owner {
+            Some((owner, awaiting)) => awaiting(owner.id(&event_loop)),
+            None => awaiting(self.id(&event_loop)),
+        };
+        Ok(Future::new(&event_loop, awaiting))
+    }
+}
+
+/// Futures in the order of their coming.
+#[derive(Default)]
+pub(crate) struct Waiters(RefCell<VecDeque<Future<()>>>);
+
+impl Waiters {
+    pub(crate) fn push(&self, waiter: &Future<()>) {
+        self.0.borrow_mut().push_back(waiter.clone());
+    }
+
+    /// Takes one out of the line, wherever it stands; it may have left it already.
+    pub(crate) fn remove(&self, waiter: &Future<()>) {
+        let mut line = self.0.borrow_mut();
+        if let Some(index) = line.iter().position(|other| other.same(waiter)) {
+            line.remove(index);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Whether everybody in the line is cancelled, which an empty line is.
+    pub(crate) fn all_cancelled(&self) -> bool {
+        self.0.borrow().iter().all(Future::cancelled)
+    }
+
+    pub(crate) fn first(&self) -> Option<Future<()>> {
+        self.0.borrow().front().cloned()
+    }
+
+    /// The first that was not woken or cancelled yet.
+    pub(crate) fn first_pending(&self) -> Option<Future<()>> {
+        self.0
+            .borrow()
+            .iter()
+            .find(|waiter| !waiter.done())
+            .cloned()
+    }
+
+    pub(crate) fn pop(&self) -> Option<Future<()>> {
+        self.0.borrow_mut().pop_front()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Future<()>> {
+        self.0.borrow().iter().cloned().collect()
+    }
+}
+
+/// Takes the waiter out of the line when the wait ends, in whichever way.
+pub(crate) struct InLine<'a> {
+    pub(crate) waiters: &'a Waiters,
+    pub(crate) waiter: &'a Future<()>,
+}
+
+impl Drop for InLine<'_> {
+    fn drop(&mut self) {
+        self.waiters.remove(self.waiter);
+    }
+}
