@@ -158,7 +158,10 @@ fn a_failing_child_cancels_its_siblings_and_comes_out_in_a_group() {
             })
             .await
             .unwrap_err();
-        assert_eq!(error.repr(), "ExceptionGroup('unhandled errors in a TaskGroup', [ValueError('boom')])");
+        assert_eq!(
+            error.repr(),
+            "ExceptionGroup('unhandled errors in a TaskGroup', [ValueError('boom')])"
+        );
         assert!(sibling.borrow().as_ref().unwrap().cancelled());
         assert_eq!(get_running_loop()?.time(), 1.0);
         Ok(())

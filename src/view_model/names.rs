@@ -146,6 +146,7 @@ impl<'a> Names<'a> {
             Some(Awaiting::Event(resource)) => on(resource, "wait"),
             Some(Awaiting::Condition(resource)) => on(resource, "wait"),
             Some(Awaiting::Semaphore(resource)) => on(resource, "acquire"),
+            Some(Awaiting::Barrier(resource)) => on(resource, "wait"),
             Some(Awaiting::QueueGet(resource)) => on(resource, "get"),
             Some(Awaiting::QueuePut(resource)) => on(resource, "put"),
             Some(Awaiting::QueueJoin(resource)) => on(resource, "join"),

@@ -78,6 +78,7 @@ impl Tally {
                     | Awaiting::Event(_)
                     | Awaiting::Condition(_)
                     | Awaiting::Semaphore(_)
+                    | Awaiting::Barrier(_)
                     | Awaiting::QueueGet(_)
                     | Awaiting::QueuePut(_)
                     | Awaiting::QueueJoin(_)
