@@ -1,5 +1,6 @@
 //! The kernel's claims: queue order, timers, tasks, cancellation, gather. Loop clock only.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,5 +1,6 @@
 //! Claims about the primitives and combinators that random programs seldom reach.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -77,7 +77,7 @@ impl<T: Clone + 'static> AsCompleted<T> {
     pub fn next_result(&mut self) -> Option<impl StdFuture<Output = Result<T>> + use<T>> {
         let inner = self.0.clone();
         self.take_one()
-            .then(|| async move { inner.wait_for_one().await?.result() })
+            .then_some(async move { inner.wait_for_one().await?.result() })
     }
 
     fn take_one(&self) -> bool {

@@ -505,8 +505,10 @@ pub struct Callback<T>(Rc<CallbackInner<T>>);
 
 struct CallbackInner<T> {
     name: &'static str,
-    run: Box<dyn Fn(&Future<T>) -> Result>,
+    run: Box<RunCallback<T>>,
 }
+
+type RunCallback<T> = dyn Fn(&Future<T>) -> Result;
 
 impl<T> Callback<T> {
     /// `name` is the function's name on the screen.

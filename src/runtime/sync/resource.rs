@@ -22,8 +22,11 @@ pub(crate) struct Resource {
     named: RefCell<Option<(EventLoop, ResourceId)>>,
     /// Set for a primitive inside another one: the trace shows that other one only, and says that
     /// who waits here waits for it.
-    owner: Option<(Rc<Resource>, fn(ResourceId) -> Awaiting)>,
+    owner: Option<(Rc<Resource>, SayAwaiting)>,
 }
+
+/// What a task that waits for the numbered primitive says it awaits.
+type SayAwaiting = fn(ResourceId) -> Awaiting;
 
 impl Resource {
     pub(crate) fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
@@ -40,7 +43,7 @@ impl Resource {
     }
 
     /// For a primitive that is a part of another.
-    pub(crate) fn part_of(owner: &Rc<Resource>, awaiting: fn(ResourceId) -> Awaiting) -> Self {
+    pub(crate) fn part_of(owner: &Rc<Resource>, awaiting: SayAwaiting) -> Self {
         Self {
             kind: owner.kind,
             made_at: owner.made_at,
