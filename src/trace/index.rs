@@ -186,7 +186,8 @@ impl Index {
         &self.instants
     }
 
-    /// The events that printed a line, in order.
+    /// The events that put something on the console, in order: prints, and what the loop's
+    /// exception handler says.
     pub fn printed(&self) -> &[u32] {
         &self.printed
     }
@@ -208,10 +209,13 @@ impl Index {
         }
         match &record.event {
             Event::Printed { .. } => self.printed.push(n),
-            Event::Deadlocked
-            | Event::NeverAwaited { .. }
-            | Event::Blocked { .. }
-            | Event::ExceptionReported { .. } => self.findings.push(n),
+            Event::ExceptionReported { .. } => {
+                self.printed.push(n);
+                self.findings.push(n);
+            }
+            Event::Deadlocked | Event::NeverAwaited { .. } | Event::Blocked { .. } => {
+                self.findings.push(n);
+            }
             Event::ResourceCreated { resource, kind, .. } => {
                 let count = self.kinds.entry(*kind).or_default();
                 *count += 1;

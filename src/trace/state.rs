@@ -38,7 +38,7 @@ pub struct LoopState {
     pub tasks: Vec<Rc<TaskState>>,
     /// Locks, queues, … so far.
     pub resources: BTreeMap<ResourceId, Rc<ResourceState>>,
-    /// How many lines were printed.
+    /// How many events put something on the console.
     pub printed: usize,
     /// Whether the loop found that nothing can ever happen again.
     pub is_deadlocked: bool,
@@ -206,7 +206,8 @@ impl LoopState {
                 self.stand(*task, at);
             }
             Event::Blocked { task, at, .. } => self.stand(*task, at),
-            Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {}
+            Event::ExceptionReported { .. } => self.printed += 1,
+            Event::NeverAwaited { .. } => {}
             event => {
                 self.fold_handle(event);
                 self.fold_task(event);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::format::decimal;
 use super::{Scene, TaskRef};
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, Stream};
+use crate::runtime::instrument::{Event, SourceLocation, Stream};
 
 /// The last lines up to the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Console {
     pub last_is_new: bool,
 }
 
-/// A printed line. A text with newlines is one line here, as it was one `print`.
+/// What one `print` put out, or one report of the loop's exception handler; it may hold newlines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsoleLine {
     /// The cursor just after it was printed: where a click goes.
@@ -31,12 +31,10 @@ pub struct ConsoleLine {
     pub stream: Stream,
     /// What.
     pub text: Rc<str>,
-    /// The task that printed it; none from a callback.
+    /// The task that printed it, or that the report is about.
     pub task: Option<TaskRef>,
-    /// The Rust file and line that printed it.
-    pub file: &'static str,
-    /// The line, counted from 1.
-    pub line: u32,
+    /// Where in the Rust source it was printed; a report has no place.
+    pub at: Option<SourceLocation>,
 }
 
 /// The last `most` lines that were printed up to the scene's cursor.
@@ -70,23 +68,33 @@ pub fn console_text(scene: &Scene<'_>) -> String {
 
 fn line(scene: &Scene<'_>, event: usize) -> Option<ConsoleLine> {
     let record = scene.trace.get(event)?;
-    let Event::Printed {
-        stream,
-        text,
-        task,
-        at,
-    } = &record.event
-    else {
-        return None;
+    let (stream, text, task, at) = match &record.event {
+        Event::Printed {
+            stream,
+            text,
+            task,
+            at,
+        } => (*stream, Rc::clone(text), *task, Some(*at)),
+        Event::ExceptionReported {
+            message,
+            exception,
+            future,
+        } => {
+            let text = match exception {
+                Some(exception) => format!("{message}\n{exception}").into(),
+                None => Rc::clone(message),
+            };
+            (Stream::Stderr, text, *future, None)
+        }
+        _ => return None,
     };
     Some(ConsoleLine {
         cursor: event + 1,
         when: record.when,
         stamp: decimal(record.when),
-        stream: *stream,
-        text: Rc::clone(text),
+        stream,
+        text,
         task: task.and_then(|task| scene.names().task(task)),
-        file: at.file(),
-        line: at.line(),
+        at,
     })
 }

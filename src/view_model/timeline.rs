@@ -189,7 +189,7 @@ impl Painter<'_> {
             .saturating_sub(1);
         while n < spans.len() && (spans[n].from as usize) < seen_to.max(1) {
             let next = self.next_pixel_span(facts, n);
-            if next > n + 1 {
+            if next > n + 1 || self.continues_many(&bars, facts, n) {
                 push_many(&mut bars, self.bar(facts, n, next, BarKind::Many));
                 n = next;
             } else {
@@ -206,8 +206,8 @@ impl Painter<'_> {
         bars
     }
 
-    /// The first span after span `n` that is not wholly in the same pixel with it; `n + 1` if
-    /// span `n` is itself wider than a pixel.
+    /// Where the stretch that begins with span `n` ends, when spans narrower than a pixel are
+    /// taken together: `n + 1` if span `n` is wider, or alone in its pixel.
     fn next_pixel_span(&self, facts: &TaskFacts, n: usize) -> usize {
         let x = self
             .axis
@@ -226,10 +226,24 @@ impl Painter<'_> {
         while reach < rest.len() && (rest[reach].from as usize) < pixel_end {
             reach *= 2;
         }
-        let near = &rest[..reach.min(rest.len())];
+        let near = &rest[..(reach + 1).min(rest.len())];
         let within = near.partition_point(|span| (span.from as usize) < pixel_end);
-        // The last of them reaches out of the pixel, so it is drawn on its own.
-        n + within.max(1)
+        let last = n + within;
+        // The last of them reaches out of the pixel; if far, it is drawn on its own.
+        let last_from = self
+            .axis
+            .x_of_event(self.trace, facts.spans[last].from as usize);
+        let is_narrow = self.right(facts, last + 1) - last_from < 1.0;
+        if is_narrow { last + 1 } else { last.max(n + 1) }
+    }
+
+    /// Whether a single narrow span follows bars that were taken together.
+    fn continues_many(&self, bars: &[Bar], facts: &TaskFacts, n: usize) -> bool {
+        let left = self
+            .axis
+            .x_of_event(self.trace, facts.spans[n].from as usize);
+        let follows_many = bars.last().is_some_and(|bar| bar.kind == BarKind::Many);
+        follows_many && self.right(facts, n + 1) - left < 1.0
     }
 
     fn bar(&self, facts: &TaskFacts, n: usize, next: usize, kind: BarKind) -> Bar {
@@ -314,6 +328,7 @@ fn push_many(bars: &mut Vec<Bar>, bar: Bar) {
 #[derive(Debug, Default)]
 pub(crate) struct LaneOrder {
     rows: Vec<LanePlace>,
+    tasks: usize,
 }
 
 /// A lane: the task's place in the index, and how deep it stands in the tree.
@@ -323,6 +338,13 @@ pub(crate) struct LanePlace {
     pub(crate) depth: usize,
 }
 
+/// The tasks in which `asyncio.run` closes the loop, after the program is over: they happen, but
+/// no program has written them, so they get no lane.
+fn is_asyncios_own(task: &TaskFacts) -> bool {
+    let own = ["shutdown_asyncgens", "shutdown_default_executor"];
+    task.parent.is_none() && own.contains(&task.call.name)
+}
+
 impl LaneOrder {
     pub(crate) fn rows(&self) -> &[LanePlace] {
         &self.rows
@@ -330,12 +352,16 @@ impl LaneOrder {
 
     pub(crate) fn catch_up(&mut self, index: &Index) {
         let tasks = index.tasks();
-        if tasks.len() == self.rows.len() {
+        if tasks.len() == self.tasks {
             return;
         }
+        self.tasks = tasks.len();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); tasks.len()];
         let mut roots = Vec::new();
         for (place, task) in tasks.iter().enumerate() {
+            if is_asyncios_own(task) {
+                continue;
+            }
             let parent = task.parent.and_then(|parent| index.task_row(parent));
             match parent.filter(|parent| *parent < place) {
                 Some(parent) => children[parent].push(place),

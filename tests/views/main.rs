@@ -1,0 +1,10 @@
+//! Claims about traces and about what the panes show of them.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod panes;
+mod runs;
+mod scale;
+mod timeline;
+mod told;
+mod trace;

@@ -1,0 +1,298 @@
+//! Console, event loop, task pane, narration, code marks, summary.
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::instrument::{Event, FutureId, Outcome};
+use loopscope::text::Lang;
+use loopscope::trace::{Phase, Trace};
+use loopscope::view_model::inspector::TaskPhase;
+use loopscope::view_model::{
+    Colour, Scene, Study, code_marks, console, loop_panel, sentence, summary, task_pane, why,
+};
+use proptest::prelude::*;
+
+use super::runs::{self, cursor_after};
+use super::told::{Told, scene};
+
+fn studied(trace: Trace) -> (Trace, Study) {
+    let mut study = Study::new();
+    study.catch_up(&trace);
+    (trace, study)
+}
+
+/// The cursor just after B resumed for the second time, as on the page's picture.
+fn b_runs(trace: &Trace) -> usize {
+    let b = FutureId(3);
+    let resumed = |e: &Event| matches!(e, Event::TaskResumed { task, .. } if *task == b);
+    cursor_after(trace, trace.cursor_before(Nanos::from_secs(1.0)), resumed)
+}
+
+#[test]
+fn the_console_has_what_was_printed_up_to_the_cursor() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let all = console(&scene(&trace, &study, trace.len()), 100);
+    let texts: Vec<_> = all.lines.iter().map(|line| &*line.text).collect();
+    assert_eq!(texts.len(), 9);
+    assert_eq!(texts[0], "Task A: Compute factorial(2)...");
+    assert_eq!(texts[8], "Task C: factorial(4) = 24");
+    assert_eq!(all.lines[8].stamp, "3.000");
+    assert_eq!(all.earlier, 0);
+
+    // A click on a line leads to the moment at which it is the newest.
+    let there = console(&scene(&trace, &study, all.lines[3].cursor), 100);
+    assert_eq!(there.lines, all.lines[..4]);
+    assert!(there.last_is_new);
+    assert_eq!(there.lines[3].task.as_ref().unwrap().badge, "A");
+}
+
+#[test]
+fn a_long_console_shows_its_last_lines_and_says_how_many_are_before() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let last = console(&scene(&trace, &study, trace.len()), 2);
+    assert_eq!(last.lines.len(), 2);
+    assert_eq!(last.earlier, 7);
+    assert_eq!(&*last.lines[1].text, "Task C: factorial(4) = 24");
+}
+
+#[test]
+fn the_loop_panel_shows_what_runs_what_is_next_and_why() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let panel = loop_panel(&scene(&trace, &study, b_runs(&trace)), 50);
+    assert_eq!(panel.clock, "1.000 s");
+    assert_eq!(panel.turn, 4);
+    assert_eq!(panel.running.unwrap().name, "factorial('B', 3)");
+    let names: Vec<_> = panel.this_turn.iter().map(|chip| &chip.name).collect();
+    assert_eq!(names, ["factorial('C', 4)"]);
+    assert_eq!(
+        panel.why,
+        "factorial('B', 3) runs now because its sleep(1) ended at 1.000 s. \
+         factorial('C', 4) waits its turn: what is ready runs in the order in which it became \
+         ready."
+    );
+}
+
+#[test]
+fn what_a_step_makes_ready_is_listed_for_the_next_turn() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let finished = |e: &Event| matches!(e, Event::TaskCreated { task, .. } if *task == FutureId(4));
+    let panel = loop_panel(
+        &scene(&trace, &study, cursor_after(&trace, 0, finished)),
+        50,
+    );
+    assert!(panel.this_turn.is_empty());
+    let names: Vec<_> = panel.next_turn.iter().map(|chip| &chip.name).collect();
+    assert_eq!(names, ["factorial('A', 2)", "factorial('B', 3)"]);
+}
+
+#[test]
+fn timers_are_listed_soonest_first_with_the_time_they_have_left() {
+    let (trace, study) = studied(runs::scenario("create_task"));
+    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
+    let panel = loop_panel(&scene(&trace, &study, asleep), 50);
+    let rows: Vec<_> = panel
+        .timers
+        .iter()
+        .map(|row| (&*row.chip.name, &*row.due_label, &*row.left_label))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("sleep(1) of say_after(1, 'hello')", "1.000 s", "in 1.000 s"),
+            ("sleep(2) of say_after(2, 'world')", "2.000 s", "in 2.000 s"),
+        ]
+    );
+    assert!(panel.why.contains("sleeps until 1.000 s"), "{}", panel.why);
+    let short = loop_panel(&scene(&trace, &study, asleep), 1);
+    assert_eq!((short.timers.len(), short.more_timers), (1, 1));
+}
+
+#[test]
+fn a_task_pane_tells_state_stack_and_who_awaits_it() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let at = b_runs(&trace);
+    let pane = task_pane(&scene(&trace, &study, at), FutureId(3)).unwrap();
+    assert_eq!(pane.task.name, "factorial('B', 3)");
+    assert_eq!(pane.asyncio_name, "Task-3");
+    assert_eq!(pane.task.colour, Colour::Task(1));
+    assert_eq!(pane.state, "running, resumed 2 times");
+    assert_eq!(pane.awaited_by, "gather(3) → main()");
+    assert_eq!(pane.time, "ran 0.000 s, waited 1.000 s");
+    assert_eq!(pane.stack.len(), 1);
+    assert_eq!(pane.stack[0].call, "factorial('B', 3)");
+    assert!(pane.stack[0].file.ends_with("gather.rs"));
+
+    let main = task_pane(&scene(&trace, &study, at), FutureId(1)).unwrap();
+    assert_eq!(main.phase, TaskPhase::Awaiting);
+    assert_eq!(main.awaits, ["gather(3)"]);
+    assert_eq!(main.awaited_by, "");
+    assert_eq!(task_pane(&scene(&trace, &study, 0), FutureId(1)), None);
+}
+
+#[test]
+fn a_coroutine_within_a_coroutine_is_on_the_stack_innermost_first() {
+    let (trace, study) = studied(runs::scenario("sequence"));
+    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
+    let pane = task_pane(&scene(&trace, &study, asleep), FutureId(1)).unwrap();
+    let calls: Vec<_> = pane.stack.iter().map(|row| &*row.call).collect();
+    assert_eq!(calls, ["say_after(1, 'hello')", "main()"]);
+    let source = std::fs::read_to_string(pane.stack[0].file).unwrap();
+    let line = |row: usize| {
+        source
+            .lines()
+            .nth(pane.stack[row].line as usize - 1)
+            .unwrap()
+    };
+    assert!(line(0).contains("sleep("), "{}", line(0));
+    assert!(line(1).contains("say_after("), "{}", line(1));
+}
+
+#[test]
+fn code_marks_stand_at_the_line_of_each_unfinished_task() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let file = "src/scenarios/gather.rs";
+    let source = std::fs::read_to_string(file).unwrap();
+    let printed = |e: &Event| {
+        matches!(
+            e,
+            Event::Printed {
+                task: Some(FutureId(3)),
+                ..
+            }
+        )
+    };
+    let marks = code_marks(
+        &scene(&trace, &study, cursor_after(&trace, 0, printed)),
+        file,
+    );
+    let texts: Vec<_> = marks
+        .iter()
+        .map(|mark| {
+            let line = source.lines().nth(mark.line as usize - 1).unwrap();
+            let call = line.trim().split(['(', '.']).next().unwrap();
+            (&*mark.task.badge, call, mark.phase)
+        })
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            ("m", "gather", TaskPhase::Awaiting),
+            ("A", "sleep", TaskPhase::Awaiting),
+            ("B", "print", TaskPhase::Running),
+        ]
+    );
+    assert!(code_marks(&scene(&trace, &study, trace.len()), file).is_empty());
+}
+
+#[test]
+fn every_event_has_a_sentence_in_both_languages() {
+    for (id, trace) in runs::all() {
+        let (trace, study) = studied(trace);
+        let english = Scene::new(&trace, &study, trace.len(), Lang::En);
+        let chinese = Scene::new(&trace, &study, trace.len(), Lang::Zh);
+        for n in 0..trace.len() {
+            let said = sentence(&english, n).unwrap();
+            assert!(said.len() > 8, "{id} {n}: {said}");
+            let said = sentence(&chinese, n).unwrap();
+            assert!(!said.is_ascii(), "{id} {n}: {said}");
+        }
+        assert_eq!(sentence(&english, trace.len()), None);
+    }
+}
+
+#[test]
+fn a_sentence_says_why_a_task_runs() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let end = scene(&trace, &study, trace.len());
+    let started: Vec<_> = trace
+        .iter()
+        .enumerate()
+        .filter(|(_, record)| matches!(record.event, Event::HandleStarted { .. }))
+        .filter_map(|(n, _)| sentence(&end, n))
+        .collect();
+    for expected in [
+        "main() runs now for the first time because it was scheduled at 0.000 s and is next in \
+         line.",
+        "The timer of factorial('A', 2) runs now because its sleep(1) is over at 1.000 s; it \
+         wakes the task.",
+        "factorial('B', 3) runs now because its sleep(1) ended at 2.000 s.",
+        "main() runs now because its gather(3) ended at 3.000 s.",
+    ] {
+        assert!(
+            started.iter().any(|said| said == expected),
+            "{expected} is among {started:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_run_at_its_end_says_so() {
+    let (trace, study) = studied(runs::scenario("hello"));
+    assert_eq!(
+        why(&scene(&trace, &study, trace.len())),
+        "Every task has ended and the loop has stopped."
+    );
+    assert_eq!(why(&scene(&trace, &study, 0)), "Nothing has run yet.");
+}
+
+#[test]
+fn gather_lasts_as_long_as_its_longest_and_says_what_a_sequence_would_take() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let summary = summary(&trace, &study, Lang::En);
+    assert_eq!(summary.makespan_label, "makespan 3.000 s");
+    assert_eq!(summary.sequential_label, "6.000 s if sequential");
+    assert_eq!(summary.peak_label, "peak 3 waiting");
+}
+
+#[test]
+fn a_task_that_failed_shows_its_exception() {
+    let mut told = Told::new();
+    let main = told.task("main", "", None);
+    told.turn(|told| {
+        told.step(main, |told| {
+            told.finish(main, Outcome::Raised("ValueError: no".into()));
+        });
+    });
+    let study = told.study();
+    let end = scene(&told.trace, &study, told.trace.len());
+    let pane = task_pane(&end, main).unwrap();
+    assert_eq!(pane.phase, TaskPhase::Failed);
+    assert_eq!(pane.exception.as_deref(), Some("ValueError: no"));
+    assert!(matches!(
+        end.state.task(main).unwrap().phase,
+        Phase::Finished(Outcome::Raised(_))
+    ));
+}
+
+/// The trace as it was after so many events.
+fn stopped_at(trace: &Trace, cursor: usize) -> Trace {
+    let mut stopped = Trace::new();
+    for record in trace.iter().take(cursor) {
+        stopped.push(record.when, record.event.clone());
+    }
+    stopped
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_panes_at_a_cursor_are_those_of_a_run_stopped_there(part in 0.0f64..=1.0) {
+        for (id, trace) in runs::all() {
+            let (trace, study) = studied(trace);
+            let cursor = (trace.len() as f64 * part) as usize;
+            let (stopped, its_study) = studied(stopped_at(&trace, cursor));
+            let here = scene(&trace, &study, cursor);
+            let there = scene(&stopped, &its_study, cursor);
+            prop_assert_eq!(&here.state, &there.state, "{} at {}", id, cursor);
+            prop_assert_eq!(console(&here, 50), console(&there, 50));
+            prop_assert_eq!(loop_panel(&here, 50), loop_panel(&there, 50));
+            for task in &here.state.tasks {
+                prop_assert_eq!(task_pane(&here, task.id), task_pane(&there, task.id));
+                let file = task.made_at.file();
+                prop_assert_eq!(code_marks(&here, file), code_marks(&there, file));
+            }
+            if let Some(last) = cursor.checked_sub(1) {
+                prop_assert_eq!(sentence(&here, last), sentence(&there, last));
+            }
+        }
+    }
+}

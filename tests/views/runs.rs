@@ -1,0 +1,28 @@
+//! Traces of real runs.
+
+use std::rc::Rc;
+
+use loopscope::runtime::instrument::Event;
+use loopscope::scenarios::{Form, catalogue, find, headless};
+use loopscope::trace::{Recorder, Trace};
+
+/// What a scenario does with its defaults, as the page would record it.
+pub fn scenario(id: &str) -> Trace {
+    let scenario = find(id).unwrap();
+    let values = Form::new(scenario.params).values().unwrap();
+    let recorder = Rc::new(Recorder::new());
+    let _how_it_ended = headless::run(scenario, &values, recorder.clone());
+    recorder.take()
+}
+
+/// Every scenario's, with its id.
+pub fn all() -> Vec<(&'static str, Trace)> {
+    let ids = catalogue().iter().map(|scenario| scenario.id);
+    ids.map(|id| (id, scenario(id))).collect()
+}
+
+/// The cursor just after the first event of which `is` holds, from a cursor on.
+pub fn cursor_after(trace: &Trace, from: usize, is: impl Fn(&Event) -> bool) -> usize {
+    let mut events = trace.range(from, trace.len());
+    events.find(|(_, record)| is(&record.event)).unwrap().0 + 1
+}
