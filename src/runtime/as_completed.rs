@@ -27,20 +27,25 @@ pub fn as_completed<A: Awaitable>(
     let at = Location::caller();
     let event_loop = get_running_loop()?;
     let mut todo: BTreeMap<FutureId, Future<A::Value>> = BTreeMap::new();
+    // In the order given: it shows when several are done already.
+    let mut distinct: Vec<Future<A::Value>> = Vec::new();
     for aw in aws {
         let future = ensure_future_on(aw, &event_loop, at, false)?.future;
-        todo.insert(future.id(), future);
+        if todo.insert(future.id(), future.clone()).is_none() {
+            distinct.push(future);
+        }
     }
+    let is_empty = todo.is_empty();
     let inner = Rc::new(Inner {
         done: Queue::new(0),
-        left: Cell::new(todo.len()),
-        todo: RefCell::new(todo.clone()),
+        left: Cell::new(distinct.len()),
+        todo: RefCell::new(todo),
         timer: RefCell::default(),
     });
-    for future in todo.values() {
+    for future in &distinct {
         future.0.base.add_callback(&future.any(), inner.callback());
     }
-    if let Some(delay) = timeout.filter(|_| !todo.is_empty()) {
+    if let Some(delay) = timeout.filter(|_| !is_empty) {
         let overdue = inner.clone();
         let name = "_AsCompletedIterator._handle_timeout";
         let timer = event_loop.call_later(delay, name, move || overdue.handle_timeout());

@@ -52,6 +52,10 @@ pub(crate) struct Base {
     pub(crate) id: FutureId,
     pub(crate) awaiting: Awaiting,
     state: Cell<State>,
+    /// `_asyncio_future_blocking`, as far as it outlives a step: set when a task awaited itself, or
+    /// a future of another loop, and was refused. CPython never unsets it then, and nobody can
+    /// await the future any more while it is pending.
+    refused: Cell<bool>,
     /// `__log_traceback`: set with an exception, unset when anybody looks at it. Still set at the
     /// end of its life, it is "never retrieved".
     log_traceback: Cell<bool>,
@@ -117,6 +121,7 @@ impl Base {
             id,
             awaiting,
             state: Cell::new(State::Pending),
+            refused: Cell::new(false),
             log_traceback: Cell::new(false),
             exception: RefCell::default(),
             cancelled_exc: RefCell::default(),
@@ -172,6 +177,10 @@ impl Base {
             State::Cancelled => Err(self.make_cancelled_error()),
             State::Raised | State::Returned => Ok(self.retrieve_exception()),
         }
+    }
+
+    pub(crate) fn refuse(&self) {
+        self.refused.set(true);
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -597,6 +606,9 @@ impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
                 super::coroutine::stand_at(this.at);
                 return Poll::Ready(this.future.result());
             }
+            if this.future.0.base.refused.get() {
+                return Poll::Ready(Err(not_used_with_future()));
+            }
             return match this.suspension.suspend(Some(this.future.any()), this.at) {
                 Ok(()) => Poll::Pending,
                 Err(exception) => Poll::Ready(Err(exception)),
@@ -606,12 +618,13 @@ impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
             Poll::Ready(Ok(())) if this.future.done() => Poll::Ready(this.future.result()),
-            Poll::Ready(Ok(())) => Poll::Ready(Err(Exception::new(
-                &classes::RUNTIME_ERROR,
-                "await wasn't used with future",
-            ))),
+            Poll::Ready(Ok(())) => Poll::Ready(Err(not_used_with_future())),
         }
     }
+}
+
+fn not_used_with_future() -> Exception {
+    Exception::new(&classes::RUNTIME_ERROR, "await wasn't used with future")
 }
 
 // `pin` is never projected: nothing here is pinned by address.

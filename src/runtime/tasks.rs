@@ -576,6 +576,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
         Some(Yield {
             on: Some(future), ..
         }) if future.base().event_loop != *event_loop => {
+            future.base().refuse();
             refuse(format!(
                 "Task {} got Future {} attached to a different loop",
                 describe(this),
@@ -585,6 +586,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
         Some(Yield {
             on: Some(future), ..
         }) if Rc::ptr_eq(&future, this) => {
+            base.refuse();
             refuse(format!("Task cannot await on itself: {}", describe(this)));
         }
         Some(Yield {

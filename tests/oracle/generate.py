@@ -56,7 +56,6 @@ THEMES = {
                 'exception': 1, 'shield': 1},
     'callbacks': {'call_soon': 5, 'call_later': 5, 'call_at': 2, 'call_soon_threadsafe': 1,
                   'cancel_handle': 4, 'on_done': 4, 'off_done': 1},
-    'executors': {'executor': 10, 'wait_for': 2, 'block': 1},
 }
 # Statements that a callback may hold.
 PLAIN = {
@@ -234,7 +233,8 @@ class Author:
     def simple(self, name, depth):
         draw = self.draw
         match name:
-            case 'sleep' | 'block': return [name, self.delay()]
+            case 'sleep': return [name, self.delay()]
+            case 'block': return [name, draw.choice(DELAYS[:-1])]
             case 'hops' | 'ticks': return [name, draw.randint(1, 5)]
             case 'call': return [name, self.callee()]
             case 'say' | 'return': return [name, self.number()]
@@ -291,9 +291,6 @@ class Author:
             case 'call_later' | 'call_at':
                 return [name, draw.randrange(2), self.delay(), draw.randrange(self.callback_count)]
             case 'cancel_handle': return [name, draw.randrange(2)]
-            case 'executor':
-                result = ['ValueError', 'job'] if draw.random() < .2 else self.number()
-                return [name, draw.choice(DELAYS[:-1]), result, draw.random() < .7]
         raise ValueError(name)
 
     def make_spawn(self, _depth):

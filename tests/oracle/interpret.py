@@ -261,7 +261,7 @@ class Machine:
 
     def _exception_handler(self, _loop, context):
         message = context['message']
-        if 'never retrieved' not in message:
+        if 'never retrieved' not in message and 'was destroyed' not in message:
             start = ' '.join(word for word in message.split()[:2] if '<' not in word)
             self.print(Frame('handler'), f'{start}: {value_text(context.get("exception"))}')
 

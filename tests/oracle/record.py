@@ -64,7 +64,7 @@ def record(source, name='program.py'):
     """The record of one program; changes this process (streams, clocks) for good."""
     console = Console()
     sys.stdout, sys.stderr = console.stream('stdout'), console.stream('stderr')
-    warnings.simplefilter('ignore')
+    warnings.showwarning = _warn
     virtual_loop.install()
     virtual_loop.VirtualLoop.default_exception_handler = _report
     end = _run(compile(source, name, 'exec'))
@@ -86,6 +86,11 @@ def _run(code):
     except BaseException as error:
         return {'how': 'raised', 'text': ''.join(traceback.format_exception_only(error)).strip()}
     return {'how': 'ok'}
+
+
+def _warn(message, category, _filename, _lineno, _file=None, _line=None):
+    """A warning without the place in the source, which is another in Rust."""
+    print(f'{category.__name__}: {message}', file=sys.stderr)
 
 
 def _report(self, context):

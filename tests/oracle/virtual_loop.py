@@ -62,6 +62,8 @@ class Clock:
 
     def advance(self, seconds):
         """A blocking call held the loop for so long."""
+        if seconds < 0:
+            raise ValueError('sleep length must be non-negative')
         self.now = self.deadline(self.time() + seconds)
 
 
