@@ -1,5 +1,7 @@
 //! Any moment of a run, quickly: states kept at intervals, and the events folded from there.
 
+use std::cell::RefCell;
+
 use super::{LoopState, Trace};
 
 /// The states of a trace at intervals, made as the trace grows.
@@ -11,6 +13,7 @@ use super::{LoopState, Trace};
 pub struct History {
     kept: Vec<LoopState>,
     live: LoopState,
+    near: RefCell<LoopState>,
 }
 
 impl History {
@@ -26,7 +29,7 @@ impl History {
     pub fn catch_up(&mut self, trace: &Trace) {
         for (_, record) in trace.range(self.live.cursor, trace.len()) {
             let last = self.kept.last().map_or(0, |state| state.cursor);
-            if self.live.cursor - last >= Self::INTERVAL.max(self.live.size()) {
+            if self.live.cursor - last >= Self::INTERVAL.max(2 * self.live.size()) {
                 self.kept.push(self.live.clone());
             }
             self.live.fold(record);
@@ -44,8 +47,18 @@ impl History {
             return Self::fold_to(self.live.clone(), trace, cursor);
         }
         let position = self.kept.partition_point(|state| state.cursor <= cursor);
-        let from = position.checked_sub(1).map(|n| self.kept[n].clone());
-        Self::fold_to(from.unwrap_or_default(), trace, cursor)
+        let kept = position.checked_sub(1).map(|n| &self.kept[n]);
+        // Where one looked last is often nearer: a cursor moves step by step.
+        let near = self.near.borrow();
+        let start = kept.map_or(0, |state| state.cursor);
+        let from = match (start..=cursor).contains(&near.cursor) {
+            true => near.clone(),
+            false => kept.cloned().unwrap_or_default(),
+        };
+        drop(near);
+        let state = Self::fold_to(from, trace, cursor);
+        self.near.replace(state.clone());
+        state
     }
 
     fn fold_to(mut state: LoopState, trace: &Trace, cursor: usize) -> LoopState {

@@ -52,6 +52,9 @@ pub struct Window {
 /// Of the whole axis, how much the events take when all of it is seen; time takes the rest.
 const EVENTS_SHARE: f64 = 0.3;
 
+/// The least width of an opened instant that is marked, in pixels.
+const OPENED: f64 = 3.0;
+
 /// A gap is long if it is so many times the usual one.
 const LONG: f64 = 8.0;
 
@@ -280,35 +283,29 @@ impl Axis {
     /// The instants in view that are at least three pixels wide.
     pub fn opened(&self, trace: &Trace, study: &Study, lang: Lang) -> Vec<Opened> {
         let instants = study.index.instants();
+        let holding = |event: usize| instants.partition_point(|i| (i.from as usize) <= event) - 1;
         let mut opened = Vec::new();
-        let mut place = {
-            let first = self.events_before(trace, 0.0).saturating_sub(1);
-            instants.partition_point(|instant| (instant.from as usize) < first)
+        if instants.is_empty() {
+            return opened;
         }
-        .saturating_sub(1);
-        // With slots this narrow the wide instants are those of many events: skip the others.
-        let least = (3.0 / self.slot()).ceil().max(1.0);
-        let by_hand = 20_000;
-        let mut looked = 0;
+        let mut place = holding(self.events_before(trace, 0.0).saturating_sub(1));
         while let Some(instant) = instants.get(place) {
             let from = instant.from as usize;
-            let to = instants
-                .get(place + 1)
-                .map_or(self.events, |next| next.from as usize);
-            let x = self.x_of_event(trace, from);
-            looked += 1;
-            if x > self.width || looked > by_hand {
+            let next = instants.get(place + 1);
+            let events = next.map_or(self.events, |next| next.from as usize) - from;
+            let (x, width) = (self.x_of_event(trace, from), events as f64 * self.slot());
+            if x > self.width {
                 break;
             }
-            let events = to - from;
-            if events as f64 >= least && x + events as f64 * self.slot() >= 0.0 {
-                opened.push(Opened {
-                    x,
-                    width: events as f64 * self.slot(),
-                    label: panes::opened(lang, events, &seconds(instant.when)),
-                });
-            }
             place += 1;
+            if width < OPENED {
+                // Of many narrow instants in a row only one in so many pixels is looked at.
+                let further = self.events_before(trace, x + OPENED).saturating_sub(1);
+                place = place.max(holding(further));
+            } else if x + width >= 0.0 {
+                let label = panes::opened(lang, events, &seconds(instant.when));
+                opened.push(Opened { x, width, label });
+            }
         }
         opened
     }

@@ -107,6 +107,9 @@ const TICKS_APART: f64 = 64.0;
 /// The least width of a bar that gets its label, in pixels a character.
 const CHARACTER: f64 = 6.5;
 
+/// So many narrow stretches in a row are drawn as one bar.
+const MANY: usize = 3;
+
 /// What a view sees of a trace. The study must have caught up with it.
 pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
     let axis = Axis::new(trace, study, view);
@@ -187,12 +190,16 @@ impl Painter<'_> {
         let mut n = spans
             .partition_point(|span| (span.from as usize) < seen_from)
             .saturating_sub(1);
+        let mut pixel = 0;
         while n < spans.len() && (spans[n].from as usize) < seen_to.max(1) {
-            let next = self.next_pixel_span(facts, n);
-            if next > n + 1 || self.continues_many(&bars, facts, n) {
-                push_many(&mut bars, self.bar(facts, n, next, BarKind::Many));
-                n = next;
-            } else {
+            let narrow_to = self.narrow_to(facts, n, &mut pixel);
+            if narrow_to - n >= MANY {
+                bars.push(self.bar(facts, n, narrow_to, BarKind::Many));
+                n = narrow_to;
+                continue;
+            }
+            // The one after the narrow ones is wide.
+            for _ in n..(narrow_to + 1).min(spans.len()) {
                 let kind = match spans[n].kind {
                     SpanKind::Running => BarKind::Running,
                     SpanKind::Awaiting => BarKind::Awaiting,
@@ -206,44 +213,39 @@ impl Painter<'_> {
         bars
     }
 
-    /// Where the stretch that begins with span `n` ends, when spans narrower than a pixel are
-    /// taken together: `n + 1` if span `n` is wider, or alone in its pixel.
-    fn next_pixel_span(&self, facts: &TaskFacts, n: usize) -> usize {
-        let x = self
-            .axis
-            .x_of_event(self.trace, facts.spans[n].from as usize);
-        if x < 0.0 {
-            return n + 1;
+    /// The first span from `n` on that is not narrow: narrow is what ends in the pixel in which
+    /// it begins, or in the next one. Takes a few steps a pixel, however many spans there are.
+    fn narrow_to(&self, facts: &TaskFacts, mut n: usize, pixel: &mut usize) -> usize {
+        let spans = &facts.spans;
+        loop {
+            let Some(span) = spans.get(n) else {
+                return n;
+            };
+            let from = span.from as usize;
+            while self.begin(*pixel + 1) <= from && *pixel < self.pixels.len() {
+                *pixel += 1;
+            }
+            // How many begin in this pixel.
+            let here = self.begin(*pixel + 1);
+            let rest = &spans[n + 1..];
+            let mut reach = 1;
+            while reach < rest.len() && (rest[reach].from as usize) < here {
+                reach *= 2;
+            }
+            let near = &rest[..(reach + 1).min(rest.len())];
+            let last = n + near.partition_point(|span| (span.from as usize) < here);
+            // All but the last end in it.
+            if *pixel >= self.pixels.len() || self.until(facts, last + 1) >= self.begin(*pixel + 2)
+            {
+                return last;
+            }
+            n = last + 1;
         }
-        let pixel_end = self
-            .pixels
-            .get(x as usize + 1)
-            .copied()
-            .unwrap_or(usize::MAX);
-        let rest = &facts.spans[n + 1..];
-        // Most pixels hold few spans: gallop before searching.
-        let mut reach = 1;
-        while reach < rest.len() && (rest[reach].from as usize) < pixel_end {
-            reach *= 2;
-        }
-        let near = &rest[..(reach + 1).min(rest.len())];
-        let within = near.partition_point(|span| (span.from as usize) < pixel_end);
-        let last = n + within;
-        // The last of them reaches out of the pixel; if far, it is drawn on its own.
-        let last_from = self
-            .axis
-            .x_of_event(self.trace, facts.spans[last].from as usize);
-        let is_narrow = self.right(facts, last + 1) - last_from < 1.0;
-        if is_narrow { last + 1 } else { last.max(n + 1) }
     }
 
-    /// Whether a single narrow span follows bars that were taken together.
-    fn continues_many(&self, bars: &[Bar], facts: &TaskFacts, n: usize) -> bool {
-        let left = self
-            .axis
-            .x_of_event(self.trace, facts.spans[n].from as usize);
-        let follows_many = bars.last().is_some_and(|bar| bar.kind == BarKind::Many);
-        follows_many && self.right(facts, n + 1) - left < 1.0
+    /// The first event that begins right of a pixel's left edge.
+    fn begin(&self, pixel: usize) -> usize {
+        self.pixels.get(pixel).copied().unwrap_or(usize::MAX)
     }
 
     fn bar(&self, facts: &TaskFacts, n: usize, next: usize, kind: BarKind) -> Bar {
@@ -310,17 +312,6 @@ impl Painter<'_> {
             },
             event,
         })
-    }
-}
-
-/// Adds a bar of many stretches, to the last one if that ends where it begins.
-fn push_many(bars: &mut Vec<Bar>, bar: Bar) {
-    match bars.last_mut() {
-        Some(last) if last.kind == BarKind::Many && bar.x - (last.x + last.width) < 0.01 => {
-            last.width = bar.x + bar.width - last.x;
-            last.until = bar.until;
-        }
-        _ => bars.push(bar),
     }
 }
 
