@@ -191,11 +191,22 @@ impl Drop for Leaving<'_> {
 
 impl fmt::Debug for Timeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<Timeout [{:?}] when={:?}>",
-            self.0.state.get(),
-            self.when()
-        )
+        let state = match self.0.state.get() {
+            State::Created => "created",
+            State::Entered => {
+                let when = self
+                    .when()
+                    .map(|when| super::repr::float((when * 1e3).round_ties_even() / 1e3));
+                return write!(
+                    f,
+                    "<Timeout [active] when={}>",
+                    when.as_deref().unwrap_or("None")
+                );
+            }
+            State::Expiring => "expiring",
+            State::Expired => "expired",
+            State::Exited => "finished",
+        };
+        write!(f, "<Timeout [{state}]>")
     }
 }

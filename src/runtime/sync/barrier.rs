@@ -204,12 +204,13 @@ fn broken(message: &str) -> Exception {
 
 impl fmt::Debug for Barrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<Barrier [{:?}, waiters:{}/{}]>",
-            self.0.state.get(),
-            self.n_waiting(),
-            self.parties()
-        )
+        let state = match self.0.state.get() {
+            State::Filling => "filling",
+            State::Draining => "draining",
+            State::Resetting => "resetting",
+            State::Broken => return f.write_str("<Barrier [broken]>"),
+        };
+        let (waiting, parties) = (self.n_waiting(), self.parties());
+        write!(f, "<Barrier [{state}, waiters:{waiting}/{parties}]>")
     }
 }

@@ -351,6 +351,12 @@ macro_rules! is_a_queue {
                 Self(self.0.clone())
             }
         }
+
+        impl<T: fmt::Debug> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
     )*};
 }
 is_a_queue!(LifoQueue PriorityQueue);
@@ -361,13 +367,32 @@ impl<T> Clone for Queue<T> {
     }
 }
 
-impl<T> fmt::Debug for Queue<T> {
+impl<T: fmt::Debug> fmt::Debug for Queue<T> {
+    /// `str(queue)`: `<Queue maxsize=0 _queue=[1] _getters[1] _putters[1] tasks=1 shutdown>`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<Queue maxsize={} qsize={}>",
-            self.0.maxsize,
-            self.qsize()
-        )
+        let Inner {
+            resource,
+            maxsize,
+            items,
+            getters,
+            putters,
+            unfinished,
+            is_shutdown,
+            ..
+        } = &*self.0;
+        write!(f, "<{:?} maxsize={maxsize}", resource.kind())?;
+        let items = items.borrow();
+        if items.len() > 0 {
+            write!(f, " _queue={:?}", items.iter().collect::<Vec<_>>())?;
+        }
+        let counts = [
+            (" _getters[", getters.len(), "]"),
+            (" _putters[", putters.len(), "]"),
+            (" tasks=", unfinished.get(), ""),
+        ];
+        for (before, count, after) in counts.into_iter().filter(|(_, count, _)| *count > 0) {
+            write!(f, "{before}{count}{after}")?;
+        }
+        f.write_str(if is_shutdown.get() { " shutdown>" } else { ">" })
     }
 }

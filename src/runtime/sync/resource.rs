@@ -42,6 +42,10 @@ impl Resource {
         resource
     }
 
+    pub(crate) fn kind(&self) -> ResourceKind {
+        self.kind
+    }
+
     /// For a primitive that is a part of another.
     pub(crate) fn part_of(owner: &Rc<Resource>, awaiting: SayAwaiting) -> Self {
         Self {

@@ -37,6 +37,15 @@ impl<T> Store<T> {
         }
     }
 
+    /// In the order in which they are kept.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        let (older, newer): (&[T], &[T]) = match self {
+            Store::Fifo(items) => items.as_slices(),
+            Store::Lifo(items) | Store::Heap { items, .. } => (items, &[]),
+        };
+        older.iter().chain(newer)
+    }
+
     pub(crate) fn put(&mut self, item: T) {
         match self {
             Store::Fifo(items) => items.push_back(item),
