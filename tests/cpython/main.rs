@@ -4,6 +4,7 @@
 //! `test_locks.LockTests.test_cancel_race` is `locks/lock_tests.rs`, `fn test_cancel_race`. What has
 //! no meaning outside Python, or in a runtime with types, is in `LEFT_OUT.md` with the reason;
 //! `left_out.rs` keeps the two complete against `ORIGINALS.txt`.
+#![allow(clippy::unwrap_used)]
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../support/mod.rs"]
