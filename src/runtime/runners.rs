@@ -198,8 +198,12 @@ impl<T: Clone + 'static> Runner<T> {
 }
 
 impl<T> Drop for Runner<T> {
-    /// A program that is given up in the middle leaves nothing behind.
+    /// A program that is given up in the middle leaves nothing behind, and says no more: its tasks
+    /// are destroyed by us, where CPython's would hang on.
     fn drop(&mut self) {
+        if !matches!(self.phase, Phase::Over) {
+            self.event_loop.set_instrument(None);
+        }
         self.event_loop.close();
     }
 }

@@ -8,7 +8,37 @@ macro_rules! scenarios {
     };
 }
 
-scenarios![hello, sequence, create_task, gather];
+scenarios![
+    hello,
+    sequence,
+    create_task,
+    gather,
+    gather_failure,
+    as_completed,
+    wait,
+    task_group,
+    lost_task,
+    wait_for,
+    timeout,
+    cancel,
+    swallowed_cancel,
+    shield,
+    cancel_lock,
+    current_task,
+    lock,
+    event,
+    condition,
+    semaphore,
+    bounded_semaphore,
+    barrier,
+    deadlock,
+    philosophers,
+    queue_workers,
+    back_pressure,
+    priorities,
+    join,
+    shutdown,
+];
 
 /// All scenarios, in the order of the lesson.
 pub fn catalogue() -> &'static [Scenario] {

@@ -25,23 +25,13 @@ pub fn run(
     run
 }
 
-/// What an event puts on the program's console, line by line: what it printed, or what the loop's
-/// exception handler says (its message and the traceback's last line, on stderr).
+/// What an event puts on the program's console, line by line. What the loop's exception handler
+/// says is printed like any other text, on stderr.
 pub fn console_lines(event: &Event) -> Vec<(Stream, String)> {
-    let (stream, text) = match event {
-        Event::Printed { stream, text, .. } => (*stream, text.to_string()),
-        Event::ExceptionReported {
-            message, exception, ..
-        } => {
-            let lines: Vec<&str> = [Some(&**message), exception.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect();
-            (Stream::Stderr, lines.join("\n"))
-        }
-        _ => return Vec::new(),
+    let Event::Printed { stream, text, .. } = event else {
+        return Vec::new();
     };
     text.split('\n')
-        .map(|line| (stream, line.to_owned()))
+        .map(|line| (*stream, line.to_owned()))
         .collect()
 }

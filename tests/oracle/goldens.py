@@ -96,9 +96,13 @@ def anything(param, draw):
             return text_of(length, draw)
         case 'bool': return draw.choice(['false', 'true'])
         case 'choice': return draw.choice(param['choices'])
-        case 'int': return str(draw.randint(param['min'], param['max']))
-    low, high = param['min'], param['max']
-    value = draw.choice([draw.uniform(low, high), low + 0.1 + 0.2, round(draw.uniform(low, high), 1)])
+    low, high, default = param['min'], param['max'], param['default']
+    if param['kind'] == 'int':
+        near = draw.randint(max(low, default - 3), min(high, default + 3))
+        return str(draw.choice([draw.randint(low, high), near, near]))
+    # Few different numbers make ties, which are where orders go wrong.
+    tied = draw.choice([0, 0.5, 1, 1.5, 2, 3])
+    value = draw.choice([draw.uniform(low, high), low + 0.1 + 0.2, round(draw.uniform(low, high), 1), tied, tied])
     return repr(min(max(value, low), high))
 
 

@@ -8,7 +8,7 @@ mod value;
 
 pub use error::{ParamError, Problem, shown};
 pub use form::Form;
-pub use spec::{Spec, choice, float, integer, seconds, switch, text};
+pub use spec::{Spec, choice, count, float, integer, seconds, switch, text};
 pub use value::{FromValue, Value, Values};
 
 use crate::runtime::repr;

@@ -77,6 +77,17 @@ pub const fn integer(min: i64, max: i64, default: i64) -> Spec<i64> {
     })
 }
 
+/// A whole number from `min` to `max`, for counts and sizes.
+pub const fn count(min: i64, max: i64, default: i64) -> Spec<usize> {
+    assert!(min >= 0, "a count is never negative");
+    Spec::new(ParamKind::Int {
+        min,
+        max,
+        step: 1,
+        default,
+    })
+}
+
 /// A number from `min` to `max`; a whole default is spelled `1`.
 pub const fn float(min: f64, max: f64, default: f64) -> Spec<f64> {
     Spec::new(ParamKind::Float {

@@ -91,6 +91,7 @@ macro_rules! from_value {
 
 from_value! {
     i64, Int, value => *value;
+    usize, Int, value => usize::try_from(*value).unwrap_or(0);
     f64, Float, value => *value;
     String, Text, value => value.clone();
     bool, Bool, value => *value;

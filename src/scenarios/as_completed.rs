@@ -1,0 +1,88 @@
+//! Results in the order in which they arrive.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, as_completed, call, coroutine, print, sleep};
+
+fn fetch(name: String, delay: f64) -> Coroutine<String> {
+    coroutine(call!(fetch(name, delay)), async move {
+        sleep(delay).await?; //~ sleep
+        Ok(name)
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let calls = [
+            fetch(p.name_a, p.delay_a), //~ a
+            fetch(p.name_b, p.delay_b), //~ b
+            fetch(p.name_c, p.delay_c), //~ c
+        ];
+        let mut arriving = as_completed(calls, None)?; //~ as_completed
+        let mut place = 0;
+        while let Some(next_one) = arriving.next_result() {
+            let name = next_one.await?; //~ next
+            place += 1;
+            print(format!("{place}. {name}")); //~ place
+            sleep(p.pause).await?; //~ pause
+        }
+        print("all are in"); //~ all
+        Ok(())
+    })
+}
+
+params! {
+    name_a: String = text(1, 40, "A").label("First name", "第一个的名字"),
+    delay_a: f64 = seconds(3.0).label("First delay", "第一个的延迟"),
+    name_b: String = text(1, 40, "B").label("Second name", "第二个的名字"),
+    delay_b: f64 = seconds(1.0).label("Second delay", "第二个的延迟"),
+    name_c: String = text(1, 40, "C").label("Third name", "第三个的名字"),
+    delay_c: f64 = seconds(2.0).label("Third delay", "第三个的延迟"),
+    pause: f64 = seconds(0.0).label("Pause after each", "每个之后停顿"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "as_completed",
+    group: Group::Coroutines,
+    title: Text::new("as_completed: who is first?", "as_completed：谁先到？"),
+    question: Text::new(
+        "Three coroutines take different times. In which order do their results come?",
+        "三个协程用时不同。它们的结果按什么顺序到来？",
+    ),
+    explanation: Text::new(
+        "In the order in which they finish: as_completed() starts all of them and gives, one \
+         after the other, something to await for the next result, whichever it is. So each \
+         result can be used at once, while the slower ones are still under way. A pause in the \
+         loop's body delays nobody but the loop itself; what finished meanwhile is waiting. \
+         What people get wrong: the thing that is awaited is not one of the coroutines given, \
+         so it does not tell which one it was; let the result say it. (The async for of Python \
+         3.13 gives the tasks themselves.)",
+        "按完成的先后：as_completed() 启动所有协程，然后一个接一个地给出可以 await 的对象，它代\
+         表“下一个结果”，不管来自谁。 这样每个结果都能立刻使用，而较慢的还在进行。循环体里的停\
+         顿只会拖慢循环自己，期间完成的会在那里等着。 常见的误解：被 await 的对象并不是传进去的\
+         那个协程，所以它不会告诉你是谁；让结果自己说明。（Python 3.13 的 async for 给出的则是\
+         任务本身。）",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "A tie",
+            "同时完成",
+            &[("delay_a", "1"), ("delay_b", "1"), ("delay_c", "1")],
+        ),
+        Preset::new("A slow reader", "读得很慢", &[("pause", "5")]),
+        Preset::new(
+            "In order",
+            "按顺序",
+            &[("delay_a", "1"), ("delay_b", "2"), ("delay_c", "3")],
+        ),
+    ],
+    neighbours: &["gather", "wait"],
+    docs: &[Doc {
+        name: "asyncio.as_completed",
+        page: "asyncio-task.html#asyncio.as_completed",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("as_completed.py"),
+    rust: include_str!("as_completed.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,87 @@
+//! A bounded queue slows its producer down.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Queue, call, coroutine, create_task, print, sleep};
+
+fn producer(p: Params, queue: Queue<i64>) -> Coroutine<()> {
+    coroutine(call!(producer()), async move {
+        for i in 1..=p.items {
+            sleep(p.make).await?; //~ making
+            queue.put(i).await?; //~ put
+            print(format!("producer: put {i}, {} in the queue", queue.qsize())); //~ has-put
+        }
+        Ok(())
+    })
+}
+
+fn consumer(p: Params, queue: Queue<i64>) -> Coroutine<()> {
+    coroutine(call!(consumer()), async move {
+        loop {
+            let item = queue.get().await?; //~ get
+            sleep(p.work).await?; //~ using
+            print(format!("consumer: used {item}")); //~ used
+            queue.task_done()?; //~ task_done
+        }
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let queue = Queue::new(p.maxsize);
+        let consuming = create_task(consumer(p.clone(), queue.clone())); //~ create
+        producer(p, queue.clone()).await?; //~ produce
+        print("main: all is made"); //~ made
+        queue.join().await?; //~ join
+        print("main: all is used"); //~ all-used
+        consuming.cancel(); //~ cancel
+        Ok(())
+    })
+}
+
+params! {
+    maxsize: usize = count(0, 100, 2).label("maxsize (0: no limit)", "maxsize（0：不限）"),
+    items: i64 = integer(0, 100, 6).label("Items", "物品数"),
+    make: f64 = seconds(0.1).label("Making one takes", "制作一件用时"),
+    work: f64 = seconds(1.0).label("Using one takes", "使用一件用时"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "back_pressure",
+    group: Group::Queues,
+    title: Text::new("Back-pressure", "背压"),
+    question: Text::new(
+        "The producer is ten times faster than the consumer. How full does the queue get?",
+        "生产者比消费者快十倍。队列会变得多满？",
+    ),
+    explanation: Text::new(
+        "As full as its maxsize: then put() waits until the consumer takes something, and the \
+         producer is slowed down to the consumer's pace. That is back-pressure, and it keeps \
+         memory bounded. Without a limit everything is made at once and stands in the queue. \
+         What people get wrong: Queue() has no limit, so put() on it never waits, and a \
+         producer that only ever puts never gives way to anybody else.",
+        "最多到 maxsize：这时 put() 会等到消费者取走一件，生产者被放慢到消费者的速度。这就是背\
+         压，它让内存保持有界。 没有上限时，所有东西一下子做完，堆在队列里。常见的误解：以为 \
+         put() 总会让出控制权。Queue() 没有上限，在它上面 put() 从不等待， 一个只管往里放的生产\
+         者就永远不会让别人运行。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("No limit", "不设上限", &[("maxsize", "0")]),
+        Preset::new("Hand to hand", "一手交一手", &[("maxsize", "1")]),
+        Preset::new("A slow producer", "生产者很慢", &[("make", "2")]),
+        Preset::new(
+            "No delays at all",
+            "没有延迟",
+            &[("make", "0"), ("work", "0")],
+        ),
+    ],
+    neighbours: &["queue_workers", "shutdown", "condition"],
+    docs: &[Doc {
+        name: "asyncio.Queue",
+        page: "asyncio-queue.html#asyncio.Queue",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("back_pressure.py"),
+    rust: include_str!("back_pressure.rs"),
+    rust_file: file!(),
+};

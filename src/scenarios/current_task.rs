@@ -1,0 +1,108 @@
+//! Who runs now, and who is there.
+
+use super::prelude::*;
+use crate::runtime::{
+    AnyTask, Coroutine, Result, all_tasks, call, coroutine, create_task_named, current_task,
+    gather, get_running_loop, print, sleep,
+};
+
+fn names() -> Result<String> {
+    let mut names: Vec<_> = all_tasks()?.iter().map(AnyTask::get_name).collect();
+    names.sort();
+    Ok(names.join(", "))
+}
+
+fn own_name() -> Result<String> {
+    let task = current_task()?;
+    Ok(task.map_or_else(|| "None".to_owned(), |task| task.get_name().to_string()))
+}
+
+fn callback() -> Result {
+    print(format!("in a callback, current_task() is {}", own_name()?)); //~ callback
+    Ok(())
+}
+
+fn worker(delay: f64) -> Coroutine<()> {
+    coroutine(call!(worker(delay)), async move {
+        print(format!("I am {}", own_name()?)); //~ i-am
+        sleep(delay).await?; //~ sleep
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let mut tasks = Vec::new();
+        for i in 0..p.workers {
+            let call = worker(p.delay * (i + 1) as f64);
+            tasks.push(create_task_named(call, format!("worker-{i}"))); //~ create
+        }
+        print(format!("at first: {}", names()?)); //~ first
+
+        get_running_loop()?.call_soon("callback", callback); //~ call_soon
+        sleep(p.look).await?; //~ look
+        print(format!("later: {}", names()?)); //~ later
+
+        gather(tasks).await?; //~ gather
+        print(format!("at last: {}", names()?)); //~ last
+        Ok(())
+    })
+}
+
+params! {
+    workers: i64 = integer(0, 50, 3).label("Workers", "工作者数"),
+    delay: f64 = seconds(1.0).bounds(0.0, 60.0).label("Delay, times 1, 2, 3 …", "延迟，依次乘以 1、2、3 …"),
+    look: f64 = seconds(1.5).label("Look again after", "多久后再看"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "current_task",
+    group: Group::Introspection,
+    title: Text::new("current_task · all_tasks", "current_task · all_tasks"),
+    question: Text::new(
+        "Which tasks does the loop know, and which of them am I?",
+        "事件循环认识哪些任务？其中哪个是我？",
+    ),
+    explanation: Text::new(
+        "current_task() is the task whose step runs at this moment, and all_tasks() are those \
+         that are not done, main() among them, which has the name Task-1. A task leaves \
+         all_tasks() the moment it ends. In a plain callback there is no current task: the loop \
+         called it, so current_task() is None there. What people get wrong: the tutorial has \
+         the name as all_task; it is all_tasks(), and since Python 3.9 both are functions of \
+         asyncio only, no longer methods of Task.",
+        "current_task() 是此刻正在运行其某一步的任务；all_tasks() 是所有尚未完成的任务，其中也\
+         有 main()，它的名字是 Task-1。 任务一结束就会离开 all_tasks()。在普通回调里没有当前任\
+         务：那是循环调用的，所以 current_task() 是 None。 常见的误解：教程里写作 all_task，正\
+         确的名字是 all_tasks()；而且从 Python 3.9 起，两者只是 asyncio 的函数，不再是 Task 的\
+         方法。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("Nobody but main", "只有 main", &[("workers", "0")]),
+        Preset::new(
+            "Eleven: how names sort",
+            "十一个：名字如何排序",
+            &[("workers", "11")],
+        ),
+        Preset::new(
+            "Look when all are done",
+            "全部结束后再看",
+            &[("look", "60")],
+        ),
+    ],
+    neighbours: &["create_task", "lost_task"],
+    docs: &[
+        Doc {
+            name: "asyncio.current_task",
+            page: "asyncio-task.html#asyncio.current_task",
+        },
+        Doc {
+            name: "asyncio.all_tasks",
+            page: "asyncio-task.html#asyncio.all_tasks",
+        },
+    ],
+    main: |values| main(Params::from(values)),
+    python: include_str!("current_task.py"),
+    rust: include_str!("current_task.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,78 @@
+//! Two locks, taken in opposite order.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Lock, call, coroutine, create_task, print, sleep};
+
+fn worker(p: Params, name: &'static str, first: Lock, second: Lock) -> Coroutine<()> {
+    coroutine(call!(worker(name)), async move {
+        let outer = first.acquire().await?; //~ first
+        print(format!("{name} has its first lock")); //~ has-first
+        sleep(p.hold).await?; //~ sleep
+        let inner = second.acquire().await?; //~ second
+        print(format!("{name} has both locks")); //~ has-both
+        drop(inner);
+        drop(outer);
+        print(format!("{name} is done")); //~ done
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let a = Lock::new();
+        let b = Lock::new();
+        let one = create_task(worker(p.clone(), "one", a.clone(), b.clone())); //~ one
+        sleep(p.head_start).await?; //~ head-start
+        let two = if p.opposite {
+            create_task(worker(p, "two", b, a)) //~ two-opposite
+        } else {
+            create_task(worker(p, "two", a, b)) //~ two-same
+        };
+        one.await?; //~ await-one
+        two.await?; //~ await-two
+        print("both are done"); //~ both
+        Ok(())
+    })
+}
+
+params! {
+    hold: f64 = seconds(1.0).label("Time between the two locks", "两把锁之间的时间"),
+    head_start: f64 = seconds(0.0).label("Head start of the first", "第一个先走的时间"),
+    opposite: bool = switch(true).label("In opposite order", "顺序相反"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "deadlock",
+    group: Group::Synchronisation,
+    title: Text::new("Two locks: a deadlock", "两把锁：死锁"),
+    question: Text::new(
+        "Two tasks take the same two locks in opposite order. Which one gets both?",
+        "两个任务以相反的顺序获取同样的两把锁。谁能拿到两把？",
+    ),
+    explanation: Text::new(
+        "Neither: each holds one lock and waits for the other's, and nothing will ever wake \
+         them. CPython would hang here without a word; this loop sees that nothing is ready, \
+         timed or in flight, and says who waits for whom. Take the locks in the same order \
+         everywhere, and the circle cannot close. What people get wrong: it depends on timing, \
+         so tests may pass for years. Give the first task a head start and both get through.",
+        "谁也拿不到：各自握着一把锁，等着对方的那一把，永远不会有人来唤醒它们。CPython 在这里会\
+         一声不响地卡住；这个循环发现既没有就绪的、也没有定时的或在途的事情， 就会说出谁在等谁。\
+         只要处处按相同的顺序获取锁，这个环就合不上。常见的误解：以为测试通过就没事。死锁取决于\
+         时机，可能几年都不出现；让第一个任务先走一步，两个就都能通过。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("In the same order", "顺序相同", &[("opposite", "false")]),
+        Preset::new("A head start", "先走一步", &[("head_start", "2")]),
+        Preset::new("No await in between", "中间不停顿", &[("hold", "0")]),
+    ],
+    neighbours: &["lock", "philosophers"],
+    docs: &[Doc {
+        name: "asyncio.Lock",
+        page: "asyncio-sync.html#asyncio.Lock",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("deadlock.py"),
+    rust: include_str!("deadlock.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,78 @@
+//! The tutorial's event: main sets it and ends.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Event, call, coroutine, create_task, print, sleep};
+
+fn waiter(p: Params, event: Event) -> Coroutine<()> {
+    coroutine(call!(waiter()), async move {
+        print(p.waiting); //~ waiting
+        event.wait().await?; //~ wait
+        print(p.got); //~ got
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        // Create an Event object.
+        let event = Event::new();
+
+        // Spawn a Task to wait until 'event' is set.
+        let waiter_task = create_task(waiter(p.clone(), event.clone())); //~ create
+
+        // Sleep for a while and set the event.
+        sleep(p.delay).await?; //~ sleep
+        event.set(); //~ set
+        print(p.number); //~ one
+        // Wait until the waiter task is finished.
+        if p.join {
+            waiter_task.await?; //~ await
+        }
+        Ok(())
+    })
+}
+
+params! {
+    delay: f64 = seconds(1.0).label("Set the event after", "多久后设置事件"),
+    join: bool = switch(false).label("Await the waiter", "等待 waiter 结束"),
+    number: i64 = integer(-1000, 1000, 1).label("Number that main prints", "main 打印的数字"),
+    waiting: String = text(0, 200, "waiting for it ...").label("Text before the wait", "等待前的文本"),
+    got: String = text(0, 200, "... got it!").label("Text after the wait", "等到后的文本"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "event",
+    group: Group::Synchronisation,
+    title: Text::new("Event", "Event：事件"),
+    question: Text::new(
+        "main() sets an event and ends at once. Does the waiter still see it?",
+        "main() 设置事件后立刻结束。等待者还能看到它吗？",
+    ),
+    explanation: Text::new(
+        "It does, by a hair: set() puts the waiter into the ready queue, before main() has \
+         ended, so it still gets its step in the turn that also stops the loop. If it had to \
+         await anything more, asyncio.run() would cancel it there. With the switch on, main() \
+         awaits the waiter and nothing depends on luck. What people get wrong: set() does not \
+         run the waiter; it makes it ready. What set() is followed by, here main()'s own print, \
+         comes first.",
+        "能，但只差一点点：set() 在 main() 结束之前就把等待者放进了就绪队列，所以在循环停下的那\
+         一轮里，它仍能走完自己的一步。 如果它之后还要 await 别的东西，asyncio.run() 就会在那里\
+         取消它。打开开关后，main() 会等待它结束，一切不再靠运气。 常见的误解：set() 并不会运行\
+         等待者，只是让它就绪；set() 之后的代码（这里是 main() 自己的打印）会先执行。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("Await the waiter", "等待 waiter 结束", &[("join", "true")]),
+        Preset::new("Set before it waits", "在它等待之前设置", &[("delay", "0")]),
+        Preset::new("An hour later", "一小时以后", &[("delay", "3600")]),
+    ],
+    neighbours: &["condition", "barrier"],
+    docs: &[Doc {
+        name: "asyncio.Event",
+        page: "asyncio-sync.html#asyncio.Event",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("event.py"),
+    rust: include_str!("event.rs"),
+    rust_file: file!(),
+};

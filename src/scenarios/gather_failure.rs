@@ -1,0 +1,100 @@
+//! One of three coroutines fails: what `gather` makes of it.
+
+use super::prelude::*;
+use crate::runtime::{
+    Coroutine, Exception, call, classes, coroutine, gather, gather_exceptions, print, sleep,
+};
+
+fn fetch(name: &'static str, delay: f64, fails: bool) -> Coroutine<String> {
+    coroutine(call!(fetch(name, delay, fails)), async move {
+        sleep(delay).await?; //~ sleep
+        if fails {
+            let message = format!("{name} failed");
+            return Err(Exception::new(&classes::VALUE_ERROR, message));
+        }
+        print(format!("{name} is done")); //~ done
+        Ok(name.to_owned())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let calls = [
+            fetch("A", p.delay_a, p.fails_a), //~ a
+            fetch("B", p.delay_b, p.fails_b), //~ b
+            fetch("C", p.delay_c, p.fails_c), //~ c
+        ];
+        let results = if p.return_exceptions {
+            gather_exceptions(calls).await //~ gather
+        } else {
+            let names = gather(calls).await; //~ gather
+            names.map(|names| names.into_iter().map(Ok).collect())
+        };
+        match results {
+            Err(error) if error.is(&classes::VALUE_ERROR) => {
+                print(format!("main caught: {}", error.text())); //~ caught
+            }
+            results => {
+                for result in results? {
+                    print(format!("result: {}", result_repr(&result))); //~ result
+                }
+            }
+        }
+
+        sleep(p.linger).await?; //~ linger
+        print("main ends"); //~ ends
+        Ok(())
+    })
+}
+
+params! {
+    delay_a: f64 = seconds(1.0).label("Delay of A", "A 的延迟"),
+    fails_a: bool = switch(false).label("A fails", "A 失败"),
+    delay_b: f64 = seconds(2.0).label("Delay of B", "B 的延迟"),
+    fails_b: bool = switch(true).label("B fails", "B 失败"),
+    delay_c: f64 = seconds(3.0).label("Delay of C", "C 的延迟"),
+    fails_c: bool = switch(false).label("C fails", "C 失败"),
+    return_exceptions: bool = switch(false).label("return_exceptions", "return_exceptions"),
+    linger: f64 = seconds(2.0).label("Main goes on for", "main 继续运行"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "gather_failure",
+    group: Group::Coroutines,
+    title: Text::new("gather: one fails", "gather：其中一个失败"),
+    question: Text::new(
+        "One of three fails while the others still sleep. What becomes of the others?",
+        "三个之中有一个失败，另外两个还在睡眠。它们会怎样？",
+    ),
+    explanation: Text::new(
+        "The first exception goes to whoever awaits the gather, at once: main() catches B's \
+         error while C still sleeps. The others are not cancelled; C runs on and prints, if \
+         main() lives long enough. With return_exceptions=True nothing is raised: gather waits \
+         for all, and an exception stands in the list like a result. What people get wrong: \
+         they take gather for all or nothing. For \"one fails, all stop\" there is TaskGroup.",
+        "第一个异常会立刻交给等待 gather 的一方：C 还在睡眠时，main() 就捕获了 B 的错误。其余的\
+         不会被取消；只要 main() 活得够久，C 会继续运行并打印。如果 return_exceptions=True，就\
+         什么也不抛出：gather 等所有协程结束，异常像结果一样放进列表。 常见的误解：以为 gather \
+         是“要么全成，要么全停”。想要“一个失败就全部停下”，应当用 TaskGroup。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "Exceptions as results",
+            "把异常当作结果",
+            &[("return_exceptions", "true")],
+        ),
+        Preset::new("Two fail", "两个失败", &[("fails_a", "true")]),
+        Preset::new("Main leaves early", "main 提前离开", &[("linger", "0.5")]),
+        Preset::new("Nobody fails", "没有失败", &[("fails_b", "false")]),
+    ],
+    neighbours: &["gather", "task_group", "wait"],
+    docs: &[Doc {
+        name: "asyncio.gather",
+        page: "asyncio-task.html#asyncio.gather",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("gather_failure.py"),
+    rust: include_str!("gather_failure.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,103 @@
+//! `join`, and what it counts.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Queue, call, classes, coroutine, create_task, print, sleep};
+
+fn worker(p: Params, name: String, queue: Queue<i64>) -> Coroutine<()> {
+    coroutine(call!(worker(name)), async move {
+        loop {
+            let item = queue.get().await?; //~ get
+            sleep(p.work).await?; //~ sleep
+            print(format!("{name} did item {item}")); //~ did
+            if item != p.forgotten {
+                queue.task_done()?; //~ task_done
+            }
+            if item == p.doubled {
+                let again = queue.task_done(); //~ second-task_done
+                match again {
+                    Err(error) if error.is(&classes::VALUE_ERROR) => {
+                        print(format!("ValueError: {}", error.text())); //~ error
+                    }
+                    again => again?,
+                }
+            }
+        }
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let queue = Queue::new(0);
+        for item in 1..=p.items {
+            queue.put_nowait(item)?; //~ put
+        }
+        let names = (0..p.workers).map(|i| format!("worker {i}"));
+        let one = |name| create_task(worker(p.clone(), name, queue.clone())); //~ create
+        let tasks: Vec<_> = names.map(one).collect();
+        queue.join().await?; //~ join
+        print("join() says that all is done"); //~ joined
+        for task in &tasks {
+            task.cancel(); //~ cancel
+        }
+        Ok(())
+    })
+}
+
+params! {
+    items: i64 = integer(0, 100, 4).label("Items", "工作项数"),
+    workers: i64 = integer(0, 50, 2).label("Workers", "工作者数"),
+    work: f64 = seconds(1.0).label("Work for each", "每项用时"),
+    forgotten: i64 = integer(0, 100, 0).label("Forget task_done for item (0: none)", "忘记 task_done 的项（0：无）"),
+    doubled: i64 = integer(0, 100, 0).label("Call it twice for item (0: none)", "调用两次的项（0：无）"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "join",
+    group: Group::Queues,
+    title: Text::new("join and task_done", "join 与 task_done"),
+    question: Text::new(
+        "A worker forgets task_done() once. Does join() return?",
+        "工作者漏掉了一次 task_done()。join() 会返回吗？",
+    ),
+    explanation: Text::new(
+        "Never: join() waits until a count is back at zero, which put() raises and task_done() \
+         lowers; an empty queue is not enough. That is right, because an item that was taken is \
+         not yet done. One task_done() too many lets join() return too early, while items are \
+         still being worked on, and one more still raises ValueError. What people get wrong: an \
+         exception between get() and task_done() has the same effect as forgetting it. Put \
+         task_done() into a finally.",
+        "永远不会：put() 使计数加一，task_done() 使它减一，join() 要等计数回到零；队列空了还不\
+         够。这样才对，因为取走的项还没有做完。 多调用一次 task_done()，join() 就会过早返回，而\
+         有的项还在处理中；再多一次则抛出 ValueError。常见的误解：以为只有忘记才会漏掉。 get() \
+         与 task_done() 之间抛出异常，效果和忘记一样；所以要把 task_done() 放进 finally。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("Forget it once", "漏掉一次", &[("forgotten", "2")]),
+        Preset::new(
+            "Twice for the first item",
+            "第一项调用两次",
+            &[("doubled", "1")],
+        ),
+        Preset::new(
+            "Twice for the last item",
+            "最后一项调用两次",
+            &[("doubled", "4")],
+        ),
+    ],
+    neighbours: &["queue_workers", "shutdown"],
+    docs: &[
+        Doc {
+            name: "asyncio.Queue.join",
+            page: "asyncio-queue.html#asyncio.Queue.join",
+        },
+        Doc {
+            name: "asyncio.Queue.task_done",
+            page: "asyncio-queue.html#asyncio.Queue.task_done",
+        },
+    ],
+    main: |values| main(Params::from(values)),
+    python: include_str!("join.py"),
+    rust: include_str!("join.rs"),
+    rust_file: file!(),
+};

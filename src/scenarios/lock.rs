@@ -1,0 +1,100 @@
+//! Contenders for one lock, and what happens without it.
+
+use super::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::runtime::{Coroutine, Lock, call, coroutine, gather, print, sleep};
+
+/// What Python's twin has as a global.
+type Counter = Rc<Cell<i64>>;
+
+fn increment(p: Params, name: String, counter: Counter) -> Coroutine<()> {
+    coroutine(call!(increment(name)), async move {
+        let seen = counter.get();
+        print(format!("{name} reads {seen}")); //~ reads
+        sleep(p.hold).await?; //~ holding
+        counter.set(seen + 1);
+        print(format!("{name} writes {}", counter.get())); //~ writes
+        Ok(())
+    })
+}
+
+fn contender(p: Params, name: String, lock: Lock, counter: Counter) -> Coroutine<()> {
+    coroutine(call!(contender(name)), async move {
+        if p.forget {
+            increment(p, name, counter).await?; //~ bare
+        } else {
+            let _guard = lock.acquire().await?; //~ lock
+            increment(p, name, counter).await?; //~ locked
+        }
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let counter = Counter::default();
+        let lock = Lock::new();
+        let one = |i| {
+            contender(
+                p.clone(),
+                format!("task {i}"),
+                lock.clone(),
+                counter.clone(),
+            )
+        };
+        gather((0..p.contenders).map(one)).await?; //~ gather
+        let (counter, contenders) = (counter.get(), p.contenders);
+        let line = format!("the counter is {counter}, after {contenders} increments");
+        print(line); //~ counter
+        Ok(())
+    })
+}
+
+params! {
+    contenders: i64 = integer(0, 100, 3).label("Contenders", "竞争者数"),
+    hold: f64 = seconds(0.5).label("Each holds it for", "每个持锁时长"),
+    forget: bool = switch(false).label("Forget the lock", "忘记加锁"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "lock",
+    group: Group::Synchronisation,
+    title: Text::new("Lock", "Lock：锁"),
+    question: Text::new(
+        "Three tasks increment one counter and sleep in the middle. What is it at the end?",
+        "三个任务各给计数器加一，中途还要睡一会儿。最后它是多少？",
+    ),
+    explanation: Text::new(
+        "Three with the lock: each task reads, sleeps and writes alone, and the next in line \
+         comes in when the lock is given back, first come, first served. Without the lock all \
+         of them read 0 before any writes, and the counter ends at 1. Locks cost time: what \
+         overlapped before now happens one after the other. What people get wrong: asyncio \
+         needs locks too. Code between two awaits is never interrupted, so without the sleep no \
+         lock is needed, but every await in between is a place where others come in.",
+        "有锁时是三：每个任务独自读取、睡眠、写入；锁归还后，队伍里的下一个才进来，先到先得。没\
+         有锁时，大家在任何人写入之前都读到了 0，计数器最后是 1。 锁要付出时间：原来重叠的，现\
+         在要一个接一个。常见的误解：以为 asyncio 不需要锁。两个 await 之间的代码确实不会被打断，\
+         没有那次睡眠就不需要锁； 但中间的每个 await 都是别人可以插进来的地方。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("Forget the lock", "忘记加锁", &[("forget", "true")]),
+        Preset::new(
+            "No await in between? Almost",
+            "几乎不停顿",
+            &[("forget", "true"), ("hold", "0")],
+        ),
+        Preset::new("Ten contenders", "十个竞争者", &[("contenders", "10")]),
+    ],
+    neighbours: &["deadlock", "semaphore", "cancel_lock"],
+    docs: &[Doc {
+        name: "asyncio.Lock",
+        page: "asyncio-sync.html#asyncio.Lock",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("lock.py"),
+    rust: include_str!("lock.rs"),
+    rust_file: file!(),
+};

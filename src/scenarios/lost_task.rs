@@ -1,0 +1,81 @@
+//! A task that nobody keeps.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Exception, call, classes, coroutine, create_task, print, sleep};
+
+fn background(p: Params) -> Coroutine<()> {
+    coroutine(call!(background()), async move {
+        sleep(p.work).await?; //~ work
+        if p.fails {
+            return Err(Exception::new(&classes::VALUE_ERROR, "nobody hears this"));
+        }
+        print("background: done"); //~ done
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let task = create_task(background(p.clone())); //~ create
+        let kept = p.keep.then_some(task);
+
+        sleep(p.other).await?; //~ other
+        print("main: I am done"); //~ main-done
+        if let Some(task) = kept {
+            task.await?; //~ await
+        }
+        Ok(())
+    })
+}
+
+params! {
+    work: f64 = seconds(2.0).label("The task works for", "任务用时"),
+    fails: bool = switch(false).label("The task fails", "任务失败"),
+    other: f64 = seconds(1.0).label("Main works for", "main 用时"),
+    keep: bool = switch(false).label("Keep and await the task", "保留并等待任务"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "lost_task",
+    group: Group::Coroutines,
+    title: Text::new("A task nobody keeps", "没人保留的任务"),
+    question: Text::new(
+        "main() starts a task and never looks at it again. Does its work get done?",
+        "main() 启动一个任务，然后再也不管它。它的工作会完成吗？",
+    ),
+    explanation: Text::new(
+        "Only if it happens to be faster than main(). When main() ends, asyncio.run() cancels \
+         every task that is left, without a word. If the task fails, nobody asks for its \
+         exception; the loop can only report that it \"was never retrieved\", when the task is \
+         thrown away. What people get wrong: the loop itself keeps only weak references to \
+         tasks, so one that nobody keeps may even be collected in the middle of its work. Keep \
+         your tasks, and await them, or use a TaskGroup.",
+        "只有它碰巧比 main() 更快才会。main() 结束时，asyncio.run() 会悄悄取消所有剩下的任务。\
+         如果任务失败了，没有人来取它的异常； 循环只能在任务被丢弃时报告一句“was never \
+         retrieved”（从未被取走）。常见的误解：事件循环对任务只持有弱引用，没人保留的任务甚至可\
+         能在工作中途被回收。 请保留任务并 await 它，或者使用 TaskGroup。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "It fails, unheard",
+            "失败了也没人听见",
+            &[("work", "0.5"), ("fails", "true")],
+        ),
+        Preset::new("Keep it", "保留它", &[("keep", "true")]),
+        Preset::new(
+            "Keep it, and it fails",
+            "保留它，而它失败了",
+            &[("keep", "true"), ("fails", "true")],
+        ),
+    ],
+    neighbours: &["create_task", "task_group", "wait"],
+    docs: &[Doc {
+        name: "asyncio.create_task",
+        page: "asyncio-task.html#asyncio.create_task",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("lost_task.py"),
+    rust: include_str!("lost_task.rs"),
+    rust_file: file!(),
+};

@@ -1,0 +1,93 @@
+//! The most urgent letter first.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, PriorityQueue, call, coroutine, create_task, print, sleep};
+
+type Letters = PriorityQueue<(i64, String)>;
+
+fn clerk(work: f64, queue: Letters) -> Coroutine<()> {
+    coroutine(call!(clerk()), async move {
+        loop {
+            let (priority, letter) = queue.get().await?; //~ get
+            print(format!("{letter} (priority {priority})")); //~ letter
+            sleep(work).await?; //~ sleep
+            queue.task_done()?; //~ task_done
+        }
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let queue = Letters::new(0);
+        queue.put_nowait((p.priority_1, p.letter_1))?; //~ one
+        queue.put_nowait((p.priority_2, p.letter_2))?; //~ two
+        queue.put_nowait((p.priority_3, p.letter_3))?; //~ three
+        let working = create_task(clerk(p.work, queue.clone())); //~ create
+        sleep(p.later).await?; //~ later
+        queue.put_nowait((p.priority_4, p.letter_4))?; //~ four
+        print("main: a late letter is in"); //~ late
+        queue.join().await?; //~ join
+        print("main: the desk is empty"); //~ empty
+        working.cancel(); //~ cancel
+        Ok(())
+    })
+}
+
+params! {
+    priority_1: i64 = integer(-100, 100, 3).label("Priority of the first", "第一封的优先级"),
+    letter_1: String = text(1, 40, "a postcard").label("First letter", "第一封"),
+    priority_2: i64 = integer(-100, 100, 1).label("Priority of the second", "第二封的优先级"),
+    letter_2: String = text(1, 40, "a bill").label("Second letter", "第二封"),
+    priority_3: i64 = integer(-100, 100, 2).label("Priority of the third", "第三封的优先级"),
+    letter_3: String = text(1, 40, "a parcel").label("Third letter", "第三封"),
+    priority_4: i64 = integer(-100, 100, 0).label("Priority of the late one", "迟到的一封的优先级"),
+    letter_4: String = text(1, 40, "a telegram").label("Late letter", "迟到的一封"),
+    later: f64 = seconds(1.5).label("It comes after", "它到来的时间"),
+    work: f64 = seconds(1.0).label("Work for each", "每封的处理时间"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "priorities",
+    group: Group::Queues,
+    title: Text::new("Priorities", "优先级"),
+    question: Text::new(
+        "The most urgent letter comes late. When is it read?",
+        "最紧急的信来迟了。它什么时候被处理？",
+    ),
+    explanation: Text::new(
+        "As soon as the clerk takes the next one: a PriorityQueue gives the smallest item, \
+         whatever the order in which they were put. What is being worked on is not interrupted. \
+         Items here are tuples, so equal priorities are decided by the text. What people get \
+         wrong: the smallest number comes first, not the largest; and items that compare equal \
+         come out in no promised order, for it is a heap, so add a counter when first come, \
+         first served matters.",
+        "职员取下一封时就轮到它：PriorityQueue 总是给出最小的一项，与放入的先后无关。正在处理的\
+         不会被打断。这里的每一项都是元组，所以优先级相同时由文本决定。 常见的误解：最先出来的\
+         是最小的数，不是最大的；比较相等的项，出来的顺序没有保证，因为它是一个堆。如果要先到先\
+         得，请再加一个计数器。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "All alike: the text decides",
+            "都一样：由文本决定",
+            &[
+                ("priority_1", "1"),
+                ("priority_2", "1"),
+                ("priority_3", "1"),
+                ("priority_4", "1"),
+            ],
+        ),
+        Preset::new("It comes in time", "它及时到来", &[("later", "0")]),
+        Preset::new("It comes too late", "它来得太迟", &[("later", "10")]),
+    ],
+    neighbours: &["queue_workers", "join"],
+    docs: &[Doc {
+        name: "asyncio.PriorityQueue",
+        page: "asyncio-queue.html#asyncio.PriorityQueue",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("priorities.py"),
+    rust: include_str!("priorities.rs"),
+    rust_file: file!(),
+};

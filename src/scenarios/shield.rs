@@ -1,0 +1,99 @@
+//! Work that must not be cancelled with its caller.
+
+use super::prelude::*;
+use crate::runtime::{
+    Coroutine, Repr, ReturnWhen, Task, call, coroutine, create_task, print, shield, sleep, wait,
+};
+
+fn save(p: Params) -> Coroutine<()> {
+    coroutine(call!(save()), async move {
+        print("save: starts"); //~ save-starts
+        sleep(p.save).await?; //~ saving
+        print("save: done"); //~ save-done
+        Ok(())
+    })
+}
+
+fn request(p: Params, saving: Task<()>) -> Coroutine<()> {
+    coroutine(call!(request()), async move {
+        if p.shielded {
+            shield(saving)?.await?; //~ shield
+        } else {
+            saving.await?; //~ bare
+        }
+        print("request: done"); //~ request-done
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let saving = create_task(save(p.clone())); //~ create-save
+        let requesting = create_task(request(p.clone(), saving.clone())); //~ create-request
+        sleep(p.before).await?; //~ before
+        requesting.cancel(); //~ cancel
+        let end = requesting.await; //~ await
+        match end {
+            Err(error) if error.is_cancelled() => {
+                print("main: the request is cancelled"); //~ cancelled
+            }
+            end => end?,
+        }
+
+        if p.stay {
+            wait([saving.clone()], None, ReturnWhen::AllCompleted).await?; //~ stay
+        }
+        let (done, cancelled) = (saving.done().repr(), saving.cancelled().repr());
+        let line = format!("main: save is done: {done}, cancelled: {cancelled}");
+        print(line); //~ says
+        Ok(())
+    })
+}
+
+params! {
+    save: f64 = seconds(2.0).label("Saving takes", "保存用时"),
+    before: f64 = seconds(1.0).label("Cancel after", "多久后取消"),
+    shielded: bool = switch(true).label("Shield it", "加上 shield"),
+    stay: bool = switch(true).label("Main waits for it", "main 等待它"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "shield",
+    group: Group::Timeouts,
+    title: Text::new("shield", "shield"),
+    question: Text::new(
+        "A request is cancelled in the middle of saving. Is the save lost?",
+        "请求在保存途中被取消。保存会丢失吗？",
+    ),
+    explanation: Text::new(
+        "Not with shield(): the request that awaits it gets its CancelledError, but the saving \
+         task does not notice and goes on. Without shield() the cancel travels along the awaits \
+         to the innermost task, and the save dies with the request. What people get wrong: \
+         shield() protects from this one way only. The save can still be cancelled by itself, \
+         and when main() ends without waiting for it, asyncio.run() cancels it after all; so \
+         keep a reference to the inner task, and wait for it.",
+        "有 shield() 就不会：等待它的请求会收到 CancelledError，而保存任务毫无察觉，继续运行。\
+         没有 shield() 时，取消会沿着 await 一路传到最里面的任务， 保存就跟着请求一起消失了。常\
+         见的误解：shield() 只挡住这一条路。保存任务本身仍然可以被取消；如果 main() 不等它就结\
+         束， asyncio.run() 最终还是会取消它。所以要保留对内层任务的引用，并等待它。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new(
+            "Without the shield",
+            "不加 shield",
+            &[("shielded", "false")],
+        ),
+        Preset::new("Main does not wait", "main 不等待", &[("stay", "false")]),
+        Preset::new("Saved in time", "及时保存", &[("save", "0.5")]),
+    ],
+    neighbours: &["cancel", "wait_for"],
+    docs: &[Doc {
+        name: "asyncio.shield",
+        page: "asyncio-task.html#asyncio.shield",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("shield.py"),
+    rust: include_str!("shield.rs"),
+    rust_file: file!(),
+};

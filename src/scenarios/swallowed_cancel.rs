@@ -1,0 +1,88 @@
+//! A cancel that is caught and forgotten.
+
+use super::prelude::*;
+use crate::runtime::{Coroutine, Repr, call, coroutine, create_task, print, sleep};
+
+fn stubborn(p: Params) -> Coroutine<()> {
+    coroutine(call!(stubborn()), async move {
+        for i in 1..=p.rounds {
+            let slept = sleep(p.round).await; //~ sleep
+            match slept {
+                Ok(()) => print(format!("round {i} is done")), //~ done
+                Err(cancelled) => {
+                    print(format!("round {i} is cut short")); //~ cut
+                    if p.reraise {
+                        return Err(cancelled);
+                    }
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+fn main(p: Params) -> Coroutine<()> {
+    coroutine(call!(main()), async move {
+        let task = create_task(stubborn(p.clone())); //~ create
+        sleep(p.before).await?; //~ before
+        print(format!("cancel() is {}", task.cancel().repr())); //~ cancel
+        let end = (&task).await; //~ await
+        match end {
+            Err(error) if error.is_cancelled() => print("the task is cancelled"), //~ cancelled
+            end => {
+                end?;
+                print("the task came to its end"); //~ ended
+            }
+        }
+        let (cancelled, cancelling) = (task.cancelled().repr(), task.cancelling());
+        let line = format!("cancelled() is {cancelled}, cancelling() is {cancelling}");
+        print(line); //~ says
+        Ok(())
+    })
+}
+
+params! {
+    rounds: i64 = integer(0, 50, 3).label("Rounds", "轮数"),
+    round: f64 = seconds(1.0).label("Each round", "每轮时长"),
+    before: f64 = seconds(1.5).label("Cancel after", "多久后取消"),
+    reraise: bool = switch(false).label("Raise it again", "重新抛出"),
+}
+
+pub(super) const SCENARIO: Scenario = Scenario {
+    id: "swallowed_cancel",
+    group: Group::Timeouts,
+    title: Text::new("A cancel that is swallowed", "被吞掉的取消"),
+    question: Text::new(
+        "A task catches CancelledError and goes on. Is it cancelled?",
+        "任务捕获了 CancelledError 并继续运行。它算被取消了吗？",
+    ),
+    explanation: Text::new(
+        "No. The error is delivered once, at the await where the task stands; who catches it \
+         and does not raise it again has refused the cancel, and the task runs on to its own \
+         end. cancelled() is then False, though cancelling() still counts the request. In \
+         Python 3.7 even a plain \"except Exception\" did this, since CancelledError was an \
+         Exception there; it is a BaseException since 3.8. What people get wrong: a loop with a \
+         broad except around its await cannot be stopped, neither by cancel() nor by a timeout. \
+         Clean up, then raise.",
+        "不算。这个错误只在任务所在的 await 处送达一次；谁捕获它而不重新抛出，就等于拒绝了取消，\
+         任务会一直运行到自己结束。 这时 cancelled() 是 False，尽管 cancelling() 仍记着那次请求。\
+         在 Python 3.7 中，普通的 except Exception 就会造成这种后果，因为那时 CancelledError 属\
+         于 Exception； 从 3.8 起它属于 BaseException。常见的误解：await 外面套着宽泛 except 的\
+         循环是停不下来的，cancel() 不行，超时也不行。请先清理，再重新抛出。",
+    ),
+    params: Params::LIST,
+    presets: &[
+        Preset::new("Raise it again", "重新抛出", &[("reraise", "true")]),
+        Preset::new("Too late", "太迟了", &[("before", "5")]),
+        Preset::new("In the last round", "在最后一轮", &[("before", "2.5")]),
+    ],
+    neighbours: &["cancel", "timeout"],
+    docs: &[Doc {
+        name: "Task cancellation",
+        page: "asyncio-task.html#task-cancellation",
+    }],
+    main: |values| main(Params::from(values)),
+    python: include_str!("swallowed_cancel.py"),
+    rust: include_str!("swallowed_cancel.rs"),
+    rust_file: file!(),
+};
