@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     instrument: RefCell<Option<Rc<dyn Instrument>>>,
     listening: Cell<bool>,
     waker: RefCell<Option<Rc<dyn Fn()>>>,
+    /// What a host says the time is when something comes from outside.
+    outside: RefCell<Option<Rc<dyn Fn() -> Nanos>>>,
     /// Seconds since midnight at loop time zero.
     epoch: Cell<u32>,
 }
@@ -131,6 +133,7 @@ impl EventLoop {
             instrument: RefCell::default(),
             listening: Cell::new(false),
             waker: RefCell::default(),
+            outside: RefCell::default(),
             epoch: Cell::new(0),
         }))
     }
@@ -196,12 +199,17 @@ impl EventLoop {
     }
 
     /// `loop.call_soon_threadsafe(callback)`: `call_soon` from outside the loop's own turns. A page
-    /// has one thread for its loops, so what it adds is that a waiting host is woken.
+    /// has one thread for its loops, so what it adds is that the clock shows when it came, and that
+    /// a waiting host is woken.
     pub fn call_soon_threadsafe<R: CallbackResult>(
         &self,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Handle {
+        let outside = self.0.outside.borrow().clone();
+        if let Some(now) = outside {
+            self.advance_to(now());
+        }
         let handle = self.call_soon(name, callback);
         self.wake_host();
         handle
@@ -336,6 +344,17 @@ impl EventLoop {
     /// How a host that waits learns that something came from outside.
     pub fn set_waker(&self, waker: Option<Rc<dyn Fn()>>) {
         let _previous = self.0.waker.replace(waker);
+    }
+
+    /// How a host that paces the clock says what time it is when something comes from outside, in
+    /// the middle of a wait.
+    pub fn set_outside_clock(&self, clock: Option<Rc<dyn Fn() -> Nanos>>) {
+        let _previous = self.0.outside.replace(clock);
+    }
+
+    /// Whether a turn is on: handles of its snapshot are left.
+    pub fn is_in_turn(&self) -> bool {
+        self.0.turn_left.get() > 0
     }
 
     fn wake_host(&self) {

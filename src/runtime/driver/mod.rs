@@ -3,4 +3,7 @@
 //! A host calls [`Runner::run_once`](super::Runner::run_once) and does what its [`Next`](super::Next)
 //! asks: go on, wait until an instant, or wait for something from outside.
 
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod pace;
 pub mod virtual_time;
