@@ -1,6 +1,7 @@
 //! The page's host, in a page, with real timers. Order and times are asserted on the loop clock;
 //! the wall only bounds how long a page may be left waiting.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 #[path = "hosts/place_free.rs"]
 mod place_free;

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "hosts/place_free.rs"]
+#[allow(clippy::unwrap_used)]
 mod place_free;
 
 use std::path::Path;
