@@ -3,4 +3,6 @@ pub mod runtime;
 pub mod scenarios;
 pub mod text;
 pub mod trace;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
 pub mod view_model;

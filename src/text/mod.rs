@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod narration;
+pub mod page;
 pub mod panes;
 pub mod parameter;
 

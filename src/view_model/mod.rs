@@ -13,6 +13,7 @@ pub mod loop_panel;
 mod names;
 pub mod narration;
 pub mod summary;
+pub mod syntax;
 pub mod timeline;
 
 pub use axis::{Axis, View, Window};

@@ -1,0 +1,354 @@
+//! The words of the page itself: its header, panes, buttons and notices.
+
+use super::{Lang, Text};
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)*) => {
+        $($(#[$doc])* pub const $name: Text = Text::new($en, $zh);)*
+    };
+}
+
+texts! {
+    /// Under the name, in the header.
+    TAGLINE: "asyncio, one step at a time", "一步一步看懂 asyncio";
+    /// The first thing that a keyboard reaches.
+    SKIP: "Skip to the scenario", "跳到场景";
+    /// The opener of the catalogue where it is hidden.
+    SCENARIOS: "Scenarios", "场景";
+    /// Closes the catalogue, a dialog.
+    CLOSE: "Close", "关闭";
+    /// The opener of the palette.
+    FIND: "Find a scenario or a command", "查找场景或命令";
+    /// The theme switch, by what it would do.
+    TO_DARK: "Use the dark theme", "切换到深色主题";
+    /// The theme switch, by what it would do.
+    TO_LIGHT: "Use the light theme", "切换到浅色主题";
+    /// The language switch, in the language that it would switch to.
+    OTHER_LANGUAGE: "中文", "English";
+    /// The sheet of keys.
+    SHORTCUTS: "Keyboard shortcuts", "键盘快捷键";
+    /// The short opener of the sheet of keys.
+    HELP: "Help", "帮助";
+
+    /// A link to this moment.
+    SHARE: "Share", "分享";
+    /// Takes a run along as a file.
+    EXPORT: "Export", "导出";
+    /// Opens the explanation of a scenario.
+    EXPLANATION: "What this shows", "这说明了什么";
+    /// Links to similar scenarios.
+    SEE_ALSO: "See also", "另请参阅";
+    /// The link to Python's documentation.
+    PYTHON_DOCS: "Python documentation", "Python 文档";
+    /// Named sets of parameters.
+    PRESETS: "Presets", "预设";
+
+    /// The pane with the program.
+    CODE: "Code", "代码";
+    /// Python's tab.
+    PYTHON: "Python", "Python";
+    /// Rust's tab.
+    RUST: "Rust", "Rust";
+    /// Copies the program.
+    COPY: "Copy", "复制";
+    /// After a copy.
+    COPIED: "Copied", "已复制";
+    /// When the browser refuses a copy.
+    COPY_REFUSED: "The browser does not allow copying here", "浏览器不允许在此处复制";
+    /// Why the code has no editor.
+    CHANGED_BY_FORM: "Changed by its form, not by typing here", "请通过参数表单修改，不能在此处编辑";
+    /// In the Rust tab.
+    RUST_RUNS: "The very file that runs; values beside their names", "正是运行的文件；参数值标在名称旁";
+    /// Beside a line of the program: the tasks that stand there.
+    STANDS_HERE: "stands here", "停在这里";
+
+    /// The pane with the form.
+    PARAMETERS: "Parameters", "参数";
+    /// The short name of the form on a phone.
+    FORM: "Form", "参数";
+    /// Puts the defaults back.
+    RESET: "Reset", "重置";
+    /// A scenario without parameters.
+    NO_PARAMETERS: "This scenario has no parameters.", "这个场景没有参数。";
+
+    /// The transport bar.
+    CONTROLS: "Run controls", "运行控制";
+    /// Starts.
+    RUN: "Run", "运行";
+    /// Halts.
+    PAUSE: "Pause", "暂停";
+    /// Goes on after a pause.
+    CONTINUE: "Continue", "继续";
+    /// Ends a run before its end.
+    STOP: "Stop", "停止";
+    /// One handle.
+    STEP: "Step: run one handle", "单步：运行一个句柄";
+    /// One event back.
+    BACK: "One event back", "后退一个事件";
+    /// To the first event.
+    TO_START: "To the start", "回到开头";
+    /// To the last event.
+    TO_END: "To the end", "跳到末尾";
+    /// Skips idle time.
+    NEXT_EVENT: "Next event", "下一事件";
+    /// What the button skips.
+    NEXT_EVENT_LONG: "Next event: skips the time in which nothing happens", "下一事件：跳过空闲时间";
+    /// The speed's label.
+    SPEED: "Speed", "速度";
+    /// No waiting at all.
+    INSTANT: "Instant", "即时";
+    /// Which clock the page shows, before a run and when it does not matter.
+    CLOCK_VIRTUAL: "loop clock, virtual", "事件循环时钟（虚拟）";
+    /// Which clock the page shows while workers are at work.
+    CLOCK_WALL: "loop clock, following the wall clock", "事件循环时钟（跟随真实时间）";
+    /// The clock's reading.
+    CLOCK: "Loop clock", "事件循环时钟";
+    /// What the run came to.
+    MEASURES: "Measures of the run", "运行的度量";
+    /// Before the first run.
+    NOT_RUN: "not run yet", "尚未运行";
+
+    /// The timeline pane.
+    TIMELINE: "Timeline", "时间线";
+    /// Legend.
+    RUNNING: "running", "运行";
+    /// Legend.
+    AWAITING: "awaiting", "等待";
+    /// Legend.
+    READY: "ready", "就绪";
+    /// Legend.
+    DONE: "done", "完成";
+    /// Legend.
+    CANCELLED: "cancelled", "已取消";
+    /// Legend.
+    FAILED: "failed", "失败";
+    /// Where a stretch of the timeline is too short to be told apart.
+    MANY: "many short stretches", "许多短阶段";
+    /// The timeline as a table, for those who do not see it.
+    LANES: "Lanes of the timeline", "时间线各行";
+    /// A column: the task of a lane.
+    TASK_COLUMN: "Task", "任务";
+    /// A column: how the task ended or what it does.
+    STATE_COLUMN: "State", "状态";
+    /// A column: what the task did, in order.
+    HISTORY_COLUMN: "History", "经过";
+    /// The state of a task that does not exist at the cursor.
+    NOT_YET: "not made yet", "尚未创建";
+    /// Before the first run.
+    LOOP_EMPTY: "Press Run: what runs, what is ready and what is timed stands here.", "按“运行”：这里显示正在运行、就绪和定时的内容。";
+    /// Before the first run.
+    TIMELINE_EMPTY: "Press Run: each task gets a lane here.", "按“运行”：每个任务在这里有一行。";
+    /// Shows the whole run.
+    FIT: "Fit", "适应";
+    /// Zooms in.
+    ZOOM_IN: "Zoom in", "放大";
+    /// Zooms out.
+    ZOOM_OUT: "Zoom out", "缩小";
+
+    /// The console pane.
+    CONSOLE: "Console", "控制台";
+    /// Nothing printed yet.
+    CONSOLE_EMPTY: "Nothing printed yet.", "还没有输出。";
+
+    /// At the end of the console, after Stop.
+    STOPPED: "Stopped before its end.", "在结束之前被停止。";
+
+    /// The event loop pane.
+    EVENT_LOOP: "Event loop", "事件循环";
+    /// Its short name on a phone.
+    LOOP: "Loop", "循环";
+    /// In the event loop's pane.
+    RUNNING_NOW: "Running now", "正在运行";
+    /// In the event loop's pane.
+    NOTHING_RUNS: "nothing", "无";
+    /// In the event loop's pane.
+    READY_QUEUE: "Ready queue, next first", "就绪队列（先到先行）";
+    /// In the event loop's pane: what stands behind it was added during this turn.
+    NEXT_TURN: "next turn:", "下一轮：";
+    /// In the event loop's pane.
+    NONE_READY: "nothing is ready", "没有就绪的句柄";
+    /// In the event loop's pane.
+    TIMERS: "Timers, soonest first", "定时器（最早的在前）";
+    /// In the event loop's pane.
+    NO_TIMERS: "no timer is set", "没有定时器";
+    /// The sentence that tells what happened.
+    NARRATION: "What happened and why", "发生了什么，为什么";
+    /// What a click on a line or a bar does.
+    GO_THERE: "Go to this moment", "跳到这一时刻";
+
+    /// The list of tasks.
+    TASKS: "Tasks", "任务";
+    /// A fact of a task.
+    STATE: "State", "状态";
+    /// A fact of a task.
+    EXCEPTION: "Exception", "异常";
+    /// A fact of a task.
+    STACK: "Stack, innermost first", "调用栈（最内层在前）";
+    /// A fact of a task.
+    AWAITS: "Awaits", "在等待";
+    /// A fact of a task.
+    AWAITED_BY: "Awaited by", "被谁等待";
+    /// A fact of a task.
+    MADE_BY: "Made by", "由谁创建";
+    /// A fact of a task.
+    TIME: "Time", "时间";
+    /// The task pane before a task is chosen.
+    TASK: "Task", "任务";
+    /// No task yet.
+    NO_TASK: "No task yet.", "还没有任务。";
+
+    /// An unknown scenario, before its name.
+    UNKNOWN_LEAD: "These are the scenarios there are:", "现有的场景如下：";
+    /// The title of the page of an unknown scenario.
+    UNKNOWN_TITLE: "No such scenario", "没有这个场景";
+
+    /// When storage is blocked, full or broken.
+    STORAGE_REFUSED: "The browser keeps nothing here, so theme, language and speed are forgotten when the page is closed.", "浏览器不在此处保存数据，关闭页面后主题、语言和速度会被遗忘。";
+    /// A reader's correction of the order that a run had.
+    SAME_ORDER: "same order as CPython 3.13", "顺序与 CPython 3.13 相同";
+    /// A link of a moment that this run does not have.
+    CURSOR_PAST_END: "The link's moment lies after this run's end; the end is shown.", "链接所指的时刻在此次运行结束之后；现显示末尾。";
+
+    /// The panic screen.
+    PANIC_TITLE: "Loopscope has failed", "Loopscope 出错了";
+    /// The panic screen.
+    PANIC_LEAD: "This is a fault of the page, not of your program. The report below holds nothing personal; please copy it and send it to us. Starting again keeps the scenario and its parameters.", "这是页面的错误，不是您的程序的错误。下面的报告不含个人信息，请复制并发送给我们。重新开始会保留场景和参数。";
+    /// The panic screen's field.
+    REPORT: "Report", "报告";
+    /// The panic screen.
+    START_AGAIN: "Start again", "重新开始";
+
+    /// The switcher on a phone.
+    PANES: "Panes", "面板";
+    /// No match in the palette.
+    NO_MATCH: "Nothing is called that.", "没有匹配的项目。";
+    /// A kind of item in the palette.
+    COMMAND: "command", "命令";
+    /// A kind of item in the palette.
+    SCENARIO: "scenario", "场景";
+
+    /// A command.
+    RESET_LONG: "Reset the parameters", "重置参数";
+    /// A command.
+    RUN_INSTANTLY: "Set the speed to instant", "将速度设为即时";
+    /// A command.
+    SHOW_PYTHON: "Show the Python program", "显示 Python 程序";
+    /// A command.
+    SHOW_RUST: "Show the Rust file", "显示 Rust 文件";
+    /// A command.
+    COPY_LONG: "Copy the program", "复制程序";
+    /// A command.
+    ENGLISH: "Use English", "使用英文";
+    /// A command.
+    CHINESE: "Use Chinese", "使用中文";
+
+    /// A prediction, its title.
+    PREDICTION: "Your guess", "你的猜测";
+    /// A prediction.
+    PREDICT_TIME: "How long will it take?", "需要多长时间？";
+    /// A prediction's unit.
+    IN_SECONDS: "in seconds", "以秒为单位";
+    /// A prediction.
+    PREDICT_LAST: "What is printed last?", "最后输出什么？";
+
+    /// A key's meaning.
+    KEY_RUN: "Run, pause, continue", "运行、暂停、继续";
+    /// A key's meaning.
+    KEY_EVENT: "One event back, forward", "后退、前进一个事件";
+    /// A key's meaning.
+    KEY_TURN: "One turn of the loop back, forward", "后退、前进一轮";
+    /// A key's meaning.
+    KEY_ENDS: "To the start, to the end", "到开头、到末尾";
+    /// A key's meaning.
+    KEY_ZOOM: "Timeline: zoom in, out; pan left, right", "时间线：放大、缩小；左移、右移";
+    /// A key's meaning.
+    KEY_FIND: "Find a scenario or a command", "查找场景或命令";
+    /// A key's meaning.
+    KEY_HELP: "This sheet", "本表";
+    /// A key's meaning.
+    KEY_CLOSE: "Close what is open", "关闭打开的内容";
+}
+
+/// Why Run is refused, by the labels of the wrong fields.
+pub fn refused(lang: Lang, fields: &[&str]) -> String {
+    match lang {
+        Lang::En if fields.len() == 1 => {
+            format!("Cannot run: “{}” needs another value.", fields[0])
+        }
+        Lang::En => format!(
+            "Cannot run: {} fields need other values: “{}”.",
+            fields.len(),
+            fields.join("”, “")
+        ),
+        Lang::Zh => format!("无法运行：请修改“{}”。", fields.join("”、“")),
+    }
+}
+
+/// The address names a scenario that there is not.
+pub fn unknown_scenario(lang: Lang, given: &str) -> String {
+    match lang {
+        Lang::En => format!("There is no scenario “{given}”"),
+        Lang::Zh => format!("没有名为“{given}”的场景"),
+    }
+}
+
+/// A speed factor: `1×`.
+pub fn factor(speed: f64) -> String {
+    format!("{speed}×")
+}
+
+/// Where the cursor stands, by its event.
+pub fn position(lang: Lang, event: usize, of: usize) -> String {
+    match lang {
+        Lang::En => format!("event {event} of {of}"),
+        Lang::Zh => format!("事件 {event} / {of}"),
+    }
+}
+
+/// The loop's turn at the cursor.
+pub fn turn(lang: Lang, turn: u32) -> String {
+    match lang {
+        Lang::En => format!("turn {turn}"),
+        Lang::Zh => format!("第 {turn} 轮"),
+    }
+}
+
+/// More of the same, not listed.
+pub fn and_more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("and {count} more"),
+        Lang::Zh => format!("另有 {count} 个"),
+    }
+}
+
+/// How many requests to cancel a task were not taken back.
+pub fn cancelling(lang: Lang, requests: u32) -> String {
+    match lang {
+        Lang::En if requests == 1 => "requested once".to_owned(),
+        Lang::En => format!("requested {requests} times"),
+        Lang::Zh => format!("已请求 {requests} 次"),
+    }
+}
+
+/// The console shows its newest lines only.
+pub fn lines_left_out(lang: Lang, lines: usize) -> String {
+    match lang {
+        Lang::En => format!("{lines} lines stand before these."),
+        Lang::Zh => format!("前面还有 {lines} 行。"),
+    }
+}
+
+/// The page's title in the browser.
+pub fn document_title(scenario: &str) -> String {
+    format!("{scenario} · Loopscope")
+}
+
+/// Beside a guess: what it was in truth.
+pub fn guess_beside(lang: Lang, guess: &str, truth: &str, right: bool) -> String {
+    match (lang, right) {
+        (Lang::En, true) => format!("✓ You said {guess}, and it is {truth}."),
+        (Lang::En, false) => format!("You said {guess}; it is {truth}."),
+        (Lang::Zh, true) => format!("✓ 你猜 {guess}，结果是 {truth}。"),
+        (Lang::Zh, false) => format!("你猜 {guess}；结果是 {truth}。"),
+    }
+}

@@ -1,0 +1,157 @@
+//! Everything a person can do, and what comes back from a run, as one closed list.
+
+use super::settings::Theme;
+use super::speed::Speed;
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, Text, page};
+
+/// An action: what buttons, keys, the palette, the address and the run send to the app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The address changed.
+    Address,
+    /// A field of the form was written into.
+    Write(&'static str, String),
+    /// The form goes back to the defaults.
+    Reset,
+    /// A preset of the scenario fills the form.
+    Preset(usize),
+    /// Run, pause or go on, whichever the main button says.
+    RunOrPause,
+    /// One handle.
+    Step,
+    /// On to where something happens next.
+    NextEvent,
+    /// Ends the run.
+    Stop,
+    /// Another pace.
+    Speed(Speed),
+    /// The cursor goes to where so many events have happened.
+    Go(usize),
+    /// So many events forward or back.
+    Events(i32),
+    /// So many turns forward or back.
+    Turns(i32),
+    /// Before everything.
+    ToStart,
+    /// To the live end.
+    ToEnd,
+    /// A task is looked at.
+    Task(TaskId),
+    /// Another language of the code pane.
+    Code(Code),
+    /// Copies the program that is shown.
+    CopyCode,
+    /// The browser did or did not copy.
+    Copied(bool),
+    /// Another pane, on a phone.
+    Show(Pane),
+    /// The catalogue opens or closes, where it does.
+    Catalogue(bool),
+    /// Another language.
+    Language(Lang),
+    /// Another theme.
+    Theme(Theme),
+    /// The system prefers another theme.
+    SystemTheme,
+    /// A dialog opens.
+    Open(Overlay),
+    /// Whatever is open closes.
+    Close,
+    /// The timeline's view changes.
+    View(ViewChange),
+    /// The cursor goes to what is under a pixel of the timeline's plot area.
+    GoToPixel(f64),
+    /// The timeline's lanes were scrolled by so many pixels.
+    Scrolled(f64),
+    /// The timeline is so wide and so high.
+    Sized(f64, f64),
+    /// The notice has stood long enough; only the one of that number goes.
+    NoticeGone(u32),
+    /// The run has something new to show; the number tells which run.
+    Frame(u32),
+}
+
+/// A change of the part of the run that the timeline shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ViewChange {
+    /// Zoom by a factor; the fraction of the plot's width that stays in place.
+    Zoom(f64, f64),
+    /// Pan by a fraction of what is shown.
+    Pan(f64),
+    /// The whole run.
+    Fit,
+}
+
+/// Which program the code pane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Code {
+    /// The Python twin.
+    #[default]
+    Python,
+    /// The Rust that runs.
+    Rust,
+}
+
+/// A dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Finds scenarios and commands.
+    Palette,
+    /// The sheet of keys.
+    Help,
+}
+
+/// A pane, as a phone's switcher offers it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The program.
+    Code,
+    /// The form.
+    Form,
+    /// The timeline.
+    #[default]
+    Timeline,
+    /// What was printed.
+    Console,
+    /// The event loop.
+    Loop,
+    /// One task.
+    Task,
+}
+
+impl Pane {
+    /// All, in the switcher's order.
+    pub const ALL: [Self; 6] = [
+        Self::Code,
+        Self::Form,
+        Self::Timeline,
+        Self::Console,
+        Self::Loop,
+        Self::Task,
+    ];
+
+    /// Its name in the style sheets.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Form => "form",
+            Self::Timeline => "timeline",
+            Self::Console => "console",
+            Self::Loop => "loop",
+            Self::Task => "task",
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Code => page::CODE,
+            Self::Form => page::FORM,
+            Self::Timeline => page::TIMELINE,
+            Self::Console => page::CONSOLE,
+            Self::Loop => page::LOOP,
+            Self::Task => page::TASK,
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! The root of the page: its state, and the one place where actions change it.
+
+use yew::prelude::*;
+
+use super::action::{Action, Code, Overlay, Pane};
+use super::dom::{self, Listener};
+use super::keyboard;
+use super::moment::Moment;
+use super::opened::Opened;
+use super::panic;
+use super::screen;
+use super::session::{Session, Status};
+use super::settings::Settings;
+use super::speed::Speed;
+use crate::runtime::instrument::TaskId;
+use crate::scenarios::Form;
+use crate::scenarios::address::{self, Route};
+use crate::text::{Text, page};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// The page.
+pub struct App {
+    /// What the browser remembers.
+    pub settings: Settings,
+    /// Where the address leads.
+    pub place: Place,
+    /// Which program the code pane shows.
+    pub code: Code,
+    /// Which pane a phone shows.
+    pub pane: Pane,
+    /// The dialog that is open.
+    pub overlay: Option<Overlay>,
+    /// Whether the catalogue is open, where it opens.
+    pub catalogue: bool,
+    /// A short word to the person.
+    pub notice: Notice,
+    /// The run, until another begins.
+    pub session: Option<Session>,
+    /// The task that is looked at; none follows the running one.
+    pub task: Option<TaskId>,
+    /// What the panes show of the run.
+    pub moment: Moment,
+    /// Run was pressed while a field was wrong.
+    pub is_refused: bool,
+    /// Where actions go.
+    pub act: Callback<Action>,
+    dialog_open: Rc<Cell<bool>>,
+    runs: u32,
+    _listeners: Vec<Listener>,
+}
+
+/// Where the address leads.
+pub enum Place {
+    /// To a scenario.
+    Scenario(Box<Opened>),
+    /// To nothing; what was asked for.
+    Unknown(String),
+}
+
+/// A short word to the person, gone after a while.
+#[derive(Default)]
+pub struct Notice {
+    /// Counts the notices.
+    pub number: u32,
+    /// What it says; empty when there is none.
+    pub text: String,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let settings = Settings::load();
+        settings.apply();
+        let act = ctx.link().callback(|action| action);
+        let dialog_open = Rc::new(Cell::new(false));
+        let mut app = Self {
+            place: read_address(),
+            code: Code::default(),
+            pane: Pane::default(),
+            overlay: None,
+            catalogue: false,
+            notice: Notice::default(),
+            session: None,
+            task: None,
+            moment: Moment::default(),
+            is_refused: false,
+            _listeners: listeners(&act, &dialog_open),
+            dialog_open,
+            runs: 0,
+            settings,
+            act,
+        };
+        app.retitle();
+        app.first_visit();
+        app
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
+        let changed = self.perform(action);
+        self.dialog_open.set(self.overlay.is_some());
+        changed
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        screen::page(self)
+    }
+}
+
+impl App {
+    /// The scenario that is open.
+    pub fn opened(&self) -> Option<&Opened> {
+        match &self.place {
+            Place::Scenario(opened) => Some(opened),
+            Place::Unknown(_) => None,
+        }
+    }
+
+    /// What the run does, if there is one.
+    pub fn status(&self) -> Option<Status> {
+        self.session.as_ref().map(Session::status)
+    }
+
+    /// Whether a paused run can go on: it is of the values that stand in the form.
+    pub fn can_continue(&self) -> bool {
+        let values = self.opened().and_then(Opened::values);
+        self.status() == Some(Status::Paused)
+            && self
+                .session
+                .as_ref()
+                .is_some_and(|session| values.as_ref() == Some(&session.values))
+    }
+
+    /// Performs an action; false if nothing on the screen can have changed.
+    fn perform(&mut self, action: Action) -> bool {
+        remember(&action);
+        match action {
+            Action::Frame(run) => return self.frame(run),
+            Action::Address => self.address_changed(),
+            Action::Write(..) | Action::Reset | Action::Preset(_) => self.edit(action),
+            Action::RunOrPause => self.run_or_pause(),
+            Action::Step => self.step(),
+            Action::NextEvent => self.next_event(),
+            Action::Stop => self.with_session(Session::stop),
+            Action::Speed(speed) => self.set_speed(speed),
+            Action::Go(cursor) => self.go(cursor),
+            Action::Events(by) => self.events(by),
+            Action::Turns(by) => self.turns(by),
+            Action::ToStart => self.go(0),
+            Action::ToEnd => self.follow_live_end(),
+            Action::Task(task) => self.task = Some(task),
+            Action::Code(code) => self.code = code,
+            Action::CopyCode => self.copy_code(),
+            Action::Copied(true) => self.notify(page::COPIED),
+            Action::Copied(false) => self.notify(page::COPY_REFUSED),
+            Action::Show(pane) => self.pane = pane,
+            Action::Catalogue(open) => self.catalogue = open,
+            Action::Language(lang) => {
+                self.settings.lang = lang;
+                self.settings_changed();
+                self.retitle();
+            }
+            Action::Theme(theme) => {
+                self.settings.theme = Some(theme);
+                self.settings_changed();
+            }
+            Action::SystemTheme => self.settings.apply(),
+            Action::Open(overlay) => self.overlay = Some(overlay),
+            Action::Close => (self.overlay, self.catalogue) = (None, false),
+            Action::GoToPixel(x) => self.go_to_pixel(x),
+            Action::Scrolled(by) => self.moment.scroll(by),
+            Action::Sized(width, height) => self.moment.resize(width, height),
+            Action::View(change) => self.moment.change_view(change),
+            Action::NoticeGone(number) => {
+                if self.notice.number == number {
+                    self.notice.text.clear();
+                }
+            }
+        }
+        self.refresh();
+        true
+    }
+
+    /// Shows a short word for a while.
+    fn notify(&mut self, text: Text) {
+        self.notice.number += 1;
+        self.notice.text = text.get(self.settings.lang).to_owned();
+        let (act, number) = (self.act.clone(), self.notice.number);
+        gloo_timers::callback::Timeout::new(4_000, move || act.emit(Action::NoticeGone(number)))
+            .forget();
+    }
+
+    fn refresh(&mut self) {
+        let lang = self.settings.lang;
+        self.moment.refresh(self.session.as_mut(), self.task, lang);
+    }
+
+    fn frame(&mut self, run: u32) -> bool {
+        match &mut self.session {
+            Some(session) if session.number == run => {
+                session.painted();
+                self.refresh();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn address_changed(&mut self) {
+        let place = read_address();
+        let same = match (&self.place, &place) {
+            (Place::Scenario(was), Place::Scenario(is)) => was.scenario.id == is.scenario.id,
+            _ => false,
+        };
+        self.place = place;
+        (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
+        if !same {
+            self.drop_session();
+        }
+        self.retitle();
+    }
+
+    fn edit(&mut self, action: Action) {
+        let Place::Scenario(opened) = &mut self.place else {
+            return;
+        };
+        let whole = match action {
+            Action::Write(name, raw) => {
+                opened.write(name, &raw);
+                false
+            }
+            Action::Reset => {
+                opened.fill(Form::new(opened.scenario.params));
+                true
+            }
+            Action::Preset(number) => match opened.scenario.presets.get(number) {
+                Some(preset) => {
+                    opened.fill(preset.form(opened.scenario));
+                    true
+                }
+                None => return,
+            },
+            _ => return,
+        };
+        if opened.values().is_some() {
+            self.is_refused = false;
+        }
+        write_address(&opened.address(), whole);
+    }
+
+    fn run_or_pause(&mut self) {
+        match self.status() {
+            Some(Status::Running) => self.with_session(Session::pause),
+            Some(Status::Paused) if self.can_continue() => self.with_session(|session| {
+                session.cursor = None;
+                session.resume();
+            }),
+            _ => self.start(false),
+        }
+    }
+
+    /// Starts a run of what stands in the form, or says why not.
+    fn start(&mut self, paused: bool) {
+        let Some(opened) = self.opened() else { return };
+        let (scenario, values) = (opened.scenario, opened.values());
+        let Some(values) = values else {
+            self.is_refused = true;
+            return;
+        };
+        self.is_refused = false;
+        self.drop_session();
+        self.runs += 1;
+        let speed = self.settings.speed;
+        let session = Session::start(self.runs, scenario, values, speed, paused, &self.act);
+        self.session = Some(session);
+        self.settings.seen = true;
+        // Nobody asked for anything to be kept just now: no notice if it is not.
+        let _kept = self.settings.save();
+    }
+
+    fn drop_session(&mut self) {
+        self.session = None;
+        self.task = None;
+        self.moment = self.moment.cleared();
+    }
+
+    fn step(&mut self) {
+        if self.session.is_none() {
+            self.start(true);
+        }
+        self.with_session(|session| {
+            if session.cursor.is_some() {
+                session.cursor_to_next_handle();
+            } else {
+                session.step();
+            }
+        });
+    }
+
+    fn next_event(&mut self) {
+        if self.session.is_none() {
+            self.start(true);
+        }
+        self.with_session(|session| {
+            if session.cursor.is_some() {
+                session.move_cursor(1);
+            } else {
+                session.next_event();
+            }
+        });
+    }
+
+    fn set_speed(&mut self, speed: Speed) {
+        self.settings.speed = speed;
+        self.settings_changed();
+        self.with_session(|session| session.set_speed(speed));
+    }
+
+    fn go(&mut self, cursor: usize) {
+        self.with_session(|session| {
+            session.pause();
+            session.set_cursor(cursor);
+        });
+    }
+
+    fn go_to_pixel(&mut self, x: f64) {
+        let session = self.session.as_ref();
+        if let Some(cursor) = session.and_then(|session| self.moment.cursor_at(session, x)) {
+            self.go(cursor);
+        }
+    }
+
+    fn events(&mut self, by: i32) {
+        let at_end = self
+            .session
+            .as_ref()
+            .is_none_or(|session| session.cursor.is_none());
+        if by > 0 && at_end {
+            self.step();
+            return;
+        }
+        self.with_session(|session| {
+            session.pause();
+            session.move_cursor(by);
+        });
+        self.reveal();
+    }
+
+    fn reveal(&mut self) {
+        if let Some(session) = &self.session {
+            self.moment.reveal(session);
+        }
+    }
+
+    fn turns(&mut self, by: i32) {
+        self.with_session(|session| {
+            session.pause();
+            session.move_cursor_by_turns(by);
+        });
+    }
+
+    fn follow_live_end(&mut self) {
+        self.with_session(|session| session.cursor = None);
+    }
+
+    fn with_session(&mut self, act: impl FnOnce(&mut Session)) {
+        if let Some(session) = &mut self.session {
+            act(session);
+        }
+    }
+
+    fn copy_code(&mut self) {
+        if let Some(opened) = self.opened() {
+            let act = self.act.clone();
+            dom::copy(&opened.text(self.code), move |done| {
+                act.emit(Action::Copied(done))
+            });
+        }
+    }
+
+    fn settings_changed(&mut self) {
+        self.settings.apply();
+        if !self.settings.save() {
+            self.notify(page::STORAGE_REFUSED);
+        }
+    }
+
+    fn retitle(&self) {
+        let title = match self.opened() {
+            Some(opened) => opened.scenario.title,
+            None => page::UNKNOWN_TITLE,
+        };
+        if let Some(document) = dom::document() {
+            document.set_title(&page::document_title(title.get(self.settings.lang)));
+        }
+    }
+
+    /// The first visit runs gather by itself, once; at once where motion is not wanted.
+    fn first_visit(&mut self) {
+        let is_gather = self
+            .opened()
+            .is_some_and(|opened| opened.scenario.id == FIRST);
+        if self.settings.seen || !is_gather {
+            return;
+        }
+        let speed = self.settings.speed;
+        if dom::matches("(prefers-reduced-motion: reduce)") {
+            self.settings.speed = Speed::Instant;
+        }
+        self.start(false);
+        self.settings.speed = speed;
+        self.is_refused = false;
+        self.refresh();
+    }
+}
+
+/// For the report of a failure: what was done, without what was typed.
+fn remember(action: &Action) {
+    match action {
+        Action::Frame(_) => {}
+        Action::Write(name, _) => panic::remember(format!("Write({name:?})")),
+        action => panic::remember(format!("{action:?}")),
+    }
+}
+
+/// The scenario of an address that names none.
+const FIRST: &str = "gather";
+
+fn read_address() -> Place {
+    let hash = dom::window().and_then(|window| window.location().hash().ok());
+    let route = match address::parse(&hash.unwrap_or_default()) {
+        Route::Home | Route::Lesson => address::parse(FIRST),
+        route => route,
+    };
+    match route {
+        Route::Scenario(route) => Place::Scenario(Box::new(Opened::new(route))),
+        Route::Unknown(given) => Place::Unknown(given),
+        Route::Home | Route::Lesson => Place::Unknown(String::new()),
+    }
+}
+
+/// Puts the form into the address: as a new entry of the history, or in the place of this one,
+/// since nobody wants to go back letter by letter.
+fn write_address(address: &str, new_entry: bool) {
+    let history = dom::window().and_then(|window| window.history().ok());
+    let Some(history) = history else { return };
+    let nothing = wasm_bindgen::JsValue::NULL;
+    // A browser that finds this too often refuses it; the form still holds what was typed.
+    let _refused = if new_entry {
+        history.push_state_with_url(&nothing, "", Some(address))
+    } else {
+        history.replace_state_with_url(&nothing, "", Some(address))
+    };
+}
+
+fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Listener> {
+    let Some(window) = dom::window() else {
+        return Vec::new();
+    };
+    let hash = act.clone();
+    let mut listeners = vec![Listener::new(&window, "hashchange", move |_| {
+        hash.emit(Action::Address);
+    })];
+    let (key, open) = (act.clone(), Rc::clone(dialog_open));
+    listeners.push(Listener::new(&window, "keydown", move |event| {
+        let event: KeyboardEvent = wasm_bindgen::JsCast::unchecked_into(event);
+        if let Some(action) = keyboard::action(&event, open.get()) {
+            event.prevent_default();
+            key.emit(action);
+        }
+    }));
+    let theme = act.clone();
+    if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
+        listeners.push(Listener::new(&dark, "change", move |_| {
+            theme.emit(Action::SystemTheme);
+        }));
+    }
+    listeners
+}

@@ -1,0 +1,51 @@
+//! The catalogue: every scenario, by the parts of the lesson.
+
+use yew::prelude::*;
+
+use crate::scenarios::{Group, Scenario, catalogue};
+use crate::text::{Lang, page};
+use crate::ui::action::Action;
+
+/// The list at the side.
+#[component]
+pub fn Catalogue(props: &CatalogueProps) -> Html {
+    let close = props.act.reform(|_: MouseEvent| Action::Catalogue(false));
+    html! {
+        <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
+            { groups(props.lang, props.current) }
+        </nav>
+    }
+}
+
+/// What the catalogue needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CatalogueProps {
+    /// The language.
+    pub lang: Lang,
+    /// The id of the scenario that is open.
+    pub current: Option<&'static str>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The scenarios as lists of links, a list for each group that has any.
+pub fn groups(lang: Lang, current: Option<&'static str>) -> Html {
+    let link = |scenario: &Scenario| {
+        let here = (current == Some(scenario.id)).then_some("page");
+        html! {
+            <li><a href={format!("#/{}", scenario.id)} aria-current={here}>{ scenario.title.get(lang) }</a></li>
+        }
+    };
+    let group = |group: Group| {
+        let members: Vec<Html> = catalogue()
+            .iter()
+            .filter(|scenario| scenario.group == group)
+            .map(link)
+            .collect();
+        if members.is_empty() {
+            return Html::default();
+        }
+        html! { <><h2>{ group.title().get(lang) }</h2><ul>{ for members }</ul></> }
+    };
+    html! { <>{ for Group::ALL.into_iter().map(group) }</> }
+}

@@ -1,0 +1,99 @@
+//! The console: what was printed up to the cursor.
+
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::runtime::instrument::Stream;
+use crate::text::{Lang, page};
+use crate::ui::action::Action;
+use crate::view_model::{Console, ConsoleLine};
+
+/// The console's pane.
+#[component]
+pub fn ConsolePane(props: &ConsoleProps) -> Html {
+    let ConsoleProps {
+        lang,
+        console,
+        ending,
+        act,
+    } = props;
+    let lang = *lang;
+    let scroller = use_node_ref();
+    let newest = console.lines.last().map(|line| line.cursor);
+    use_effect_with(newest, {
+        let scroller = scroller.clone();
+        move |_| {
+            if let Some(scroller) = scroller.cast::<HtmlElement>() {
+                scroller.set_scroll_top(scroller.scroll_height());
+            }
+        }
+    });
+    let last = console.lines.len().saturating_sub(1);
+    let line = |(number, line): (usize, &ConsoleLine)| {
+        html! {
+            <Line key={line.cursor} {lang} line={line.clone()} is_new={console.last_is_new && number == last} act={act.clone()} />
+        }
+    };
+    html! {
+        <section class="card console" aria-labelledby="console-title">
+            <header><h2 id="console-title">{ page::CONSOLE.get(lang) }</h2></header>
+            <div class="scroll" ref={scroller} tabindex="0" data-scrolls="" role="region" aria-labelledby="console-title">
+                if console.lines.is_empty() && ending.is_none() {
+                    <p class="none">{ page::CONSOLE_EMPTY.get(lang) }</p>
+                }
+                if console.earlier > 0 {
+                    <p class="none">{ page::lines_left_out(lang, console.earlier) }</p>
+                }
+                <ol id="console">{ for console.lines.iter().enumerate().map(line) }</ol>
+                if let Some(ending) = ending { <p class="ending" role="status">{ ending }</p> }
+            </div>
+        </section>
+    }
+}
+
+/// What the console needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ConsoleProps {
+    /// The language.
+    pub lang: Lang,
+    /// The lines.
+    pub console: Rc<Console>,
+    /// How the run ended, unless it simply returned.
+    pub ending: Option<String>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// A line, kept apart so that a new one does not draw all others again.
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let LineProps {
+        lang,
+        line,
+        is_new,
+        act,
+    } = props;
+    let is_error = line.stream == Stream::Stderr;
+    let cursor = line.cursor;
+    let colour = line.task.as_ref().map(|task| super::colour(task.colour));
+    html! {
+        <li class={classes!(is_error.then_some("stderr"), is_new.then_some("now"))} aria-current={is_new.then_some("true")}>
+            <button type="button" title={page::GO_THERE.get(*lang)} onclick={act.reform(move |_: MouseEvent| Action::Go(cursor))}>
+                <span class="stamp">{ &line.stamp }</span>
+                <span class="by" data-colour={colour} aria-hidden="true" />
+                if is_error { <span class="which">{ "stderr" }</span> }
+                <span class="text" dir="auto">{ &*line.text }</span>
+            </button>
+        </li>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct LineProps {
+    lang: Lang,
+    line: ConsoleLine,
+    is_new: bool,
+    act: Callback<Action>,
+}

@@ -1,0 +1,197 @@
+//! The form of a scenario: a field for each of its parameters.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::scenarios::{Form, Param, ParamKind, Scenario};
+use crate::text::{Lang, page};
+use crate::ui::action::Action;
+
+/// The pane with the form.
+#[component]
+pub fn FormPane(props: &FormProps) -> Html {
+    let FormProps {
+        lang,
+        scenario,
+        form,
+        act,
+        ..
+    } = props;
+    let lang = *lang;
+    let reset = act.reform(|_: MouseEvent| Action::Reset);
+    let field = |(param, raw): (&'static Param, &str)| {
+        let complaint = param.parse(raw).err().map(|error| error.message(lang));
+        html! {
+            <Field key={param.name} {lang} param={Known(param)} raw={raw.to_owned()} {complaint} act={act.clone()} />
+        }
+    };
+    html! {
+        <section class="card form" aria-labelledby="form-title">
+            <header>
+                <h2 id="form-title">{ page::PARAMETERS.get(lang) }</h2>
+                <button class="button plain aside" type="button" onclick={reset}>{ page::RESET.get(lang) }</button>
+            </header>
+            <div class="scroll" tabindex="-1">
+                { presets(lang, scenario, act) }
+                <div class="fields">
+                    if form.params().is_empty() {
+                        <p class="muted">{ page::NO_PARAMETERS.get(lang) }</p>
+                    }
+                    { for form.fields().map(field) }
+                </div>
+                { props.children.clone() }
+            </div>
+        </section>
+    }
+}
+
+/// What the form needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FormProps {
+    /// The language.
+    pub lang: Lang,
+    /// Whose form.
+    pub scenario: Known<Scenario>,
+    /// What stands in the fields.
+    pub form: Form,
+    /// Where actions go.
+    pub act: Callback<Action>,
+    /// What stands below the fields.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// A part of the catalogue, compared by which one it is.
+#[derive(Debug)]
+pub struct Known<T: 'static>(pub &'static T);
+
+impl<T> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Known<T> {}
+
+impl<T> PartialEq for Known<T> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Known<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0
+    }
+}
+
+fn presets(lang: Lang, scenario: &Scenario, act: &Callback<Action>) -> Html {
+    let button = |(number, preset): (usize, &crate::scenarios::Preset)| {
+        let fill = act.reform(move |_: MouseEvent| Action::Preset(number));
+        html! {
+            <li><button class="button pill" type="button" onclick={fill}>{ preset.title.get(lang) }</button></li>
+        }
+    };
+    if scenario.presets.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="presets" aria-label={page::PRESETS.get(lang)}>
+            { for scenario.presets.iter().enumerate().map(button) }
+        </ul>
+    }
+}
+
+#[component]
+fn Field(props: &FieldProps) -> Html {
+    let FieldProps {
+        lang,
+        param,
+        complaint,
+        ..
+    } = props;
+    let id = format!("field-{}", param.name);
+    let (hint_id, complaint_id) = (format!("{id}-allowed"), format!("{id}-wrong"));
+    let described = match complaint {
+        Some(_) => format!("{complaint_id} {hint_id}"),
+        None => hint_id.clone(),
+    };
+    let is_text = matches!(param.kind, ParamKind::Text { .. });
+    html! {
+        <div class={classes!("field", is_text.then_some("wide"))}>
+            <div>
+                <label for={id.clone()}>{ param.label.get(*lang) }</label>
+                <span class="allowed" id={hint_id}>{ param.hint(*lang) }</span>
+            </div>
+            { control(props, id, described) }
+            if let Some(complaint) = complaint {
+                <p class="complaint" id={complaint_id} role="alert">{ complaint }</p>
+            }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct FieldProps {
+    lang: Lang,
+    param: Known<Param>,
+    raw: String,
+    complaint: Option<String>,
+    act: Callback<Action>,
+}
+
+fn control(props: &FieldProps, id: String, described: String) -> Html {
+    let (name, kind) = (props.param.name, props.param.kind);
+    let raw = props.raw.clone();
+    match kind {
+        ParamKind::Bool { .. } => {
+            let write = props.act.reform(move |event: Event| {
+                let on = event.target_unchecked_into::<HtmlInputElement>().checked();
+                Action::Write(name, on.to_string())
+            });
+            html! {
+                <input type="checkbox" {id} {name} checked={raw == "true"} onchange={write} aria-describedby={described} />
+            }
+        }
+        ParamKind::Choice { choices, .. } => {
+            let write = props.act.reform(move |event: Event| {
+                Action::Write(
+                    name,
+                    event.target_unchecked_into::<HtmlSelectElement>().value(),
+                )
+            });
+            let unknown = (!choices.contains(&raw.as_str())).then(|| raw.clone());
+            let option = |choice: &str| {
+                html! { <option value={choice.to_owned()} selected={choice == raw}>{ choice.to_owned() }</option> }
+            };
+            html! {
+                <select {id} {name} onchange={write} aria-describedby={described} aria-invalid={unknown.is_some().to_string()}>
+                    { for unknown.as_deref().map(option) }
+                    { for choices.iter().map(|choice| option(choice)) }
+                </select>
+            }
+        }
+        ParamKind::Int { .. } | ParamKind::Float { .. } | ParamKind::Text { .. } => {
+            let write = props.act.reform(move |event: InputEvent| {
+                Action::Write(
+                    name,
+                    event.target_unchecked_into::<HtmlInputElement>().value(),
+                )
+            });
+            let (class, inputmode) = match kind {
+                ParamKind::Int { .. } => ("number", "numeric"),
+                ParamKind::Float { .. } => ("number", "decimal"),
+                _ => ("text", "text"),
+            };
+            // A field of text, not of the type number: that one gives nothing back for what is no
+            // number, and what was typed would be lost.
+            html! {
+                <input type="text" {class} {inputmode} {id} {name} value={raw} oninput={write} dir="auto"
+                    autocomplete="off" spellcheck="false" aria-describedby={described}
+                    aria-invalid={props.complaint.is_some().to_string()} />
+            }
+        }
+    }
+}

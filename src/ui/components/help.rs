@@ -1,0 +1,43 @@
+//! The sheet of keys.
+
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+use crate::text::{Lang, Text, page};
+use crate::ui::action::Action;
+
+/// The sheet of keys, as a dialog.
+#[component]
+pub fn Help(props: &HelpProps) -> Html {
+    let row = |(keys, meaning): &(&[&str], Text)| {
+        let keys = keys
+            .iter()
+            .map(|key| html! { <><kbd>{ *key }</kbd>{ " " }</> });
+        html! { <><dt>{ for keys }</dt><dd>{ meaning.get(props.lang) }</dd></> }
+    };
+    html! {
+        <Dialog title={page::SHORTCUTS.get(props.lang)} lang={props.lang} act={props.act.clone()}>
+            <div class="body"><dl class="keys">{ for KEYS.iter().map(row) }</dl></div>
+        </Dialog>
+    }
+}
+
+/// What the sheet needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct HelpProps {
+    /// The language.
+    pub lang: Lang,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+const KEYS: [(&[&str], Text); 8] = [
+    (&["Space"], page::KEY_RUN),
+    (&["←", "→"], page::KEY_EVENT),
+    (&["Shift ←", "Shift →"], page::KEY_TURN),
+    (&["Home", "End"], page::KEY_ENDS),
+    (&["W", "S", "A", "D"], page::KEY_ZOOM),
+    (&["/", "Ctrl K"], page::KEY_FIND),
+    (&["?"], page::KEY_HELP),
+    (&["Esc"], page::KEY_CLOSE),
+];

@@ -1,0 +1,28 @@
+//! The parts of the page, one file each.
+
+pub mod catalogue;
+pub mod code;
+pub mod console;
+pub mod dialog;
+pub mod event_loop;
+pub mod form;
+pub mod help;
+pub mod icon;
+pub mod masthead;
+pub mod palette;
+pub mod switcher;
+pub mod task;
+pub mod timeline;
+pub mod transport;
+pub mod unknown;
+
+use crate::view_model::Colour;
+
+/// A task's colour as the style sheets name it: the value of `data-colour`.
+pub fn colour(colour: Colour) -> &'static str {
+    const NAMES: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
+    match colour {
+        Colour::Main => "main",
+        Colour::Task(number) => NAMES[usize::from(number) % NAMES.len()],
+    }
+}

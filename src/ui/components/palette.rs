@@ -1,0 +1,175 @@
+//! The palette: finds a scenario or a command by its words.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+use crate::scenarios::catalogue;
+use crate::text::{Lang, Text, page};
+use crate::ui::action::{Action, Code, Overlay};
+use crate::ui::dom;
+use crate::ui::speed::Speed;
+
+/// The palette, as a dialog with a list that follows what is typed.
+#[component]
+pub fn Palette(props: &PaletteProps) -> Html {
+    let lang = props.lang;
+    let typed = use_state(String::new);
+    let chosen = use_state(|| 0_usize);
+    let found = find(lang, &typed);
+    let chosen_now = (*chosen).min(found.len().saturating_sub(1));
+    use_effect_with(chosen_now, |chosen| scroll_to(*chosen));
+    let take = {
+        let act = props.act.clone();
+        Callback::from(move |target: Target| {
+            act.emit(Action::Close);
+            match target {
+                Target::Scenario(id) => go(id),
+                Target::Command(action) => act.emit(action),
+            }
+        })
+    };
+    let oninput = {
+        let (typed, chosen) = (typed.clone(), chosen.clone());
+        Callback::from(move |event: InputEvent| {
+            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            chosen.set(0);
+        })
+    };
+    let onkeydown = {
+        let targets: Vec<Target> = found.iter().map(|item| item.target.clone()).collect();
+        let (take, chosen) = (take.clone(), chosen.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let last = targets.len().saturating_sub(1);
+            match event.key().as_str() {
+                "ArrowDown" => chosen.set(if chosen_now == last {
+                    0
+                } else {
+                    chosen_now + 1
+                }),
+                "ArrowUp" => chosen.set(if chosen_now == 0 {
+                    last
+                } else {
+                    chosen_now - 1
+                }),
+                "Enter" => {
+                    if let Some(target) = targets.get(chosen_now) {
+                        take.emit(target.clone());
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let row = |(number, item): (usize, &Item)| {
+        let (take, target) = (take.clone(), item.target.clone());
+        html! {
+            <li role="option" id={format!("found-{number}")} aria-selected={(number == chosen_now).to_string()}
+                onclick={Callback::from(move |_: MouseEvent| take.emit(target.clone()))}>
+                <span>{ &item.title }</span><span class="kind">{ item.kind.get(lang) }</span>
+            </li>
+        }
+    };
+    html! {
+        <Dialog title={page::FIND.get(lang)} class="palette" {lang} act={props.act.clone()}>
+            <input type="text" id="find" role="combobox" aria-label={page::FIND.get(lang)} aria-expanded="true"
+                aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" autofocus=true
+                aria-activedescendant={(!found.is_empty()).then(|| format!("found-{chosen_now}"))}
+                value={(*typed).clone()} {oninput} {onkeydown} />
+            <div class="body">
+                <ul id="found" role="listbox" aria-label={page::FIND.get(lang)}>
+                    { for found.iter().enumerate().map(row) }
+                </ul>
+                if found.is_empty() { <p class="muted" role="status">{ page::NO_MATCH.get(lang) }</p> }
+            </div>
+        </Dialog>
+    }
+}
+
+/// What the palette needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PaletteProps {
+    /// The language.
+    pub lang: Lang,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+#[derive(Clone)]
+enum Target {
+    Scenario(&'static str),
+    Command(Action),
+}
+
+struct Item {
+    title: String,
+    kind: Text,
+    target: Target,
+}
+
+/// What matches every word that was typed, in either language, scenarios first.
+fn find(lang: Lang, typed: &str) -> Vec<Item> {
+    let typed = typed.to_lowercase();
+    let matches = |title: Text| {
+        let whole = format!("{} {}", title.en, title.zh).to_lowercase();
+        typed.split_whitespace().all(|word| whole.contains(word))
+    };
+    let scenarios = catalogue().iter().filter(|scenario| {
+        matches(scenario.title) || (!typed.trim().is_empty() && scenario.id.contains(typed.trim()))
+    });
+    let scenarios = scenarios.map(|scenario| Item {
+        title: scenario.title.get(lang).to_owned(),
+        kind: page::SCENARIO,
+        target: Target::Scenario(scenario.id),
+    });
+    let commands = commands().into_iter().filter(|(title, _)| matches(*title));
+    let commands = commands.map(|(title, action)| Item {
+        title: title.get(lang).to_owned(),
+        kind: page::COMMAND,
+        target: Target::Command(action),
+    });
+    scenarios.chain(commands).collect()
+}
+
+fn commands() -> Vec<(Text, Action)> {
+    vec![
+        (page::KEY_RUN, Action::RunOrPause),
+        (page::STEP, Action::Step),
+        (page::NEXT_EVENT_LONG, Action::NextEvent),
+        (page::STOP, Action::Stop),
+        (page::BACK, Action::Events(-1)),
+        (page::TO_START, Action::ToStart),
+        (page::TO_END, Action::ToEnd),
+        (page::RESET_LONG, Action::Reset),
+        (page::RUN_INSTANTLY, Action::Speed(Speed::Instant)),
+        (page::SHOW_PYTHON, Action::Code(Code::Python)),
+        (page::SHOW_RUST, Action::Code(Code::Rust)),
+        (page::COPY_LONG, Action::CopyCode),
+        (page::ENGLISH, Action::Language(Lang::En)),
+        (page::CHINESE, Action::Language(Lang::Zh)),
+        (
+            page::TO_DARK,
+            Action::Theme(crate::ui::settings::Theme::Dark),
+        ),
+        (
+            page::TO_LIGHT,
+            Action::Theme(crate::ui::settings::Theme::Light),
+        ),
+        (page::SHORTCUTS, Action::Open(Overlay::Help)),
+    ]
+}
+
+fn go(id: &str) {
+    if let Some(window) = dom::window() {
+        // Setting the hash does what a click on its link does.
+        let _refused = window.location().set_hash(&format!("/{id}"));
+    }
+}
+
+fn scroll_to(chosen: usize) {
+    let row = dom::document().and_then(|page| page.get_element_by_id(&format!("found-{chosen}")));
+    if let Some(row) = row {
+        row.scroll_into_view_with_bool(false);
+    }
+}

@@ -1,0 +1,37 @@
+//! A phone's one pane at a time.
+
+use yew::prelude::*;
+
+use crate::text::{Lang, page};
+use crate::ui::action::{Action, Pane};
+
+/// The switcher of panes, shown on narrow screens only.
+#[component]
+pub fn Switcher(props: &SwitcherProps) -> Html {
+    let lang = props.lang;
+    let tab = |pane: Pane| {
+        let selected = pane == props.pane;
+        html! {
+            <button type="button" aria-pressed={selected.to_string()}
+                onclick={props.act.reform(move |_: MouseEvent| Action::Show(pane))}>
+                { pane.label().get(lang) }
+            </button>
+        }
+    };
+    html! {
+        <nav class="switcher" aria-label={page::PANES.get(lang)}>
+            { for Pane::ALL.into_iter().map(tab) }
+        </nav>
+    }
+}
+
+/// What the switcher needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SwitcherProps {
+    /// The language.
+    pub lang: Lang,
+    /// The pane that is shown.
+    pub pane: Pane,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}

@@ -1,0 +1,105 @@
+//! One task: its state, its stack, what it awaits and who awaits it.
+
+use std::rc::Rc;
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, page, panes};
+use crate::ui::action::Action;
+use crate::view_model::{TaskPane, TaskRef};
+
+/// The task's pane.
+#[component]
+pub fn TaskInspector(props: &TaskProps) -> Html {
+    let TaskProps {
+        lang,
+        task,
+        tasks,
+        act,
+        ..
+    } = props;
+    let lang = *lang;
+    html! {
+        <section class="card task" aria-labelledby="task-title">
+            <header>
+                <h2 id="task-title">{ page::TASK.get(lang) }</h2>
+                { chooser(lang, task.as_deref(), tasks, act) }
+                if let Some(task) = task { <span class="muted">{ &task.asyncio_name }</span> }
+            </header>
+            <div class="scroll sections" tabindex="0" data-scrolls="" role="region" aria-labelledby="task-title">
+                { match task {
+                    Some(task) => facts(lang, task, &props.stack),
+                    None => html! { <p class="muted">{ page::NO_TASK.get(lang) }</p> },
+                } }
+            </div>
+        </section>
+    }
+}
+
+/// What that pane needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TaskProps {
+    /// The language.
+    pub lang: Lang,
+    /// The task.
+    pub task: Option<Rc<TaskPane>>,
+    /// Its stack, innermost first, in the lines of the program that the code pane shows.
+    pub stack: Vec<String>,
+    /// The tasks there are to look at.
+    pub tasks: Rc<Vec<TaskRef>>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+fn chooser(
+    lang: Lang,
+    shown: Option<&TaskPane>,
+    tasks: &[TaskRef],
+    act: &Callback<Action>,
+) -> Html {
+    let Some(shown) = shown else {
+        return Html::default();
+    };
+    let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+    let act = act.clone();
+    let choose = Callback::from(move |event: Event| {
+        let chosen = event
+            .target_unchecked_into::<HtmlSelectElement>()
+            .selected_index();
+        let task = usize::try_from(chosen)
+            .ok()
+            .and_then(|chosen| ids.get(chosen));
+        if let Some(task) = task {
+            act.emit(Action::Task(*task));
+        }
+    });
+    let choice = |task: &TaskRef| {
+        html! { <option key={task.id.0} selected={task.id == shown.task.id}>{ &task.name }</option> }
+    };
+    html! {
+        <select aria-label={page::TASKS.get(lang)} data-colour={super::colour(shown.task.colour)} onchange={choose}>
+            { for tasks.iter().map(choice) }
+        </select>
+    }
+}
+
+fn facts(lang: Lang, task: &TaskPane, stack: &[String]) -> Html {
+    let fact = |name: crate::text::Text, value: Html| html! { <div><dt>{ name.get(lang) }</dt><dd>{ value }</dd></div> };
+    let list = |values: &[String]| html! { <ol class="frames">{ for values.iter().map(|value| html! { <li>{ value }</li> }) }</ol> };
+    html! {
+        <dl class="facts">
+            { fact(page::STATE, html! { &task.state }) }
+            if let Some(exception) = &task.exception {
+                { fact(page::EXCEPTION, html! { <code class="wrong">{ exception }</code> }) }
+            }
+            if !stack.is_empty() { { fact(page::STACK, list(stack)) } }
+            if !task.awaits.is_empty() { { fact(page::AWAITS, html! { task.awaits.join(" → ") }) } }
+            if !task.awaited_by.is_empty() { { fact(page::AWAITED_BY, html! { &task.awaited_by }) } }
+            if let Some(parent) = &task.parent { { fact(page::MADE_BY, html! { &parent.name }) } }
+            if task.cancelling > 0 { { fact(panes::CANCELLED, html! { page::cancelling(lang, task.cancelling) }) } }
+            { fact(page::TIME, html! { &task.time }) }
+        </dl>
+    }
+}

@@ -1,0 +1,352 @@
+//! The timeline: a lane a task, painted on a canvas, with the same as a table for who listens.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
+use yew::prelude::*;
+
+use crate::text::{Lang, Text, page};
+use crate::ui::action::{Action, ViewChange};
+use crate::ui::dom::Listener;
+use crate::ui::paint::{Layout, Palette, paint};
+use crate::ui::settings::Theme;
+use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
+
+/// The timeline's pane.
+#[component]
+pub fn TimelinePane(props: &TimelineProps) -> Html {
+    let TimelineProps {
+        lang,
+        shown,
+        measures,
+        act,
+        ..
+    } = props;
+    let lang = *lang;
+    html! {
+        <section class="card timeline" aria-labelledby="timeline-title">
+            <header>
+                <h2 id="timeline-title">{ page::TIMELINE.get(lang) }</h2>
+                { legend(lang) }
+                if !measures.is_empty() {
+                    <ul class="measures" aria-label={page::MEASURES.get(lang)}>
+                        { for measures.iter().map(|measure| html! { <li>{ measure }</li> }) }
+                    </ul>
+                }
+                <div class="aside zoom">
+                    { zoom(lang, page::ZOOM_OUT, "−", ViewChange::Zoom(1.0 / 1.5, 0.5), act) }
+                    { zoom(lang, page::ZOOM_IN, "+", ViewChange::Zoom(1.5, 0.5), act) }
+                    { zoom(lang, page::FIT, page::FIT.get(lang), ViewChange::Fit, act) }
+                </div>
+            </header>
+            <Plot ..props.clone() />
+            { match shown {
+                Some(shown) => table(lang, &shown.timeline, &shown.states),
+                None => html! { <p class="empty">{ page::TIMELINE_EMPTY.get(lang) }</p> },
+            } }
+        </section>
+    }
+}
+
+/// What the timeline needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TimelineProps {
+    /// The language.
+    pub lang: Lang,
+    /// The theme, whose colours the canvas takes.
+    pub theme: Theme,
+    /// What is to be seen; nothing before the first run.
+    pub shown: Option<Rc<Shown>>,
+    /// What the run came to.
+    pub measures: Vec<String>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// A timeline ready to be painted; each is a picture of its own.
+pub struct Shown {
+    /// Its rectangles.
+    pub timeline: Timeline,
+    /// Where its parts are.
+    pub layout: Layout,
+    /// The task that is looked at.
+    pub selected: Option<u32>,
+    /// What each lane's task does at the cursor, in words.
+    pub states: Vec<String>,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+fn zoom(
+    lang: Lang,
+    name: Text,
+    label: &'static str,
+    change: ViewChange,
+    act: &Callback<Action>,
+) -> Html {
+    let press = act.reform(move |_: MouseEvent| Action::View(change));
+    html! {
+        <button class="button plain" type="button" aria-label={name.get(lang)} title={name.get(lang)} onclick={press}>{ label }</button>
+    }
+}
+
+fn legend(lang: Lang) -> Html {
+    let entry = |name: Text, picture: Html| {
+        html! { <li><svg viewBox="0 0 16 10" aria-hidden="true">{ picture }</svg>{ name.get(lang) }</li> }
+    };
+    html! {
+        <ul class="legend">
+            { entry(page::RUNNING, html! { <rect x="3" width="10" height="10" rx="2" fill="currentColor" /> }) }
+            { entry(page::AWAITING, html! { <path d="M.5.5h15v9H.5zM1 9l8-8M6 9l8-8M11 9l4-4M1 4l3-3" fill="none" stroke="currentColor" /> }) }
+            { entry(page::READY, html! { <path d="M1 2h14M1 5h14M1 8h14" stroke="currentColor" stroke-width="1.6" stroke-dasharray="1.6 2.6" /> }) }
+            { entry(page::DONE, html! { <path d="m4 5 3 3 5-6" fill="none" stroke="currentColor" stroke-width="1.8" /> }) }
+            { entry(page::CANCELLED, html! { <path d="m5 2 6 6m0-6L5 8" stroke="currentColor" stroke-width="1.8" /> }) }
+            { entry(page::FAILED, html! { <path d="M8 0v6M8 7.5v2" stroke="currentColor" stroke-width="2" /> }) }
+        </ul>
+    }
+}
+
+/// The canvas, with the pointer and the wheel.
+#[component]
+fn Plot(props: &TimelineProps) -> Html {
+    let (canvas, scroller, spacer) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let palette = use_memo((props.theme, props.lang), |_| RefCell::new(None));
+    let latest: Rc<RefCell<Option<Rc<Shown>>>> = use_mut_ref(|| None);
+    *latest.borrow_mut() = props.shown.clone();
+    use_effect_with((props.shown.clone(), props.theme), {
+        let (canvas, spacer) = (canvas.clone(), spacer.clone());
+        move |(shown, _)| {
+            let element = canvas.cast::<HtmlCanvasElement>();
+            if let (Some(shown), Some(element)) = (shown, element) {
+                // The document has the theme's colours only once it is on the page.
+                let mut palette = palette.borrow_mut();
+                let palette = palette.get_or_insert_with(Palette::read);
+                let _painted = paint(
+                    &element,
+                    shown.layout,
+                    palette,
+                    &shown.timeline,
+                    shown.selected,
+                );
+                stretch(&spacer, shown);
+            }
+        }
+    });
+    use_effect_with((), {
+        let (canvas, scroller) = (canvas.clone(), scroller.clone());
+        let (latest, act) = (Rc::clone(&latest), props.act.clone());
+        move |()| {
+            let watching = Watching::start(&canvas, &scroller, latest, &act);
+            move || drop(watching)
+        }
+    });
+    html! {
+        <div class="plot">
+            <div class="lanes" ref={scroller}>
+                <canvas ref={canvas} aria-hidden="true" />
+                <div class="spacer" ref={spacer} />
+            </div>
+        </div>
+    }
+}
+
+/// The lanes that the canvas does not show at once are reached by scrolling.
+fn stretch(spacer: &NodeRef, shown: &Shown) {
+    if let Some(spacer) = spacer.cast::<HtmlElement>() {
+        let more = (shown.timeline.content_height - shown.layout.plot_height()).max(0.0);
+        let _refused = spacer.style().set_property("height", &format!("{more}px"));
+    }
+}
+
+/// The listeners of the canvas, taken off together.
+struct Watching {
+    _listeners: Vec<Listener>,
+    observer: Option<ResizeObserver>,
+    _resized: Closure<dyn FnMut()>,
+}
+
+type Latest = Rc<RefCell<Option<Rc<Shown>>>>;
+
+impl Watching {
+    fn start(
+        canvas: &NodeRef,
+        scroller: &NodeRef,
+        latest: Latest,
+        act: &Callback<Action>,
+    ) -> Option<Self> {
+        let canvas = canvas.cast::<HtmlCanvasElement>()?;
+        let scroller = scroller.cast::<HtmlElement>()?;
+        let mut listeners = pointer(&canvas, &latest, act);
+        listeners.push(wheel(&canvas, &latest, act));
+        let (frame, scrolled) = (scroller.clone(), act.clone());
+        listeners.push(Listener::new(&scroller, "scroll", move |_| {
+            scrolled.emit(Action::Scrolled(f64::from(frame.scroll_top())));
+        }));
+        let (frame, sized) = (scroller.clone(), act.clone());
+        let resized = Closure::<dyn FnMut()>::new(move || {
+            let (width, height) = (frame.client_width(), frame.client_height());
+            sized.emit(Action::Sized(f64::from(width), f64::from(height)));
+        });
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(&scroller);
+        }
+        Some(Self {
+            _listeners: listeners,
+            observer,
+            _resized: resized,
+        })
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// A press goes to the moment under the pointer and looks at the lane's task; a drag goes on.
+fn pointer(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> Vec<Listener> {
+    let pressed = Rc::new(Cell::new(false));
+    let go = {
+        let (latest, act) = (Rc::clone(latest), act.clone());
+        move |event: &PointerEvent, takes_task: bool| {
+            let Some(shown) = latest.borrow().clone() else {
+                return;
+            };
+            let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let lane = shown.timeline.lane_at(y - Layout::TOP);
+            if let (true, Some(lane)) = (takes_task, lane) {
+                act.emit(Action::Task(lane.task.id));
+            }
+            if x >= shown.layout.left - 4.0 || !takes_task {
+                act.emit(Action::GoToPixel((x - shown.layout.left).max(0.0)));
+            }
+        }
+    };
+    let down = {
+        let (pressed, go, element) = (Rc::clone(&pressed), go.clone(), canvas.clone());
+        Listener::new(canvas, "pointerdown", move |event| {
+            let event: PointerEvent = event.unchecked_into();
+            if event.button() == 0 {
+                pressed.set(true);
+                // Without the capture a drag ends at the canvas' edge.
+                let _refused = element.set_pointer_capture(event.pointer_id());
+                go(&event, true);
+            }
+        })
+    };
+    let moved = {
+        let pressed = Rc::clone(&pressed);
+        Listener::new(canvas, "pointermove", move |event| {
+            if pressed.get() {
+                go(&event.unchecked_into(), false);
+            }
+        })
+    };
+    let mut listeners = vec![down, moved];
+    for kind in ["pointerup", "pointercancel", "lostpointercapture"] {
+        let pressed = Rc::clone(&pressed);
+        listeners.push(Listener::new(canvas, kind, move |_| pressed.set(false)));
+    }
+    listeners
+}
+
+/// The wheel zooms where the pointer is; sideways, or with Shift, it pans. Where there are more
+/// lanes than fit, it scrolls them, and zooms with Ctrl, as pinching a touchpad does.
+fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> Listener {
+    let (latest, act) = (Rc::clone(latest), act.clone());
+    Listener::new(canvas, "wheel", move |event| {
+        let event: WheelEvent = event.unchecked_into();
+        let Some(shown) = latest.borrow().clone() else {
+            return;
+        };
+        let plot = shown.layout.plot_width();
+        let overflows = shown.timeline.content_height > shown.layout.plot_height();
+        let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
+        let zooms = event.ctrl_key() || event.meta_key() || !overflows;
+        let change = if sideways {
+            ViewChange::Pan((event.delta_x() + event.delta_y()) / plot)
+        } else if zooms {
+            let at = (f64::from(event.offset_x()) - shown.layout.left) / plot;
+            ViewChange::Zoom((-event.delta_y() * 0.002).exp(), at.clamp(0.0, 1.0))
+        } else {
+            return;
+        };
+        event.prevent_default();
+        act.emit(Action::View(change));
+    })
+}
+
+/// How many lanes and how much of each lane's history the table holds.
+const ROWS: usize = 60;
+const STRETCHES: usize = 40;
+
+fn table(lang: Lang, timeline: &Timeline, states: &[String]) -> Html {
+    let row = |(number, lane): (usize, &Lane)| {
+        let state = states.get(number).cloned().unwrap_or_default();
+        html! {
+            <tr key={lane.task.id.0} data-task={lane.task.id.0.to_string()}>
+                <th scope="row">{ &lane.task.name }</th>
+                <td>{ state }</td>
+                <td>{ history(lang, lane) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <div class="said">
+            <table id="lanes">
+                <caption>{ page::LANES.get(lang) }</caption>
+                <thead><tr>
+                    <th scope="col">{ page::TASK_COLUMN.get(lang) }</th>
+                    <th scope="col">{ page::STATE_COLUMN.get(lang) }</th>
+                    <th scope="col">{ page::HISTORY_COLUMN.get(lang) }</th>
+                </tr></thead>
+                <tbody>{ for timeline.lanes.iter().take(ROWS).enumerate().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A lane's bars in words: `running, awaiting sleep(1), ready, running, done`.
+fn history(lang: Lang, lane: &Lane) -> String {
+    let words = |kind: BarKind| match kind {
+        BarKind::Running => page::RUNNING,
+        BarKind::Awaiting => page::AWAITING,
+        BarKind::Ready => page::READY,
+        BarKind::Many => page::MANY,
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for bar in lane.bars.iter().take(STRETCHES) {
+        let mut part = words(bar.kind).get(lang).to_owned();
+        if let Some(label) = &bar.label {
+            part.push(' ');
+            part.push_str(label);
+        }
+        parts.push(part);
+    }
+    if lane.bars.len() > STRETCHES {
+        parts.push("…".to_owned());
+    }
+    if let Some(end) = lane.end {
+        let end = match end.kind {
+            EndKind::Done => page::DONE,
+            EndKind::Cancelled => page::CANCELLED,
+            EndKind::Failed => page::FAILED,
+        };
+        parts.push(end.get(lang).to_owned());
+    }
+    parts.join(match lang {
+        Lang::En => ", ",
+        Lang::Zh => "、",
+    })
+}

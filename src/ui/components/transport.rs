@@ -1,0 +1,141 @@
+//! The bar below the code: run, step, stop, the clock and what the run came to.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::icon::{Icon, Shape};
+use crate::text::{Lang, Text, page};
+use crate::ui::action::Action;
+use crate::ui::speed::Speed;
+
+/// The transport bar.
+#[component]
+pub fn Transport(props: &TransportProps) -> Html {
+    let TransportProps {
+        lang,
+        main,
+        can,
+        clock,
+        which_clock,
+        position,
+        speed,
+        refusal,
+        act,
+    } = props;
+    let lang = *lang;
+    let button = |shape: Shape, name: Text, can: bool, action: Action| {
+        let press = act.clone();
+        // Not `disabled`, which would take the focus from who presses it repeatedly.
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if can {
+                press.emit(action.clone())
+            }
+        });
+        html! {
+            <button class="button only-icon" type="button" aria-label={name.get(lang)} title={name.get(lang)}
+                aria-disabled={(!can).to_string()} {onclick}><Icon {shape} /></button>
+        }
+    };
+    let (shape, name) = match main {
+        Main::Run => (Shape::Play, page::RUN),
+        Main::Pause => (Shape::Pause, page::PAUSE),
+        Main::Continue => (Shape::Play, page::CONTINUE),
+    };
+    let run = act.reform(|_: MouseEvent| Action::RunOrPause);
+    let next = {
+        let (act, can) = (act.clone(), can.forward);
+        Callback::from(move |_: MouseEvent| {
+            if can {
+                act.emit(Action::NextEvent)
+            }
+        })
+    };
+    html! {
+        <section class="card transport" aria-label={page::CONTROLS.get(lang)}>
+            { button(Shape::ToStart, page::TO_START, can.back, Action::ToStart) }
+            { button(Shape::Back, page::BACK, can.back, Action::Events(-1)) }
+            <button class="button main run" id="run" type="button" onclick={run}
+                aria-describedby={refusal.as_ref().map(|_| "refusal")}>
+                <Icon {shape} />{ name.get(lang) }
+            </button>
+            { button(Shape::Step, page::STEP, can.forward, Action::Step) }
+            { button(Shape::Stop, page::STOP, can.stop, Action::Stop) }
+            <output class="clock" aria-label={page::CLOCK.get(lang)}>{ format!("{clock} s") }</output>
+            <span class="which-clock">{ which_clock.get(lang) }</span>
+            { speeds(lang, *speed, act) }
+            <span class="position">{ position }</span>
+            <button class="button pill next-event" type="button" title={page::NEXT_EVENT_LONG.get(lang)}
+                aria-disabled={(!can.forward).to_string()} onclick={next}>
+                { page::NEXT_EVENT.get(lang) }<Icon shape={Shape::Skip} />
+            </button>
+            if let Some(refusal) = refusal {
+                <p class="refusal" id="refusal" role="alert">{ refusal }</p>
+            }
+        </section>
+    }
+}
+
+/// What the main button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Main {
+    /// Starts a run.
+    Run,
+    /// Halts it.
+    Pause,
+    /// Goes on.
+    Continue,
+}
+
+/// Which controls have something to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Can {
+    /// There is an earlier moment.
+    pub back: bool,
+    /// There is, or may come, a later one.
+    pub forward: bool,
+    /// A run is on.
+    pub stop: bool,
+}
+
+/// What the bar needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TransportProps {
+    /// The language.
+    pub lang: Lang,
+    /// What the main button does.
+    pub main: Main,
+    /// Which controls have something to do.
+    pub can: Can,
+    /// The clock's reading, in seconds.
+    pub clock: String,
+    /// Which clock that is.
+    pub which_clock: Text,
+    /// Where the cursor stands.
+    pub position: String,
+    /// The speed.
+    pub speed: Speed,
+    /// Why a run cannot start.
+    pub refusal: Option<String>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+fn speeds(lang: Lang, speed: Speed, act: &Callback<Action>) -> Html {
+    let change = act.reform(|event: Event| {
+        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Action::Speed(Speed::parse(&name).unwrap_or_default())
+    });
+    let option = |choice: Speed| {
+        let label = match choice {
+            Speed::Times(factor) => page::factor(factor),
+            Speed::Instant => page::INSTANT.get(lang).to_owned(),
+        };
+        html! { <option value={choice.name()} selected={choice == speed}>{ label }</option> }
+    };
+    html! {
+        <label class="speed">
+            <span class="said">{ page::SPEED.get(lang) }</span>
+            <select id="speed" onchange={change}>{ for Speed::ALL.into_iter().map(option) }</select>
+        </label>
+    }
+}

@@ -1,0 +1,110 @@
+//! The few things the page asks of the browser, each giving nothing where the browser refuses.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Storage, Window};
+
+/// The window.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The element `<html>`.
+pub fn root() -> Option<Element> {
+    document()?.document_element()
+}
+
+/// The wall clock, in milliseconds since the page was opened; for pacing the picture only.
+pub fn now() -> f64 {
+    window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Whether a media query holds.
+pub fn matches(query: &str) -> bool {
+    window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
+}
+
+/// The page's own storage; none when it is blocked.
+pub fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+/// Puts the focus on an element.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // A refused focus leaves the page usable.
+        let _refused = element.focus();
+    }
+}
+
+/// Copies a text; `then` hears whether the browser allowed it.
+pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
+    let clipboard = window().map(|window| window.navigator().clipboard());
+    // Outside a secure context there is no clipboard, and the binding gives `undefined`.
+    match clipboard.filter(|clipboard| !clipboard.is_undefined()) {
+        Some(clipboard) => {
+            let promise = clipboard.write_text(text);
+            wasm_bindgen_futures::spawn_local(async move {
+                then(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+            });
+        }
+        None => then(false),
+    }
+}
+
+/// Calls back before the next paint, once.
+pub fn before_paint(callback: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let callback = Closure::once_into_js(callback);
+        // Without a frame there is nothing to paint.
+        let _refused = window.request_animation_frame(callback.unchecked_ref());
+    }
+}
+
+/// A listener that is taken off again when dropped.
+pub struct Listener {
+    target: web_sys::EventTarget,
+    kind: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    /// Listens to `kind` on `target`.
+    pub fn new(
+        target: &web_sys::EventTarget,
+        kind: &'static str,
+        heard: impl FnMut(web_sys::Event) + 'static,
+    ) -> Self {
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
+        let _refused =
+            target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+        Self {
+            target: target.clone(),
+            kind,
+            closure,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _refused = self
+            .target
+            .remove_event_listener_with_callback(self.kind, self.closure.as_ref().unchecked_ref());
+    }
+}
+
+/// The local time of day, in seconds since midnight.
+pub fn seconds_of_day() -> u32 {
+    let now = js_sys::Date::new_0();
+    now.get_hours() * 3600 + now.get_minutes() * 60 + now.get_seconds()
+}

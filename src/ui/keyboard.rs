@@ -1,0 +1,55 @@
+//! Which key means what. No key is taken from a field or control that uses it itself.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::action::{Action, Overlay, ViewChange};
+
+/// The action of a key press, if it is one of the page's and nobody nearer wants it.
+pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
+    let key = event.key();
+    let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+    if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
+        return (!dialog_open).then_some(Action::Open(Overlay::Palette));
+    }
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if !plain || dialog_open || target.is_some_and(|target| uses(&target, &key)) {
+        return None;
+    }
+    Some(match (key.as_str(), event.shift_key()) {
+        (" ", false) => Action::RunOrPause,
+        ("ArrowLeft", false) => Action::Events(-1),
+        ("ArrowRight", false) => Action::Events(1),
+        ("ArrowLeft", true) => Action::Turns(-1),
+        ("ArrowRight", true) => Action::Turns(1),
+        ("Home", false) => Action::ToStart,
+        ("End", false) => Action::ToEnd,
+        ("w" | "W", _) => Action::View(ViewChange::Zoom(1.5, 0.5)),
+        ("s" | "S", _) => Action::View(ViewChange::Zoom(1.0 / 1.5, 0.5)),
+        ("a" | "A", _) => Action::View(ViewChange::Pan(-0.2)),
+        ("d" | "D", _) => Action::View(ViewChange::Pan(0.2)),
+        ("/", _) => Action::Open(Overlay::Palette),
+        ("?", _) => Action::Open(Overlay::Help),
+        ("Escape", _) => Action::Close,
+        _ => return None,
+    })
+}
+
+/// Whether an element that has the focus uses a key itself.
+fn uses(element: &Element, key: &str) -> bool {
+    if key == "Escape" {
+        return false;
+    }
+    match element.tag_name().as_str() {
+        "INPUT" | "TEXTAREA" | "SELECT" => true,
+        "BUTTON" | "SUMMARY" => matches!(key, " " | "Enter"),
+        "A" => key == "Enter",
+        // A pane that scrolls keeps the keys that scroll it.
+        _ => {
+            let scrolls = element.has_attribute("data-scrolls");
+            scrolls && matches!(key, "Home" | "End" | "ArrowLeft" | "ArrowRight" | " ")
+        }
+    }
+}

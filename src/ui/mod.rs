@@ -1,0 +1,28 @@
+//! The page, in Yew. Data flows down; what a person does comes back as an [`action::Action`].
+
+pub mod action;
+mod app;
+mod components;
+mod dom;
+mod keyboard;
+mod moment;
+mod opened;
+mod pace;
+mod paint;
+mod panic;
+mod screen;
+mod session;
+mod settings;
+mod source;
+mod speed;
+
+/// Mounts the page on the element with this id.
+pub fn start(id: &str) {
+    panic::install();
+    match dom::document().and_then(|document| document.get_element_by_id(id)) {
+        Some(root) => {
+            yew::Renderer::<app::App>::with_root(root).render();
+        }
+        None => web_sys::console::error_1(&format!("the page has no element #{id}").into()),
+    }
+}

@@ -1,0 +1,344 @@
+//! What the panes show of the run at the cursor, computed once a frame and shared with them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::action::{Action, Code, ViewChange};
+use super::components::code::Stand;
+use super::components::colour;
+use super::components::console::ConsolePane;
+use super::components::event_loop::EventLoopPane;
+use super::components::task::TaskInspector;
+use super::components::timeline::{Shown, TimelinePane};
+use super::opened::Opened;
+use super::paint::{Layout, names_width};
+use super::session::{Session, Status};
+use super::settings::Theme;
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, Text, page, panes};
+use crate::view_model::inspector::TaskPhase;
+use crate::view_model::timeline::is_asyncios_own;
+use crate::view_model::{
+    Axis, CodeMark, Console, LoopPanel, Scene, TaskPane, TaskRef, View, Window, code_marks,
+    console, format, loop_panel, sentence, summary, task_pane, timeline,
+};
+
+/// The panes' content, and the part of the run that the timeline shows.
+#[derive(Default)]
+pub struct Moment {
+    key: Option<Key>,
+    panes: Option<Panes>,
+    timeline: Option<Rc<Shown>>,
+    /// The task that is shown while nobody has chosen one: the one that ran last.
+    last_ran: Option<TaskId>,
+    now: Nanos,
+    window: Option<Window>,
+    scroll: f64,
+    size: (f64, f64),
+}
+
+/// What the panes depend on.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    run: u32,
+    events: usize,
+    cursor: usize,
+    task: Option<TaskId>,
+    lang: Lang,
+}
+
+struct Panes {
+    console: Rc<Console>,
+    event_loop: Rc<LoopPanel>,
+    task: Option<Rc<TaskPane>>,
+    tasks: Rc<Vec<TaskRef>>,
+    marks: Vec<CodeMark>,
+    sentence: Option<String>,
+    measures: Vec<String>,
+    ending: Option<String>,
+}
+
+/// The most that a pane lists.
+const LINES: usize = 500;
+const HANDLES: usize = 40;
+const TASKS: usize = 40;
+const NAMES: usize = 200;
+
+impl Moment {
+    /// A moment of no run, in a timeline of the size that this one has.
+    pub fn cleared(&self) -> Self {
+        Self {
+            size: self.size,
+            ..Self::default()
+        }
+    }
+
+    /// Computes what changed; `task` is the one that was chosen.
+    pub fn refresh(&mut self, session: Option<&mut Session>, task: Option<TaskId>, lang: Lang) {
+        let Some(session) = session else {
+            (self.key, self.panes, self.timeline) = (None, None, None);
+            return;
+        };
+        session.catch_up();
+        self.now = session.now();
+        let cursor = session.position();
+        let key = Key {
+            run: session.number,
+            events: session.len(),
+            cursor,
+            task,
+            lang,
+        };
+        if self.key != Some(key) || session.status() == Status::Finished {
+            self.key = Some(key);
+            self.panes = Some(self.panes(session, cursor, task, lang));
+        }
+        self.timeline = self.draw(session, cursor, task, lang);
+    }
+
+    fn panes(
+        &mut self,
+        session: &Session,
+        cursor: usize,
+        task: Option<TaskId>,
+        lang: Lang,
+    ) -> Panes {
+        let trace = session.trace();
+        let study = session.study();
+        let scene = Scene::new(&trace, study, cursor, lang);
+        let names = scene.names();
+        let running = scene.state.running.and_then(|running| running.task);
+        let is_own = |task: &TaskId| {
+            study
+                .index
+                .task(*task)
+                .is_some_and(|facts| !is_asyncios_own(facts))
+        };
+        self.last_ran = running.filter(is_own).or(self.last_ran);
+        let shown = task
+            .and_then(|task| task_pane(&scene, task))
+            .or_else(|| self.last_ran.and_then(|task| task_pane(&scene, task)))
+            .or_else(|| task_pane(&scene, scene.state.tasks.first()?.id));
+        let facts = study.index.tasks();
+        let own = facts.iter().filter(|facts| !is_asyncios_own(facts));
+        let made = own.filter(|facts| (facts.created as usize) < cursor);
+        let tasks = made.filter_map(|facts| names.task(facts.id)).take(TASKS);
+        let summary = summary(&trace, study, lang);
+        let ended = session.status() == Status::Finished;
+        Panes {
+            console: Rc::new(console(&scene, LINES)),
+            event_loop: Rc::new(loop_panel(&scene, HANDLES)),
+            task: shown.map(Rc::new),
+            tasks: Rc::new(tasks.collect()),
+            marks: code_marks(&scene, session.scenario.rust_file),
+            sentence: cursor
+                .checked_sub(1)
+                .and_then(|event| sentence(&scene, event)),
+            measures: match ended {
+                true => vec![
+                    summary.makespan_label,
+                    summary.sequential_label,
+                    summary.peak_label,
+                ],
+                false => Vec::new(),
+            },
+            ending: session.ending(lang).or_else(|| session.fullness(lang)),
+        }
+    }
+
+    fn draw(
+        &mut self,
+        session: &Session,
+        cursor: usize,
+        task: Option<TaskId>,
+        lang: Lang,
+    ) -> Option<Rc<Shown>> {
+        let (width, height) = self.size;
+        if width < 1.0 || height < 1.0 {
+            return None;
+        }
+        let trace = session.trace();
+        let study = session.study();
+        let scene = Scene::new(&trace, study, cursor, lang);
+        let names = scene.names();
+        let tasks = study.index.tasks().iter();
+        let tasks = tasks.filter(|facts| !is_asyncios_own(facts)).take(NAMES);
+        let longest = tasks
+            .filter_map(|facts| names.task(facts.id))
+            .map(|task| task.name.chars().count() + 2)
+            .max();
+        let layout = Layout {
+            width,
+            height,
+            left: names_width(longest.unwrap_or(6), width),
+        };
+        let view = self.view(layout, cursor, session, lang);
+        let mut timeline = timeline(&trace, study, &view);
+        if session.cursor.is_none() && session.status() == Status::Running {
+            // At the live end the cursor goes on between events, as the clock does.
+            timeline.cursor_x = timeline.end_x;
+            timeline.cursor_label = format!("{} s", self.clock(Some(session)));
+        }
+        let states = timeline.lanes.iter().map(|lane| {
+            let state = scene.state.task(lane.task.id);
+            let phase = state.map_or(TaskPhase::Created, |state| TaskPhase::of(&state.phase));
+            match state {
+                Some(_) => phase.text().get(lang).to_owned(),
+                None => page::NOT_YET.get(lang).to_owned(),
+            }
+        });
+        let states = states.collect();
+        let selected = task.or_else(|| Some(self.panes.as_ref()?.task.as_ref()?.task.id));
+        Some(Rc::new(Shown {
+            timeline,
+            layout,
+            selected: selected.map(|task| task.0),
+            states,
+        }))
+    }
+
+    fn view(&self, layout: Layout, cursor: usize, session: &Session, lang: Lang) -> View {
+        View {
+            width: layout.plot_width(),
+            height: layout.plot_height(),
+            lane_height: Layout::LANE,
+            scroll: self.scroll,
+            window: self.window,
+            compress_gaps: true,
+            cursor,
+            now: (session.status() != Status::Finished).then(|| session.now()),
+            lang,
+        }
+    }
+
+    /// The timeline's pane has this size.
+    pub fn resize(&mut self, width: f64, height: f64) {
+        self.size = (width, height);
+    }
+
+    /// The lanes were scrolled.
+    pub fn scroll(&mut self, by: f64) {
+        self.scroll = by;
+    }
+
+    /// Zooms or pans.
+    pub fn change_view(&mut self, change: ViewChange) {
+        let Some(axis) = self.axis() else { return };
+        let window = match change {
+            ViewChange::Zoom(factor, at) => axis.zoomed(at * axis.width(), factor),
+            ViewChange::Pan(part) => axis.panned(part * axis.width()),
+            ViewChange::Fit => {
+                self.window = None;
+                return;
+            }
+        };
+        self.window = Some(window);
+    }
+
+    /// Brings the cursor into view.
+    pub fn reveal(&mut self, session: &Session) {
+        if let (Some(_), Some(axis)) = (self.window, self.axis()) {
+            self.window = Some(axis.revealing(&session.trace(), session.position()));
+        }
+    }
+
+    /// The cursor under a pixel of the plot area.
+    pub fn cursor_at(&self, session: &Session, x: f64) -> Option<usize> {
+        Some(self.axis()?.cursor_at(&session.trace(), x))
+    }
+
+    fn axis(&self) -> Option<&Axis> {
+        Some(&self.timeline.as_ref()?.timeline.axis)
+    }
+
+    /// The clock's reading: at the cursor; at the live end it goes on between events.
+    pub fn clock(&self, session: Option<&Session>) -> String {
+        let Some(session) = session else {
+            return format::decimal(Nanos::ZERO);
+        };
+        let at = session.time();
+        // Between events the last digits would only flicker.
+        let at = match session.status() {
+            Status::Running if session.cursor.is_none() => {
+                Nanos(self.now.0 / 1_000_000 * 1_000_000).max(at)
+            }
+            _ => at,
+        };
+        format::decimal(at)
+    }
+
+    /// Which clock that is.
+    pub fn which_clock(&self) -> Text {
+        page::CLOCK_VIRTUAL
+    }
+
+    /// Where the tasks stand in the program that the code pane shows.
+    pub fn stands(&self, opened: &Opened, code: Code) -> Vec<Stand> {
+        let marks = self.panes.iter().flat_map(|panes| &panes.marks);
+        let stand = |mark: &CodeMark| {
+            Some(Stand {
+                line: match code {
+                    Code::Rust => mark.line,
+                    Code::Python => opened.source.python_line(mark.line)?,
+                },
+                task: mark.task.name.clone(),
+                letter: mark.task.badge.clone(),
+                colour: colour(mark.task.colour),
+                is_running: mark.phase == TaskPhase::Running,
+            })
+        };
+        marks.filter_map(stand).collect()
+    }
+
+    /// The panes below the transport bar.
+    pub fn show(
+        &self,
+        opened: &Opened,
+        code: Code,
+        lang: Lang,
+        theme: Theme,
+        is_quiet: bool,
+        act: &Callback<Action>,
+    ) -> Html {
+        let panes = self.panes.as_ref();
+        let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
+        let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
+        let task = panes.and_then(|panes| panes.task.clone());
+        let stack = task.as_deref().map(|task| stack(task, opened, code, lang));
+        html! {
+            <>
+            <TimelinePane {lang} {theme} shown={self.timeline.clone()} measures={panes.map(|panes| panes.measures.clone()).unwrap_or_default()} act={act.clone()} />
+            <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+            <EventLoopPane {lang} panel={panes.map(|panes| Rc::clone(&panes.event_loop))}
+                sentence={panes.and_then(|panes| panes.sentence.clone())} {is_quiet} act={act.clone()} />
+            <TaskInspector {lang} {task} stack={stack.unwrap_or_default()} {tasks} act={act.clone()} />
+            </>
+        }
+    }
+}
+
+fn no_lines() -> Console {
+    Console {
+        lines: Vec::new(),
+        earlier: 0,
+        last_is_new: false,
+    }
+}
+
+/// A task's stack in the lines of the program that the code pane shows.
+fn stack(task: &TaskPane, opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
+    let rows = task.stack.iter().map(|row| {
+        let own = row.file == opened.scenario.rust_file;
+        let line = match code {
+            Code::Rust => Some(row.line),
+            Code::Python => opened.source.python_line(row.line),
+        };
+        match line.filter(|_| own) {
+            Some(line) => panes::frame(lang, row.function, line),
+            None => row.call.clone(),
+        }
+    });
+    rows.collect()
+}

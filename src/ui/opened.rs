@@ -1,0 +1,108 @@
+//! The scenario that is open: what stands in its form and what the code pane shows for it.
+
+use std::rc::Rc;
+
+use super::action::Code;
+use super::source::{self, Line};
+use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode};
+use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
+
+/// An open scenario.
+pub struct Opened {
+    /// Which.
+    pub scenario: &'static Scenario,
+    /// What stands in the fields, right or wrong.
+    pub form: Form,
+    /// What was wrong with the address besides its fields.
+    pub problems: Vec<AddressProblem>,
+    /// The lines of the Python program.
+    pub python: Rc<Vec<Line>>,
+    /// The lines of the Rust file.
+    pub rust: Rc<Vec<Line>>,
+    /// The Python program, for its text and its pairs.
+    pub source: PythonSource,
+    /// The fields as they last were all right: what the code pane shows for a wrong one.
+    good: Form,
+}
+
+impl Opened {
+    /// A scenario as an address has it.
+    pub fn new(route: ScenarioRoute) -> Self {
+        let ScenarioRoute {
+            scenario,
+            form,
+            problems,
+            ..
+        } = route;
+        let defaults = Values::defaults(scenario.params);
+        let mut opened = Self {
+            scenario,
+            form,
+            problems,
+            python: Rc::default(),
+            rust: Rc::default(),
+            source: python_source(scenario, &defaults),
+            good: Form::new(scenario.params),
+        };
+        opened.refresh();
+        opened
+    }
+
+    /// Puts other fields in.
+    pub fn fill(&mut self, form: Form) {
+        self.form = form;
+        self.problems.clear();
+        self.refresh();
+    }
+
+    /// Writes into one field.
+    pub fn write(&mut self, name: &str, raw: &str) {
+        self.form.set(name, raw);
+        self.refresh();
+    }
+
+    /// The values, if every field is right.
+    pub fn values(&self) -> Option<Values> {
+        self.form.values().ok()
+    }
+
+    /// The address of this page.
+    pub fn address(&self) -> String {
+        encode(self.scenario, &self.form, &[])
+    }
+
+    /// The lines that the code pane shows.
+    pub fn lines(&self, code: Code) -> Rc<Vec<Line>> {
+        match code {
+            Code::Python => Rc::clone(&self.python),
+            Code::Rust => Rc::clone(&self.rust),
+        }
+    }
+
+    /// The program as it is copied: what stands on the screen, without hints.
+    pub fn text(&self, code: Code) -> String {
+        match code {
+            Code::Python => self.source.text(),
+            Code::Rust => {
+                let defaults = Values::defaults(self.scenario.params);
+                let mut text = rust_source(self.scenario, &defaults).lines.join("\n");
+                text.push('\n');
+                text
+            }
+        }
+    }
+
+    fn refresh(&mut self) {
+        for (param, raw) in self.form.fields() {
+            if param.parse(raw).is_ok() {
+                self.good.set(param.name, raw);
+            }
+        }
+        let Ok(values) = self.good.values() else {
+            return;
+        };
+        self.source = python_source(self.scenario, &values);
+        self.python = Rc::new(source::python(&self.source));
+        self.rust = Rc::new(source::rust(&rust_source(self.scenario, &values)));
+    }
+}

@@ -1,0 +1,444 @@
+//! Paints a timeline's finished rectangles on a canvas. It decides nothing about where things are.
+
+use std::f64::consts::TAU;
+
+use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
+
+use super::dom;
+use crate::view_model::timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline};
+use crate::view_model::{Colour, TaskRef};
+
+/// Where the parts of the picture are, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// The whole picture's width.
+    pub width: f64,
+    /// The whole picture's height.
+    pub height: f64,
+    /// Where the plot area begins: right of the names.
+    pub left: f64,
+}
+
+impl Layout {
+    /// The height of the axis above the lanes.
+    pub const TOP: f64 = 28.0;
+    /// The room for the cursor's label below the lanes.
+    pub const BOTTOM: f64 = 26.0;
+    /// The room right of the plot area, for a label that hangs over.
+    pub const RIGHT: f64 = 34.0;
+    /// A lane's height.
+    pub const LANE: f64 = 36.0;
+
+    /// The plot area's width.
+    pub fn plot_width(self) -> f64 {
+        (self.width - self.left - Self::RIGHT).max(40.0)
+    }
+
+    /// The plot area's height.
+    pub fn plot_height(self) -> f64 {
+        (self.height - Self::TOP - Self::BOTTOM).max(Self::LANE)
+    }
+}
+
+/// The colours of a theme, as the style sheets define them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Palette {
+    ink: String,
+    muted: String,
+    card: String,
+    grid: String,
+    opened: String,
+    line: String,
+    cursor: String,
+    on_cursor: String,
+    main: String,
+    tasks: Vec<String>,
+}
+
+impl Palette {
+    /// Reads them off the document.
+    pub fn read() -> Self {
+        let style = dom::root().and_then(|root| dom::window()?.get_computed_style(&root).ok()?);
+        let read = |name: &str| {
+            let value = style
+                .as_ref()
+                .and_then(|style| style.get_property_value(name).ok());
+            value.unwrap_or_default().trim().to_owned()
+        };
+        Self {
+            ink: read("--ink"),
+            muted: read("--muted"),
+            card: read("--card"),
+            grid: read("--grid-line"),
+            opened: read("--opened"),
+            line: read("--line"),
+            cursor: read("--cursor"),
+            on_cursor: read("--on-cursor"),
+            main: read("--task-main"),
+            tasks: (0..8).map(|n| read(&format!("--task-{n}"))).collect(),
+        }
+    }
+
+    fn task(&self, task: &TaskRef) -> &str {
+        match task.colour {
+            Colour::Main => &self.main,
+            Colour::Task(n) => self.tasks.get(usize::from(n)).unwrap_or(&self.main),
+        }
+    }
+}
+
+/// Paints; nothing happens where the browser gives no canvas.
+pub fn paint(
+    element: &HtmlCanvasElement,
+    layout: Layout,
+    palette: &Palette,
+    timeline: &Timeline,
+    selected: Option<u32>,
+) -> Option<()> {
+    let ratio = dom::window()?.device_pixel_ratio();
+    let (width, height) = (
+        (layout.width * ratio).round() as u32,
+        (layout.height * ratio).round() as u32,
+    );
+    if element.width() != width || element.height() != height {
+        element.set_width(width);
+        element.set_height(height);
+    }
+    let canvas: Canvas = wasm_bindgen::JsCast::dyn_into(element.get_context("2d").ok()??).ok()?;
+    canvas
+        .set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0)
+        .ok()?;
+    canvas.clear_rect(0.0, 0.0, layout.width, layout.height);
+    let picture = Picture {
+        canvas: &canvas,
+        layout,
+        palette,
+        timeline,
+    };
+    picture.paint(selected)
+}
+
+struct Picture<'a> {
+    canvas: &'a Canvas,
+    layout: Layout,
+    palette: &'a Palette,
+    timeline: &'a Timeline,
+}
+
+const MONO: &str = "12.5px ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace";
+const SANS: &str = "12px system-ui, sans-serif";
+
+impl Picture<'_> {
+    fn paint(&self, selected: Option<u32>) -> Option<()> {
+        self.axis();
+        for lane in &self.timeline.lanes {
+            let is_selected = selected == Some(lane.task.id.0);
+            self.lane(lane, is_selected)?;
+        }
+        self.breaks();
+        self.cover_names();
+        for lane in &self.timeline.lanes {
+            self.name(lane, selected == Some(lane.task.id.0));
+        }
+        self.cursor()
+    }
+
+    fn axis(&self) {
+        let (canvas, left) = (self.canvas, self.layout.left);
+        let bottom = self.layout.height - Layout::BOTTOM;
+        canvas.set_fill_style_str(&self.palette.opened);
+        for opened in &self.timeline.opened {
+            canvas.fill_rect(
+                left + opened.x,
+                Layout::TOP,
+                opened.width,
+                bottom - Layout::TOP,
+            );
+        }
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        canvas.set_text_baseline("middle");
+        for tick in &self.timeline.ticks {
+            let x = (left + tick.x).round() + 0.5;
+            canvas.set_stroke_style_str(&self.palette.grid);
+            self.stroke_line(x, Layout::TOP - 4.0, x, bottom);
+            canvas.set_fill_style_str(&self.palette.muted);
+            // Text that does not fit is nobody's loss: ticks keep their distance.
+            let _drawn = canvas.fill_text(&tick.label, x, Layout::TOP / 2.0);
+        }
+        // The mark that an instant is opened: a bracket over its width.
+        canvas.set_stroke_style_str(&self.palette.muted);
+        for opened in &self.timeline.opened {
+            let (from, to) = (left + opened.x + 0.5, left + opened.x + opened.width - 0.5);
+            let y = Layout::TOP - 4.5;
+            canvas.begin_path();
+            canvas.move_to(from, y + 4.0);
+            canvas.line_to(from, y);
+            canvas.line_to(to, y);
+            canvas.line_to(to, y + 4.0);
+            canvas.stroke();
+        }
+    }
+
+    fn lane(&self, lane: &Lane, is_selected: bool) -> Option<()> {
+        let colour = self.palette.task(&lane.task);
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        if is_selected {
+            self.canvas.set_fill_style_str(&self.palette.opened);
+            let y = Layout::TOP + lane.y + 2.0;
+            self.canvas
+                .fill_rect(0.0, y, self.layout.left - 6.0, Layout::LANE - 4.0);
+        }
+        for bar in &lane.bars {
+            self.bar(bar, colour, middle)?;
+        }
+        for bar in lane.bars.iter().filter(|bar| bar.label.is_some()) {
+            self.label(bar, middle)?;
+        }
+        if let Some(end) = lane.end {
+            self.end(end, colour, middle)?;
+        }
+        Some(())
+    }
+
+    fn bar(&self, bar: &Bar, colour: &str, middle: f64) -> Option<()> {
+        let canvas = self.canvas;
+        let x = self.layout.left + bar.x;
+        canvas.set_fill_style_str(colour);
+        canvas.set_stroke_style_str(colour);
+        match bar.kind {
+            BarKind::Running => {
+                // However short a step is, it is seen.
+                canvas.begin_path();
+                canvas
+                    .round_rect_with_f64(x, middle - 12.0, bar.width.max(2.0), 24.0, 3.0)
+                    .ok()?;
+                canvas.fill();
+            }
+            BarKind::Awaiting => {
+                canvas.set_global_alpha(0.12);
+                canvas.fill_rect(x, middle - 7.0, bar.width, 14.0);
+                canvas.set_global_alpha(1.0);
+                self.hatch(x, middle - 7.0, bar.width, 14.0);
+            }
+            BarKind::Ready => self.dots(x, middle - 7.0, bar.width, 14.0),
+            BarKind::Many => {
+                canvas.set_global_alpha(0.55);
+                canvas.fill_rect(x, middle - 12.0, bar.width, 24.0);
+                canvas.set_global_alpha(1.0);
+                canvas.fill_rect(x, middle - 1.0, bar.width, 2.0);
+            }
+        }
+        Some(())
+    }
+
+    fn hatch(&self, x: f64, y: f64, width: f64, height: f64) {
+        let canvas = self.canvas;
+        canvas.set_line_width(1.0);
+        canvas.begin_path();
+        canvas.rect(x + 0.5, y + 0.5, (width - 1.0).max(0.0), height - 1.0);
+        // Lines rise by 45 degrees; each is cut off where the bar begins and ends.
+        let mut start = ((x - height) / 8.0).floor() * 8.0;
+        while start < x + width {
+            let from = start.max(x);
+            let to = (start + height).min(x + width);
+            if to > from {
+                canvas.move_to(from, y + height - (from - start));
+                canvas.line_to(to, y + height - (to - start));
+            }
+            start += 8.0;
+        }
+        canvas.set_global_alpha(0.7);
+        canvas.stroke();
+        canvas.set_global_alpha(1.0);
+    }
+
+    fn dots(&self, x: f64, y: f64, width: f64, height: f64) {
+        let mut column = (x / 5.0).ceil() * 5.0;
+        if column + 2.0 > x + width {
+            // Narrower than the grid, and yet to be seen.
+            column = x;
+        }
+        loop {
+            let size = 2.5_f64.min((x + width - column).max(1.0));
+            let mut row = y + 1.0;
+            while row < y + height {
+                self.canvas.fill_rect(column, row, size, 2.5);
+                row += 5.0;
+            }
+            column += 5.0;
+            if column + 2.0 > x + width {
+                break;
+            }
+        }
+    }
+
+    fn label(&self, bar: &Bar, middle: f64) -> Option<()> {
+        let text = bar.label.as_deref()?;
+        let canvas = self.canvas;
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        // What is cut off at an edge has its label in the middle of what is seen.
+        let from = bar.x.max(0.0);
+        let to = (bar.x + bar.width).min(self.layout.plot_width());
+        let wide = canvas.measure_text(text).ok()?.width() + 8.0;
+        if wide + 8.0 > to - from {
+            return Some(());
+        }
+        let x = self.layout.left + f64::midpoint(from, to);
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.begin_path();
+        canvas
+            .round_rect_with_f64(x - wide / 2.0, middle - 8.0, wide, 16.0, 4.0)
+            .ok()?;
+        canvas.fill();
+        canvas.set_fill_style_str(&self.palette.ink);
+        canvas.fill_text(text, x, middle + 0.5).ok()
+    }
+
+    fn end(&self, end: EndMark, colour: &str, middle: f64) -> Option<()> {
+        let canvas = self.canvas;
+        let x = self.layout.left + end.x + 11.0;
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.set_stroke_style_str(colour);
+        canvas.set_line_width(2.0);
+        canvas.begin_path();
+        canvas.arc(x, middle, 8.0, 0.0, TAU).ok()?;
+        canvas.fill();
+        canvas.stroke();
+        canvas.set_stroke_style_str(&self.palette.ink);
+        canvas.begin_path();
+        match end.kind {
+            EndKind::Done => {
+                canvas.move_to(x - 3.5, middle + 0.5);
+                canvas.line_to(x - 1.0, middle + 3.0);
+                canvas.line_to(x + 4.0, middle - 3.0);
+            }
+            EndKind::Cancelled => {
+                canvas.move_to(x - 3.0, middle - 3.0);
+                canvas.line_to(x + 3.0, middle + 3.0);
+                canvas.move_to(x + 3.0, middle - 3.0);
+                canvas.line_to(x - 3.0, middle + 3.0);
+            }
+            EndKind::Failed => {
+                canvas.move_to(x, middle - 4.5);
+                canvas.line_to(x, middle + 1.0);
+                canvas.move_to(x, middle + 3.0);
+                canvas.line_to(x, middle + 4.5);
+            }
+        }
+        canvas.stroke();
+        canvas.set_line_width(1.0);
+        Some(())
+    }
+
+    /// A shortened gap: the lanes are torn there, and the axis says how much is left out.
+    fn breaks(&self) {
+        let canvas = self.canvas;
+        let bottom = self.layout.height - Layout::BOTTOM;
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        for gap in &self.timeline.breaks {
+            let x = self.layout.left + gap.x + gap.width / 2.0;
+            canvas.set_fill_style_str(&self.palette.card);
+            canvas.fill_rect(x - 5.0, Layout::TOP, 10.0, bottom - Layout::TOP);
+            canvas.set_stroke_style_str(&self.palette.muted);
+            for side in [-5.0, 5.0] {
+                canvas.begin_path();
+                let mut y = Layout::TOP;
+                let mut out = 2.0;
+                canvas.move_to(x + side, y);
+                while y < bottom {
+                    y += 6.0;
+                    canvas.line_to(x + side + out, y.min(bottom));
+                    out = -out;
+                }
+                canvas.stroke();
+            }
+            canvas.set_fill_style_str(&self.palette.muted);
+            let _drawn = canvas.fill_text(&gap.label, x, bottom + 12.0);
+        }
+    }
+
+    /// The names stand on a ground of their own, over whatever hangs out of the plot area.
+    fn cover_names(&self) {
+        let canvas = self.canvas;
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.fill_rect(0.0, 0.0, self.layout.left - 4.0, self.layout.height);
+        canvas.fill_rect(0.0, 0.0, self.layout.left - 24.0, Layout::TOP);
+        canvas.set_stroke_style_str(&self.palette.line);
+    }
+
+    fn name(&self, lane: &Lane, is_selected: bool) {
+        let canvas = self.canvas;
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        let indent = 14.0 + lane.depth.min(6) as f64 * 14.0;
+        canvas.set_fill_style_str(self.palette.task(&lane.task));
+        canvas.fill_rect(indent - 8.0, middle - 9.0, 4.0, 18.0);
+        if is_selected {
+            canvas.fill_rect(0.0, middle - 14.0, 3.0, 28.0);
+        }
+        canvas.set_font(MONO);
+        canvas.set_text_align("left");
+        canvas.set_fill_style_str(&self.palette.ink);
+        let room = self.layout.left - indent - 10.0;
+        let name = shortened(&lane.task.name, (room / CHARACTER) as usize);
+        let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
+    }
+
+    fn cursor(&self) -> Option<()> {
+        let x = self.timeline.cursor_x;
+        if !(-1.0..=self.layout.plot_width() + 1.0).contains(&x) {
+            return Some(());
+        }
+        let canvas = self.canvas;
+        let x = self.layout.left + x;
+        let bottom = self.layout.height - Layout::BOTTOM;
+        // What has not happened yet at the cursor is there, but pale.
+        let end = self.layout.left + self.layout.plot_width() + Layout::RIGHT;
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.set_global_alpha(0.4);
+        canvas.fill_rect(x, Layout::TOP, end - x, bottom - Layout::TOP);
+        canvas.set_global_alpha(1.0);
+        canvas.set_fill_style_str(&self.palette.cursor);
+        canvas.fill_rect(x - 1.0, Layout::TOP - 8.0, 2.0, bottom - Layout::TOP + 8.0);
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        let label = &self.timeline.cursor_label;
+        let wide = canvas.measure_text(label).ok()?.width() + 16.0;
+        let most = self.layout.width - wide / 2.0 - 2.0;
+        let middle = x.min(most);
+        canvas.begin_path();
+        canvas
+            .round_rect_with_f64(middle - wide / 2.0, bottom, wide, 21.0, 10.0)
+            .ok()?;
+        canvas.fill();
+        canvas.set_fill_style_str(&self.palette.on_cursor);
+        canvas.fill_text(label, middle, bottom + 11.0).ok()
+    }
+
+    fn stroke_line(&self, x1: f64, y1: f64, x2: f64, y2: f64) {
+        self.canvas.set_line_width(1.0);
+        self.canvas.begin_path();
+        self.canvas.move_to(x1, y1);
+        self.canvas.line_to(x2, y2);
+        self.canvas.stroke();
+    }
+}
+
+/// The width of a character of a name.
+const CHARACTER: f64 = 7.6;
+
+/// How wide the column of names is for names of so many characters, indents included.
+pub fn names_width(characters: usize, picture: f64) -> f64 {
+    let wanted = characters as f64 * CHARACTER + 34.0;
+    wanted.clamp(96.0, 320.0).min(picture * 0.36)
+}
+
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{kept}…")
+}

@@ -1,0 +1,149 @@
+//! The page's layout: which component stands where, and what each gets.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::action::Overlay;
+use super::app::{App, Place};
+use super::components::catalogue::Catalogue;
+use super::components::code::CodePane;
+use super::components::form::{FormPane, Known};
+use super::components::help::Help;
+use super::components::masthead::Masthead;
+use super::components::palette::Palette;
+use super::components::switcher::Switcher;
+use super::components::transport::{Can, Main, Transport};
+use super::components::unknown::Unknown;
+use super::opened::Opened;
+use super::session::Status;
+use crate::text::{Lang, page};
+
+/// The whole page.
+pub fn page(app: &App) -> Html {
+    let lang = app.settings.lang;
+    let act = app.act.clone();
+    let current = app.opened().map(|opened| opened.scenario.id);
+    html! {
+        <div class="shell" data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
+            <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
+            <Masthead {lang} theme={app.settings.shown_theme()} catalogue={app.catalogue} act={act.clone()} />
+            <Catalogue {lang} {current} act={act.clone()} />
+            <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
+                onclick={act.reform(|_: MouseEvent| super::action::Action::Close)} />
+            <main class="studio" id="studio" tabindex="-1">
+                { match &app.place {
+                    Place::Unknown(given) => html! { <Unknown {lang} given={given.clone()} /> },
+                    Place::Scenario(opened) => studio(app, opened),
+                } }
+            </main>
+            if current.is_some() {
+                <Switcher {lang} pane={app.pane} act={act.clone()} />
+            }
+            <p class="toast" role="status">{ &app.notice.text }</p>
+            { overlay(app, lang) }
+        </div>
+    }
+}
+
+fn overlay(app: &App, lang: Lang) -> Html {
+    let act = app.act.clone();
+    match app.overlay {
+        Some(Overlay::Help) => html! { <Help {lang} {act} /> },
+        Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
+        None => Html::default(),
+    }
+}
+
+fn studio(app: &App, opened: &Opened) -> Html {
+    let lang = app.settings.lang;
+    let act = app.act.clone();
+    html! {
+        <>
+        { title(opened, lang) }
+        <CodePane {lang} code={app.code} lines={opened.lines(app.code)} stands={Rc::new(app.moment.stands(opened, app.code))} act={act.clone()} />
+        <FormPane {lang} scenario={Known(opened.scenario)} form={opened.form.clone()} act={act.clone()} />
+        { transport(app, opened) }
+        { app.moment.show(opened, app.code, lang, app.settings.shown_theme(), is_quiet(app), &act) }
+        </>
+    }
+}
+
+fn title(opened: &Opened, lang: Lang) -> Html {
+    let scenario = opened.scenario;
+    let neighbour = |id: &&'static str| {
+        crate::scenarios::find(id).map(|other| {
+            html! { <li><a href={format!("#/{}", other.id)}>{ other.title.get(lang) }</a></li> }
+        })
+    };
+    let doc = |doc: &crate::scenarios::Doc| {
+        html! { <li><a href={doc.url(lang)} target="_blank" rel="noopener noreferrer"><code>{ doc.name }</code></a></li> }
+    };
+    html! {
+        <div class="title">
+            <h1>{ scenario.title.get(lang) }</h1>
+            <p class="question">{ scenario.question.get(lang) }</p>
+            <details key={scenario.id}>
+                <summary>{ page::EXPLANATION.get(lang) }</summary>
+                <p class="explanation">{ scenario.explanation.get(lang) }</p>
+                <ul class="links" aria-label={page::SEE_ALSO.get(lang)}>
+                    { for scenario.neighbours.iter().filter_map(neighbour) }
+                    { for scenario.docs.iter().map(doc) }
+                </ul>
+            </details>
+            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
+        </div>
+    }
+}
+
+fn transport(app: &App, opened: &Opened) -> Html {
+    let lang = app.settings.lang;
+    let status = app.status();
+    let main = match status {
+        Some(Status::Running) => Main::Pause,
+        Some(Status::Paused) if app.can_continue() => Main::Continue,
+        _ => Main::Run,
+    };
+    let wrong: Vec<&str> = match opened.form.values() {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors
+            .iter()
+            .map(|error| error.param.label.get(lang))
+            .collect(),
+    };
+    let is_over = status == Some(Status::Finished);
+    let can = match &app.session {
+        None => Can {
+            back: false,
+            forward: wrong.is_empty(),
+            stop: false,
+        },
+        Some(session) => Can {
+            back: session.position() > 0,
+            forward: session.cursor.is_some() || !is_over,
+            stop: !is_over,
+        },
+    };
+    let position = match &app.session {
+        Some(session) => page::position(lang, session.position(), session.len()),
+        None => page::NOT_RUN.get(lang).to_owned(),
+    };
+    html! {
+        <Transport {lang} {main} {can} {position}
+            clock={app.moment.clock(app.session.as_ref())} which_clock={app.moment.which_clock()}
+            speed={app.settings.speed}
+            refusal={(app.is_refused && !wrong.is_empty()).then(|| page::refused(lang, &wrong))}
+            act={app.act.clone()} />
+    }
+}
+
+/// A run that goes on says more than anybody can listen to.
+fn is_quiet(app: &App) -> bool {
+    app.status() == Some(Status::Running)
+}
+
+/// The link would change the address, which is the scenario's.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    super::dom::focus("studio");
+}

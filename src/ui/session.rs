@@ -1,0 +1,284 @@
+//! One run: a loop, who drives it, who listens to it, and where the cursor stands.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+
+use yew::Callback;
+
+use super::action::Action;
+use super::dom;
+use super::pace::Browser;
+use super::speed::Speed;
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{Event, Instrument};
+use crate::runtime::{EventLoop, RunError};
+use crate::scenarios::{Scenario, Values};
+use crate::text::{Lang, page};
+use crate::trace::{Recorder, Trace};
+use crate::view_model::Study;
+
+/// A run of a scenario.
+pub struct Session {
+    /// Counts the runs of this visit.
+    pub number: u32,
+    /// What runs.
+    pub scenario: &'static Scenario,
+    /// With which values.
+    pub values: Values,
+    /// How many events have happened where the panes stand; none follows the live end.
+    pub cursor: Option<usize>,
+    browser: Browser,
+    watch: Rc<Watch>,
+    study: Study,
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It goes on by itself.
+    Running,
+    /// It waits for a person.
+    Paused,
+    /// It is over.
+    Finished,
+}
+
+impl Session {
+    /// Starts a run, paused before its first event or not. Frames are asked for at `act`.
+    pub fn start(
+        number: u32,
+        scenario: &'static Scenario,
+        values: Values,
+        speed: Speed,
+        paused: bool,
+        act: &Callback<Action>,
+    ) -> Self {
+        let watch = Rc::new(Watch {
+            recorder: Recorder::new(),
+            is_asked: Cell::new(false),
+            end: RefCell::new(None),
+            act: act.clone(),
+            number,
+        });
+        let event_loop = EventLoop::new();
+        event_loop.set_epoch(dom::seconds_of_day());
+        event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
+        let main = (scenario.main)(&values);
+        let ended = Rc::clone(&watch);
+        let browser = Browser::start(&event_loop, main, speed, paused, move |result| {
+            ended.end.replace(Some(match result {
+                Ok(()) => End::Returned,
+                Err(error) => End::Failed(error),
+            }));
+            ended.ask();
+        });
+        watch.ask();
+        Self {
+            number,
+            scenario,
+            values,
+            cursor: None,
+            browser,
+            watch,
+            study: Study::new(),
+        }
+    }
+
+    /// What the run does.
+    pub fn status(&self) -> Status {
+        if self.watch.end.borrow().is_some() {
+            Status::Finished
+        } else if self.browser.is_paused() {
+            Status::Paused
+        } else {
+            Status::Running
+        }
+    }
+
+    /// Halts, if it runs.
+    pub fn pause(&mut self) {
+        if self.status() == Status::Running {
+            self.browser.pause();
+        }
+    }
+
+    /// Goes on.
+    pub fn resume(&mut self) {
+        self.browser.resume();
+        self.watch.ask();
+    }
+
+    /// Runs one handle and stays paused.
+    pub fn step(&mut self) {
+        self.pause();
+        self.browser.step();
+    }
+
+    /// Skips the time in which nothing happens.
+    pub fn next_event(&mut self) {
+        self.browser.next_event();
+    }
+
+    /// Ends the run where it is.
+    pub fn stop(&mut self) {
+        if self.status() != Status::Finished {
+            self.browser.stop();
+            self.watch.end.replace(Some(End::Stopped));
+            self.watch.ask();
+        }
+    }
+
+    /// Another pace.
+    pub fn set_speed(&mut self, speed: Speed) {
+        self.browser.set_speed(speed);
+    }
+
+    /// The page is about to be painted: the next event asks for another frame. A run that goes on
+    /// asks for one anyhow, since its clock does.
+    pub fn painted(&self) {
+        self.watch.is_asked.set(false);
+        if self.status() == Status::Running {
+            self.watch.ask();
+        }
+    }
+
+    /// Takes the newest events into account.
+    pub fn catch_up(&mut self) {
+        self.study.catch_up(&self.watch.recorder.trace());
+    }
+
+    /// What happened.
+    pub fn trace(&self) -> Ref<'_, Trace> {
+        self.watch.recorder.trace()
+    }
+
+    /// What is known of it.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// How many events happened.
+    pub fn len(&self) -> usize {
+        self.trace().len()
+    }
+
+    /// Where the cursor stands, in events.
+    pub fn position(&self) -> usize {
+        let len = self.len();
+        self.cursor.unwrap_or(len).min(len)
+    }
+
+    /// The loop clock at the cursor.
+    pub fn time(&self) -> Nanos {
+        self.trace().time_at(self.position())
+    }
+
+    /// The loop clock at the live end.
+    pub fn now(&self) -> Nanos {
+        match self.status() {
+            Status::Finished => self.trace().now(),
+            _ => self.browser.now(),
+        }
+    }
+
+    /// Puts the cursor somewhere; at the end it follows the live end again.
+    pub fn set_cursor(&mut self, cursor: usize) {
+        self.cursor = (cursor < self.len()).then_some(cursor);
+    }
+
+    /// Moves the cursor by so many events.
+    pub fn move_cursor(&mut self, by: i32) {
+        let to = self.position().saturating_add_signed(by as isize);
+        self.set_cursor(to);
+    }
+
+    /// Moves the cursor to where its turn begins, or another one so many turns away.
+    pub fn move_cursor_by_turns(&mut self, by: i32) {
+        let (turn, starts_at, last) = {
+            let trace = self.trace();
+            let turn = trace.turn_at(self.position());
+            (turn, trace.turn_start(turn), trace.turn_at(trace.len()))
+        };
+        // A turn's first event is its start: the cursor after it stands at the turn's beginning.
+        let is_inside = self.position() > starts_at + 1;
+        let to = turn.saturating_add_signed(by + i32::from(by < 0 && is_inside));
+        if to > last {
+            self.cursor = None;
+            return;
+        }
+        let cursor = match to {
+            0 => 0,
+            turn => self.trace().turn_start(turn) + 1,
+        };
+        self.set_cursor(cursor);
+    }
+
+    /// Moves the cursor to where the next handle has run.
+    pub fn cursor_to_next_handle(&mut self) {
+        let from = self.position();
+        let to = {
+            let trace = self.trace();
+            let mut after = trace.range(from, trace.len());
+            after
+                .find(|(_, record)| matches!(record.event, Event::HandleEnded { .. }))
+                .map(|(event, _)| event + 1)
+        };
+        match to {
+            Some(cursor) => self.set_cursor(cursor),
+            None => self.cursor = None,
+        }
+    }
+
+    /// How the run ended, where the program did not simply return.
+    pub fn ending(&self, lang: Lang) -> Option<String> {
+        match &*self.watch.end.borrow() {
+            Some(End::Failed(error)) => Some(error.to_string()),
+            Some(End::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
+            Some(End::Returned) | None => None,
+        }
+    }
+
+    /// The trace is full, in words.
+    pub fn fullness(&self, lang: Lang) -> Option<String> {
+        let recorder = &self.watch.recorder;
+        let left_out = recorder.left_out();
+        (left_out > 0).then(|| crate::text::panes::trace_full(lang, recorder.limit(), left_out))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Listens to the loop: records, and asks for at most one frame at a time.
+struct Watch {
+    recorder: Recorder,
+    is_asked: Cell<bool>,
+    end: RefCell<Option<End>>,
+    act: Callback<Action>,
+    number: u32,
+}
+
+enum End {
+    Returned,
+    Failed(RunError),
+    Stopped,
+}
+
+impl Watch {
+    fn ask(&self) {
+        if !self.is_asked.replace(true) {
+            let (act, number) = (self.act.clone(), self.number);
+            dom::before_paint(move || act.emit(Action::Frame(number)));
+        }
+    }
+}
+
+impl Instrument for Watch {
+    fn record(&self, when: Nanos, event: Event) {
+        self.recorder.record(when, event);
+        self.ask();
+    }
+}

@@ -1,0 +1,120 @@
+//! What the browser remembers of a person's habits. A storage that is blocked, full or broken is
+//! reported once and costs nothing but the memory.
+
+use super::dom;
+use super::speed::Speed;
+use crate::text::Lang;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark ink on a light ground.
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in the storage and in `data-theme`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Light,
+        }
+    }
+
+    /// What the system prefers.
+    pub fn of_system() -> Self {
+        if dom::matches("(prefers-color-scheme: dark)") {
+            Self::Dark
+        } else {
+            Self::Light
+        }
+    }
+}
+
+/// The habits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The theme that was chosen; none follows the system.
+    pub theme: Option<Theme>,
+    /// The language.
+    pub lang: Lang,
+    /// The speed.
+    pub speed: Speed,
+    /// Whether this browser was here before.
+    pub seen: bool,
+}
+
+impl Settings {
+    /// What is remembered; what is not, or makes no sense, is as on a first visit.
+    pub fn load() -> Self {
+        let theme = match read(THEME).as_deref() {
+            Some("light") => Some(Theme::Light),
+            Some("dark") => Some(Theme::Dark),
+            _ => None,
+        };
+        let lang = read(LANGUAGE)
+            .and_then(|tag| Lang::ALL.into_iter().find(|lang| lang.tag() == tag))
+            .unwrap_or_else(of_browser);
+        Self {
+            theme,
+            lang,
+            speed: read(SPEED)
+                .and_then(|name| Speed::parse(&name))
+                .unwrap_or_default(),
+            seen: read(SEEN).is_some(),
+        }
+    }
+
+    /// The theme to show now.
+    pub fn shown_theme(&self) -> Theme {
+        self.theme.unwrap_or_else(Theme::of_system)
+    }
+
+    /// Remembers them; false when the browser refuses.
+    pub fn save(&self) -> bool {
+        let theme = self.theme.map_or("system", Theme::name);
+        write(THEME, theme)
+            && write(LANGUAGE, self.lang.tag())
+            && write(SPEED, &self.speed.name())
+            && write(SEEN, "yes")
+    }
+
+    /// Puts theme and language on the document.
+    pub fn apply(&self) {
+        if let Some(root) = dom::root() {
+            let _refused = root.set_attribute("data-theme", self.shown_theme().name());
+            let _refused = root.set_attribute("lang", self.lang.tag());
+        }
+    }
+}
+
+const THEME: &str = "loopscope.theme";
+const LANGUAGE: &str = "loopscope.language";
+const SPEED: &str = "loopscope.speed";
+const SEEN: &str = "loopscope.seen";
+
+fn read(key: &str) -> Option<String> {
+    dom::storage()?.get_item(key).ok().flatten()
+}
+
+fn write(key: &str, value: &str) -> bool {
+    dom::storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+fn of_browser() -> Lang {
+    let tag = dom::window().and_then(|window| window.navigator().language());
+    match tag {
+        Some(tag) if tag.starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
