@@ -8,20 +8,21 @@ use std::fmt;
 
 /// An instant or a span on the loop clock, in nanoseconds since the loop was made.
 ///
-/// Bounds: `0 ..= i64::MAX` (about 292 years); every conversion saturates.
+/// Bounds: those of `i64` (about 292 years); every conversion saturates. A loop's present is never
+/// below zero; a deadline may be, and then comes before those at zero, as it does in CPython.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nanos(pub i64);
 
 impl Nanos {
     /// The instant at which every loop starts.
     pub const ZERO: Self = Self(0);
-    /// No deadline is ever later than this one.
+    /// No deadline is ever later than this one, and the clock does not reach it: infinity.
     pub const MAX: Self = Self(i64::MAX);
 
-    /// Seconds to nanoseconds, rounded half to even; negative and NaN give zero.
+    /// Seconds to nanoseconds, rounded half to even; NaN gives zero.
     pub fn from_secs(seconds: f64) -> Self {
         // `as` saturates, and takes NaN to zero.
-        Self(((seconds * 1e9).round_ties_even() as i64).max(0))
+        Self((seconds * 1e9).round_ties_even() as i64)
     }
 
     /// What asyncio's `loop.time()` would say: seconds as a float.
@@ -44,11 +45,13 @@ impl Nanos {
 /// Seconds with nine decimals: `1.000000000`.
 impl fmt::Display for Nanos {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanos = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
         write!(
             f,
-            "{}.{:09}",
-            self.0 / 1_000_000_000,
-            self.0 % 1_000_000_000
+            "{sign}{}.{:09}",
+            nanos / 1_000_000_000,
+            nanos % 1_000_000_000
         )
     }
 }

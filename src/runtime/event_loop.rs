@@ -474,8 +474,9 @@ impl EventLoop {
         }
         match self.0.timers.borrow_mut().next_deadline() {
             Some(when) if when <= self.now() => Next::Ready,
+            // `sleep(inf)`: its time never comes.
+            Some(Nanos::MAX) | None => Next::Idle,
             Some(when) => Next::At(when),
-            None => Next::Idle,
         }
     }
 

@@ -399,7 +399,7 @@ impl Axis {
             .breaks
             .partition_point(|gap| self.compressed(gap.from) < place);
         let Some(last) = after.checked_sub(1) else {
-            return Nanos::from_secs(place);
+            return Nanos::from_secs(place).max(Nanos::ZERO);
         };
         let gap = &self.breaks[last];
         let into = place - self.compressed(gap.from);

@@ -1,17 +1,8 @@
-"""Programs for what random ones rarely show, recorded to tests/differential/handwritten.jsonl.
-
-    handwritten.py record|check
+"""Programs for what random ones rarely show; corpus.py records them.
 
 Each is named after what CPython does in it. interpret.py tells how to read them.
 """
 
-import json
-import pathlib
-import sys
-
-import interpret
-
-RECORDS = pathlib.Path(__file__).resolve().parents[1] / 'differential' / 'handwritten.jsonl'
 PROGRAMS = {}
 # Prints which turn it is, so that a hop too many or too few moves a line.
 TICKER = [['ticks', 12]]
@@ -360,6 +351,11 @@ program('timers of one moment are first in, first out, whatever their spelling',
         [['spawn', slot, function, None] for slot, function in enumerate((1, 2, 1, 2, 1, 2))]
         + [['sleep', '1']],
         [['sleep', '0.1'], ['sleep', '0.2']], [['sleep', '0.30000000000000004']])
+program('a deadline before the clock began comes before one at its beginning',
+        [['call_later', 0, '0', 0], ['call_at', 1, '-1', 1], ['call_at', 1, '-2', 2], ['hops', 2]],
+        callbacks=[[['say', 1]], [['say', 2]], [['say', 3]]])
+program('a sleep without end is a deadlock once nothing else is left',
+        [*spawn(1), ['sleep', '1'], ['await', ['t', 0]]], [['sleep', 'inf']])
 program('sleep(0) comes after what the step itself has scheduled',
         [['call_soon', 0, 0], ['hops', 1], ['call_later', 0, '0', 0], ['hops', 1], ['hops', 1],
          ['call_later', 0, '-1', 0], ['call_soon', 1, 1], ['hops', 2]],
@@ -380,23 +376,3 @@ program('a main that raises leaves the same order behind',
         [*spawn(1, 1), ['raise', 'ValueError', 'main']],
         [['try', [['sleep', '9']], [], [['hops', 1]]]])
 program('a deadlock', [*spawn(1), ['await', ['t', 0]]], [['await', ['f', 0]]])
-
-def records():
-    interpret.prepare()
-    for name, data in PROGRAMS.items():
-        yield {'name': name, 'program': data, **interpret.run_apart(data)}
-
-
-def main():
-    lines = [json.dumps(record, separators=(',', ':')) + '\n' for record in records()]
-    if sys.argv[1:] == ['record']:
-        RECORDS.write_text(''.join(lines))
-    elif sys.argv[1:] != ['check']:
-        raise SystemExit(__doc__)
-    elif RECORDS.read_text() != ''.join(lines):
-        raise SystemExit(f'{RECORDS} is not what CPython does: run handwritten.py record')
-    print(f'{len(lines)} hand-written programs')
-
-
-if __name__ == '__main__':
-    main()

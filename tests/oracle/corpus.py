@@ -1,0 +1,68 @@
+"""The recorded programs of tests/differential: writes them, or compares them with CPython again.
+
+    corpus.py record                 the hand-written programs, and 1,000 random ones
+    corpus.py check [--sample N]     runs all, or N random ones, and compares
+"""
+
+import argparse
+import gzip
+import json
+import pathlib
+import random
+
+import generate
+import handwritten
+import interpret
+
+FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'differential'
+RANDOM, HANDWRITTEN = FOLDER / 'random.jsonl.gz', FOLDER / 'handwritten.jsonl'
+COUNT, SEED = 1000, 'loopscope'
+
+
+def record():
+    programs = generate.recorded_programs(SEED)
+    write(RANDOM, (next(programs) for _ in range(COUNT)))
+    write(HANDWRITTEN, ({'name': name, 'program': program, **interpret.run_apart(program)}
+                        for name, program in handwritten.PROGRAMS.items()))
+
+
+def write(path, records):
+    text = ''.join(json.dumps(r, separators=(',', ':')) + '\n' for r in records)
+    # No time in the archive: the same programs are the same bytes.
+    path.write_bytes(gzip.compress(text.encode(), mtime=0) if path.suffix == '.gz' else text.encode())
+
+
+def read(path):
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == '.gz' else data).decode().splitlines()
+
+
+def check(sample):
+    """How many records differ from what CPython does now."""
+    lines = [*read(HANDWRITTEN), *read(RANDOM)]
+    if sample is not None and sample < len(lines):
+        lines = random.sample(lines, sample)
+    wrong = 0
+    for line in lines:
+        recorded = json.loads(line)
+        again = json.loads(json.dumps(interpret.run_apart(recorded['program'])))
+        if any(recorded[key] != again[key] for key in again):
+            wrong += 1
+            print(f'differs: {line[:200]}')
+    print(f'{len(lines)} programs run again, {wrong} differ')
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('what', choices=['record', 'check'])
+    parser.add_argument('--sample', type=int)
+    arguments = parser.parse_args()
+    interpret.prepare()
+    if arguments.what == 'check':
+        raise SystemExit(1 if check(arguments.sample) else 0)
+    record()
+
+
+if __name__ == '__main__':
+    main()
