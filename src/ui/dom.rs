@@ -18,13 +18,6 @@ pub fn root() -> Option<Element> {
     document()?.document_element()
 }
 
-/// The wall clock, in milliseconds since the page was opened; for pacing the picture only.
-pub fn now() -> f64 {
-    window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |performance| performance.now())
-}
-
 /// Whether a media query holds.
 pub fn matches(query: &str) -> bool {
     window()

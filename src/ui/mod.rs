@@ -7,7 +7,6 @@ mod dom;
 mod keyboard;
 mod moment;
 mod opened;
-mod pace;
 mod paint;
 mod panic;
 mod screen;

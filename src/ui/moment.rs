@@ -270,8 +270,11 @@ impl Moment {
     }
 
     /// Which clock that is.
-    pub fn which_clock(&self) -> Text {
-        page::CLOCK_VIRTUAL
+    pub fn which_clock(&self, session: Option<&Session>) -> Text {
+        match session {
+            Some(session) if session.follows_the_wall() => page::CLOCK_WALL,
+            _ => page::CLOCK_VIRTUAL,
+        }
     }
 
     /// Where the tasks stand in the program that the code pane shows.

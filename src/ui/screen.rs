@@ -130,7 +130,7 @@ fn transport(app: &App, opened: &Opened) -> Html {
     };
     html! {
         <Transport {lang} {main} {can} {position}
-            clock={app.moment.clock(app.session.as_ref())} which_clock={app.moment.which_clock()}
+            clock={app.moment.clock(app.session.as_ref())} which_clock={app.moment.which_clock(app.session.as_ref())}
             speed={app.settings.speed}
             refusal={(app.is_refused && !wrong.is_empty()).then(|| page::refused(lang, &wrong))}
             act={app.act.clone()} />

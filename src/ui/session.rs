@@ -1,17 +1,17 @@
 //! One run: a loop, who drives it, who listens to it, and where the cursor stands.
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
 use yew::Callback;
 
 use super::action::Action;
 use super::dom;
-use super::pace::Browser;
-use super::speed::Speed;
+use crate::runtime::EventLoop;
 use crate::runtime::clock::Nanos;
+use crate::runtime::driver::browser::{self, Browser, Options};
+use crate::runtime::driver::pace::Speed;
 use crate::runtime::instrument::{Event, Instrument};
-use crate::runtime::{EventLoop, RunError};
 use crate::scenarios::{Scenario, Values};
 use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
@@ -56,7 +56,6 @@ impl Session {
         let watch = Rc::new(Watch {
             recorder: Recorder::new(),
             is_asked: Cell::new(false),
-            end: RefCell::new(None),
             act: act.clone(),
             number,
         });
@@ -64,14 +63,13 @@ impl Session {
         event_loop.set_epoch(dom::seconds_of_day());
         event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
         let main = (scenario.main)(&values);
-        let ended = Rc::clone(&watch);
-        let browser = Browser::start(&event_loop, main, speed, paused, move |result| {
-            ended.end.replace(Some(match result {
-                Ok(()) => End::Returned,
-                Err(error) => End::Failed(error),
-            }));
-            ended.ask();
-        });
+        let changed = Rc::clone(&watch);
+        let options = Options {
+            speed,
+            paused,
+            ..Options::default()
+        };
+        let browser = Browser::start(&event_loop, main, options, move || changed.ask());
         watch.ask();
         Self {
             number,
@@ -86,12 +84,10 @@ impl Session {
 
     /// What the run does.
     pub fn status(&self) -> Status {
-        if self.watch.end.borrow().is_some() {
-            Status::Finished
-        } else if self.browser.is_paused() {
-            Status::Paused
-        } else {
-            Status::Running
+        match self.browser.status() {
+            browser::Status::Paused => Status::Paused,
+            status if status.is_over() => Status::Finished,
+            _ => Status::Running,
         }
     }
 
@@ -121,11 +117,7 @@ impl Session {
 
     /// Ends the run where it is.
     pub fn stop(&mut self) {
-        if self.status() != Status::Finished {
-            self.browser.stop();
-            self.watch.end.replace(Some(End::Stopped));
-            self.watch.ask();
-        }
+        self.browser.stop();
     }
 
     /// Another pace.
@@ -177,7 +169,7 @@ impl Session {
     pub fn now(&self) -> Nanos {
         match self.status() {
             Status::Finished => self.trace().now(),
-            _ => self.browser.now(),
+            _ => self.browser.time(),
         }
     }
 
@@ -231,11 +223,17 @@ impl Session {
 
     /// How the run ended, where the program did not simply return.
     pub fn ending(&self, lang: Lang) -> Option<String> {
-        match &*self.watch.end.borrow() {
-            Some(End::Failed(error)) => Some(error.to_string()),
-            Some(End::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
-            Some(End::Returned) | None => None,
+        match self.browser.status() {
+            browser::Status::Finished(result) => Some(result.err()?.to_string()),
+            browser::Status::Deadlocked(deadlock) => Some(deadlock.to_string()),
+            browser::Status::Stopped => Some(page::STOPPED.get(lang).to_owned()),
+            _ => None,
         }
+    }
+
+    /// Whether jobs are in flight, so that the loop clock is the wall's.
+    pub fn follows_the_wall(&self) -> bool {
+        self.browser.follows_the_wall()
     }
 
     /// The trace is full, in words.
@@ -256,15 +254,8 @@ impl Drop for Session {
 struct Watch {
     recorder: Recorder,
     is_asked: Cell<bool>,
-    end: RefCell<Option<End>>,
     act: Callback<Action>,
     number: u32,
-}
-
-enum End {
-    Returned,
-    Failed(RunError),
-    Stopped,
 }
 
 impl Watch {

@@ -2,7 +2,7 @@
 //! reported once and costs nothing but the memory.
 
 use super::dom;
-use super::speed::Speed;
+use super::speed::{self, Speed};
 use crate::text::Lang;
 
 /// Light or dark.
@@ -69,8 +69,8 @@ impl Settings {
             theme,
             lang,
             speed: read(SPEED)
-                .and_then(|name| Speed::parse(&name))
-                .unwrap_or_default(),
+                .and_then(|name| speed::parse(&name))
+                .unwrap_or(speed::USUAL),
             seen: read(SEEN).is_some(),
         }
     }
@@ -85,7 +85,7 @@ impl Settings {
         let theme = self.theme.map_or("system", Theme::name);
         write(THEME, theme)
             && write(LANGUAGE, self.lang.tag())
-            && write(SPEED, &self.speed.name())
+            && write(SPEED, &speed::name(self.speed))
             && write(SEEN, "yes")
     }
 

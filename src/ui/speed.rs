@@ -1,45 +1,33 @@
-//! How fast the loop clock goes against the wall clock.
+//! The speeds on offer, and their names.
 
-/// A pace of a run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Speed {
-    /// So many loop seconds a second of the wall.
-    Times(f64),
-    /// No waiting at all.
-    Instant,
-}
+pub use crate::runtime::driver::pace::Speed;
 
-impl Speed {
-    /// Those on offer, slowest first.
-    pub const ALL: [Self; 10] = [
-        Self::Times(0.1),
-        Self::Times(0.25),
-        Self::Times(0.5),
-        Self::Times(1.0),
-        Self::Times(2.0),
-        Self::Times(5.0),
-        Self::Times(10.0),
-        Self::Times(25.0),
-        Self::Times(100.0),
-        Self::Instant,
-    ];
+/// Those on offer, slowest first.
+pub const SPEEDS: [Speed; 10] = [
+    Speed::Times(0.1),
+    Speed::Times(0.25),
+    Speed::Times(0.5),
+    Speed::Times(1.0),
+    Speed::Times(2.0),
+    Speed::Times(5.0),
+    Speed::Times(10.0),
+    Speed::Times(25.0),
+    Speed::Times(100.0),
+    Speed::Instant,
+];
 
-    /// The name in the storage and the address: `0.5`, `instant`.
-    pub fn name(self) -> String {
-        match self {
-            Self::Times(factor) => factor.to_string(),
-            Self::Instant => "instant".to_owned(),
-        }
-    }
+/// The speed until somebody chooses one.
+pub const USUAL: Speed = Speed::Times(1.0);
 
-    /// The speed on offer of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|speed| speed.name() == name)
+/// The name in the storage and the address: `0.5`, `instant`.
+pub fn name(speed: Speed) -> String {
+    match speed {
+        Speed::Times(factor) => factor.to_string(),
+        Speed::Instant => "instant".to_owned(),
     }
 }
 
-impl Default for Speed {
-    fn default() -> Self {
-        Self::Times(1.0)
-    }
+/// The speed on offer of that name.
+pub fn parse(given: &str) -> Option<Speed> {
+    SPEEDS.into_iter().find(|speed| name(*speed) == given)
 }

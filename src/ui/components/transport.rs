@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::icon::{Icon, Shape};
 use crate::text::{Lang, Text, page};
 use crate::ui::action::Action;
-use crate::ui::speed::Speed;
+use crate::ui::speed::{self, SPEEDS, Speed};
 
 /// The transport bar.
 #[component]
@@ -123,19 +123,19 @@ pub struct TransportProps {
 fn speeds(lang: Lang, speed: Speed, act: &Callback<Action>) -> Html {
     let change = act.reform(|event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
-        Action::Speed(Speed::parse(&name).unwrap_or_default())
+        Action::Speed(speed::parse(&name).unwrap_or(speed::USUAL))
     });
     let option = |choice: Speed| {
         let label = match choice {
             Speed::Times(factor) => page::factor(factor),
             Speed::Instant => page::INSTANT.get(lang).to_owned(),
         };
-        html! { <option value={choice.name()} selected={choice == speed}>{ label }</option> }
+        html! { <option value={speed::name(choice)} selected={choice == speed}>{ label }</option> }
     };
     html! {
         <label class="speed">
             <span class="said">{ page::SPEED.get(lang) }</span>
-            <select id="speed" onchange={change}>{ for Speed::ALL.into_iter().map(option) }</select>
+            <select id="speed" onchange={change}>{ for SPEEDS.into_iter().map(option) }</select>
         </label>
     }
 }
