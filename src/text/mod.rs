@@ -4,10 +4,12 @@
 //! depends on nothing: its functions take plain values and give plain strings.
 
 pub mod address;
+pub mod findings;
 pub mod narration;
 pub mod page;
 pub mod panes;
 pub mod parameter;
+pub mod wait_graph;
 
 /// A language of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

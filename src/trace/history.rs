@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::{LoopState, Trace};
+use super::{LoopState, Record, Trace};
 
 /// The states of a trace at intervals, made as the trace grows.
 ///
@@ -27,12 +27,22 @@ impl History {
 
     /// Takes into account what the trace has more than last time.
     pub fn catch_up(&mut self, trace: &Trace) {
-        for (_, record) in trace.range(self.live.cursor, trace.len()) {
+        self.catch_up_telling(trace, |_, _, _| {});
+    }
+
+    /// The same, and tells of each new event: its number, its record, and the state after it.
+    pub fn catch_up_telling(
+        &mut self,
+        trace: &Trace,
+        mut tell: impl FnMut(usize, &Record, &LoopState),
+    ) {
+        for (n, record) in trace.range(self.live.cursor, trace.len()) {
             let last = self.kept.last().map_or(0, |state| state.cursor);
             if self.live.cursor - last >= Self::INTERVAL.max(2 * self.live.size()) {
                 self.kept.push(self.live.clone());
             }
             self.live.fold(record);
+            tell(n, record, &self.live);
         }
     }
 

@@ -5,8 +5,10 @@
 //! study and a [`View`]), so that the same moment always looks the same.
 
 pub mod axis;
+pub mod cancellation;
 pub mod code;
 pub mod console;
+pub mod findings;
 pub mod format;
 pub mod inspector;
 pub mod loop_panel;
@@ -15,16 +17,22 @@ pub mod narration;
 pub mod summary;
 pub mod syntax;
 pub mod timeline;
+pub mod wait_graph;
+mod waits;
 
 pub use axis::{Axis, View, Window};
+pub use cancellation::{Arrow, ArrowEnd, ArrowKind, arrows};
 pub use code::{CodeMark, code_marks};
 pub use console::{Console, ConsoleLine, console};
-pub use inspector::{StackRow, TaskPane, task_pane};
+pub use findings::{Finding, FindingKind, findings};
+pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use loop_panel::{HandleChip, LoopPanel, TimerRow, loop_panel};
 pub use names::{Colour, Names, TaskRef};
 pub use narration::{sentence, why};
 pub use summary::{Summary, summary};
 pub use timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline, timeline};
+pub use wait_graph::{NodeKind, WaitEdge, WaitGraph, WaitNode, wait_graph};
+pub use waits::Waitable;
 
 use crate::text::Lang;
 use crate::trace::{History, Index, LoopState, Trace};
@@ -39,6 +47,8 @@ pub struct Study {
     pub(crate) gaps: axis::Gaps,
     pub(crate) tally: summary::Tally,
     pub(crate) lanes: timeline::LaneOrder,
+    pub(crate) detector: findings::Detector,
+    pub(crate) cancels: cancellation::Cancels,
 }
 
 impl Study {
@@ -52,7 +62,11 @@ impl Study {
     pub fn catch_up(&mut self, trace: &Trace) {
         let from = self.index.len();
         self.index.catch_up(trace);
-        self.history.catch_up(trace);
+        let (detector, cancels) = (&mut self.detector, &mut self.cancels);
+        self.history.catch_up_telling(trace, |n, record, state| {
+            detector.see(n, record, state);
+            cancels.see(n, record, state);
+        });
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);
         self.lanes.catch_up(&self.index);

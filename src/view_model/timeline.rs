@@ -199,7 +199,8 @@ impl Painter<'_> {
                 continue;
             }
             // The one after the narrow ones is wide.
-            for _ in n..(narrow_to + 1).min(spans.len()) {
+            let wide_to = (narrow_to + 1).min(spans.len());
+            while n < wide_to {
                 let kind = match spans[n].kind {
                     SpanKind::Running => BarKind::Running,
                     SpanKind::Awaiting => BarKind::Awaiting,
@@ -368,4 +369,9 @@ impl LaneOrder {
             next.extend(below.map(|child| place(*child, lane.depth + 1)));
         }
     }
+}
+
+/// Whether a point is in the plot area.
+pub(crate) fn is_in_view(view: &View, x: f64, y: f64) -> bool {
+    (0.0..=view.width).contains(&x) && (0.0..=view.height).contains(&y)
 }
