@@ -3,6 +3,9 @@
     goldens.py record [ID ..]                  write tests/goldens/ID.json (all scenarios, or these)
     goldens.py check [ID ..] [--sample N]      run again (all points, or N random ones) and compare
                      [--seed S]
+    goldens.py conformance N [ID ..] [--seed S]
+                                               draw N fresh points a scenario, run them in CPython and
+                                               in the headless runner, and compare the two
 
 A golden file: `{"python": version, "twin": sha256 of src/scenarios' .py file, "points":
 [{"params": {name: text}, "console": [[ns, stream, line], ..], "end": ..}, ..]}`, the console and
@@ -18,6 +21,7 @@ import json
 import os
 import pathlib
 import random
+import shlex
 import subprocess
 import sys
 
@@ -44,13 +48,31 @@ class Runner:
         return json.loads(self._run('--list'))
 
     def python(self, scenario, params):
-        return self._run(scenario, *(f'{name}={text}' for name, text in params.items()), '--python')
+        return self._run(scenario, *assignments(params), '--python')
+
+    def record(self, scenario, params):
+        """What the runner prints: each stream by itself, as two pipes keep no common order."""
+        done = subprocess.run([self._binary, scenario, *assignments(params)], capture_output=True, text=True, cwd=ROOT)
+        how = {0: 'ok', 1: 'raised', 3: 'deadlock'}[done.returncode]
+        err = done.stderr.splitlines()
+        said = [line for line in err if stamped(line)]
+        end = {'how': how, 'text': '\n'.join(err[len(said):])} if how == 'raised' else {'how': how}
+        return {'stdout': done.stdout.split('\n')[:-1], 'stderr': said, 'end': end}
 
     def _run(self, *arguments):
         done = subprocess.run([self._binary, *arguments], capture_output=True, text=True, cwd=ROOT)
         if done.returncode:
             raise SystemExit(f'{" ".join(map(str, arguments))}: {done.stderr.strip()}')
         return done.stdout
+
+
+def assignments(params):
+    return [f'{name}={text}' for name, text in params.items()]
+
+
+def stamped(line):
+    stamp, tab, _ = line.partition('\t')
+    return bool(tab) and stamp.replace('.', '', 1).isdigit()
 
 
 def points(scenario):
@@ -157,15 +179,37 @@ def check(runner, scenarios, sample, seed):
     return wrong
 
 
+def conformance(runner, scenarios, count, seed):
+    """Compares fresh points; tells how many differ."""
+    draw = random.Random(seed)
+    wrong = 0
+    for scenario in scenarios:
+        for _ in range(count):
+            params = {p['name']: anything(p, draw) for p in scenario['params']}
+            oracle = record.record_in_fork(runner.python(scenario['id'], params))
+            lines = {'stdout': [], 'stderr': []}
+            for ns, stream, text in oracle['console']:
+                lines[stream].append(f'{ns // 10**9}.{ns % 10**9:09}\t{text}')
+            if {**lines, 'end': oracle['end']} != runner.record(scenario['id'], params):
+                wrong += 1
+                print(f'{scenario["id"]} differs from CPython: {" ".join(map(shlex.quote, assignments(params)))}')
+    print(f'{count * len(scenarios)} fresh points of {len(scenarios)} scenarios (seed {seed}), {wrong} differ')
+    return wrong
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('what', choices=['record', 'check'])
+    parser.add_argument('what', choices=['record', 'check', 'conformance'])
     parser.add_argument('ids', nargs='*')
     parser.add_argument('--sample', type=int)
     parser.add_argument('--seed', type=int, default=None)
     arguments = parser.parse_args()
+    count = int(arguments.ids.pop(0)) if arguments.what == 'conformance' else 0
     runner = Runner()
     scenarios = [s for s in runner.scenarios() if not arguments.ids or s['id'] in arguments.ids]
+    if arguments.what == 'conformance':
+        seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**9)
+        return 1 if conformance(runner, scenarios, count, seed) else 0
     if arguments.what == 'check':
         return 1 if check(runner, scenarios, arguments.sample, arguments.seed) else 0
     for scenario in scenarios:

@@ -6,4 +6,5 @@ mod address;
 mod catalogue;
 mod literals;
 mod parameters;
+mod standing;
 mod twins;
