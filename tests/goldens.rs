@@ -87,6 +87,23 @@ fn a_golden_is_cpython_3_13s_and_of_the_twin_as_it_stands() {
 }
 
 #[test]
+fn the_badge_says_what_the_goldens_on_disk_hold() {
+    for scenario in catalogue() {
+        let golden = golden(scenario);
+        let proved = scenario
+            .proved()
+            .unwrap_or_else(|| panic!("{}: no badge", scenario.id));
+        assert_eq!(proved.python, golden.python, "{}", scenario.id);
+        assert_eq!(
+            proved.points as usize,
+            golden.points.len(),
+            "{}",
+            scenario.id
+        );
+    }
+}
+
+#[test]
 fn the_points_hold_minimum_default_maximum_and_more() {
     for scenario in catalogue() {
         let points = golden(scenario).points;

@@ -25,6 +25,7 @@ scenarios![
     shield,
     cancel_lock,
     current_task,
+    task_methods,
     lock,
     event,
     condition,

@@ -90,7 +90,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
             &[("look", "60")],
         ),
     ],
-    neighbours: &["create_task", "lost_task"],
+    neighbours: &["task_methods", "lost_task"],
     docs: &[
         Doc {
             name: "asyncio.current_task",

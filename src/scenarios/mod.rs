@@ -8,6 +8,7 @@ mod catalogue;
 pub mod headless;
 pub mod params;
 mod prelude;
+mod proved;
 pub mod random;
 pub mod twin;
 
@@ -37,6 +38,7 @@ mod shield;
 mod shutdown;
 mod swallowed_cancel;
 mod task_group;
+mod task_methods;
 mod timeout;
 mod wait;
 mod wait_for;
@@ -46,6 +48,7 @@ pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
 pub use twin::{PythonSource, python_source, rust_source};
 
 use crate::runtime::Coroutine;
+use crate::runtime::instrument::SourceLocation;
 use crate::text::{Lang, Text};
 
 /// A program with its words and its parameters.
@@ -77,6 +80,33 @@ pub struct Scenario {
     pub rust: &'static str,
     /// The path of that file as [`Location::file`](std::panic::Location::file) has it.
     pub rust_file: &'static str,
+}
+
+/// How far a scenario was compared with CPython: what its golden on disk holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The CPython version that recorded it.
+    pub python: &'static str,
+    /// At how many sets of parameters the console texts, stamps and ends are equal.
+    pub points: u32,
+}
+
+impl Scenario {
+    /// What it was compared with; none when it has no golden.
+    pub fn proved(&self) -> Option<Proved> {
+        let row = proved::PROVED.iter().find(|(id, _, _)| *id == self.id)?;
+        Some(Proved {
+            python: row.1,
+            points: row.2,
+        })
+    }
+
+    /// The line of the Python twin for a place in this scenario's Rust file; 0 when it has none.
+    pub fn python_line(&self, at: SourceLocation) -> u32 {
+        let pairs = twin::line_pairs(self);
+        let pair = pairs.iter().find(|pair| pair.rust == at.line());
+        pair.map_or(0, |pair| pair.python)
+    }
 }
 
 /// Named values: the parameters that differ from their defaults, as a person would type them.

@@ -163,6 +163,19 @@ def record_golden(runner, scenario):
     print(f'{scenario["id"]}: {len(golden["points"])} points')
 
 
+def write_proved():
+    """The page's badge rests on the goldens on disk, and on nothing else."""
+    rows = []
+    for path in sorted(GOLDENS.glob('*.json')):
+        golden = json.loads(path.read_text())
+        rows.append(f'    ("{path.stem}", "{golden["python"]}", {len(golden["points"])}),\n')
+    (ROOT / 'src/scenarios/proved.rs').write_text(
+        '//! Which scenarios were compared with CPython, from `tests/goldens/`.\n//!\n'
+        '//! Written by `tests/oracle/goldens.py`; do not edit.\n\n'
+        '/// Scenario, CPython version, number of recorded points.\n'
+        f'pub(super) const PROVED: [(&str, &str, u32); {len(rows)}] = [\n{"".join(rows)}];\n')
+
+
 def check(runner, scenarios, sample, seed):
     """Runs recorded points again; tells how many differ."""
     recorded = [(s['id'], point)
@@ -214,6 +227,7 @@ def main():
         return 1 if check(runner, scenarios, arguments.sample, arguments.seed) else 0
     for scenario in scenarios:
         record_golden(runner, scenario)
+    write_proved()
     return 0
 
 

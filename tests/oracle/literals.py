@@ -1,9 +1,10 @@
-"""Record how CPython writes literals: run by hand, with the CPython that the goldens name.
+"""Record how CPython writes literals, and what its seeded `random` draws: run by hand, with the CPython that the goldens name.
 
     python3.13 tests/oracle/literals.py
 
-It writes `src/runtime/repr/printable.rs` (what `str.isprintable` refuses) and
-`tests/goldens/python/literals.json` (floats and texts with their `repr`).
+It writes `src/runtime/repr/printable.rs` (what `str.isprintable` refuses),
+`tests/goldens/python/literals.json` (floats and texts with their `repr`) and
+`tests/goldens/python/random.json` (the numbers that follow a seed).
 """
 
 import hashlib
@@ -82,16 +83,42 @@ def texts():
         )
 
 
+def bits(value):
+    """A float by its bits, so that no reader of numbers stands between the two."""
+    return struct.pack(">d", value).hex()
+
+
+def draws(seed):
+    """What a program draws after `random.seed(seed)`, in this order."""
+    random.seed(seed)
+    numbers = list(range(20))
+    return {
+        "seed": seed,
+        "random": [bits(random.random()) for _ in range(5)],
+        "uniform": [bits(random.uniform(0.05, 1.0)) for _ in range(5)],
+        "dice": [random.randint(1, 6) for _ in range(20)],
+        "wide": [random.randint(-(2**62), 2**62) for _ in range(5)],
+        "one": random.randint(7, 7),
+        "shuffled": random.shuffle(numbers) or numbers,
+        "afterwards": bits(random.random()),
+    }
+
+
 def main():
+    seeds = [0, 1, 7, 42, 1000, 2**31, 2**32 - 1, 2**32, 2**40 + 3, 2**63 - 1, -7]
+    golden = {"python": platform.python_version(), "draws": [draws(seed) for seed in seeds]}
+    path = ROOT / "tests/goldens/python/random.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(golden) + "\n", encoding="utf-8")
+
     ranges = unprintable_ranges()
     (ROOT / "src/runtime/repr/printable.rs").write_text(table(ranges), encoding="utf-8")
-    bits = "".join("01"[chr(code).isprintable()] for code in range(sys.maxunicode + 1))
+    printable = "".join("01"[chr(code).isprintable()] for code in range(sys.maxunicode + 1))
     golden = {
         "python": platform.python_version(),
         "unicode": unicodedata.unidata_version,
-        "printable_sha256": hashlib.sha256(bits.encode()).hexdigest(),
-        # By its bits, so that no reader of numbers stands between the two.
-        "floats": [[struct.pack(">d", value).hex(), repr(value)] for value in floats()],
+        "printable_sha256": hashlib.sha256(printable.encode()).hexdigest(),
+        "floats": [[bits(value), repr(value)] for value in floats()],
         "texts": [[text, repr(text)] for text in texts()],
     }
     path = ROOT / "tests/goldens/python/literals.json"

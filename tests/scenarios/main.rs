@@ -6,5 +6,6 @@ mod address;
 mod catalogue;
 mod literals;
 mod parameters;
+mod random;
 mod standing;
 mod twins;
