@@ -360,6 +360,24 @@ pub fn task_cancelled(lang: Lang, who: &str) -> String {
     say!(lang, "{who} ended cancelled.", "{who} 以取消结束。")
 }
 
+/// A task is cancelled before its first step.
+pub fn task_never_begins(lang: Lang, who: &str, exception: &str) -> String {
+    say!(
+        lang,
+        "{who} ends with {exception} before its first line: none of its lines runs.",
+        "{who} 在第一行之前就以 {exception} 结束：它一行也不会执行。"
+    )
+}
+
+/// A task's own coroutine begins.
+pub fn body_entered(lang: Lang, who: &str) -> String {
+    say!(
+        lang,
+        "The body of {who} runs from its first line.",
+        "{who} 的函数体从第一行开始执行。"
+    )
+}
+
 /// A coroutine begins.
 pub fn frame_entered(lang: Lang, who: &str, call: &str) -> String {
     say!(lang, "{who} enters {call}.", "{who} 进入 {call}。")
@@ -439,21 +457,31 @@ pub fn resource_created(lang: Lang, name: &str) -> String {
     )
 }
 
-/// Something is taken.
+/// A lock is taken.
+pub fn lock_acquired(lang: Lang, who: &str, name: &str) -> String {
+    say!(lang, "{who} acquires {name}.", "{who} 获得 {name}。")
+}
+
+/// A lock is given back.
+pub fn lock_released(lang: Lang, who: &str, name: &str) -> String {
+    say!(lang, "{who} releases {name}.", "{who} 释放 {name}。")
+}
+
+/// A permit is taken.
 pub fn acquired(lang: Lang, who: &str, name: &str, value: i64) -> String {
     say!(
         lang,
-        "{who} acquires {name} (now {value}).",
-        "{who} 获得 {name}（现为 {value}）。"
+        "{who} acquires {name} ({value} left).",
+        "{who} 获得 {name}（还剩 {value}）。"
     )
 }
 
-/// Something is given back.
+/// A permit is given back.
 pub fn released(lang: Lang, who: &str, name: &str, value: i64) -> String {
     say!(
         lang,
-        "{who} releases {name} (now {value}).",
-        "{who} 释放 {name}（现为 {value}）。"
+        "{who} releases {name} ({value} left).",
+        "{who} 释放 {name}（还剩 {value}）。"
     )
 }
 

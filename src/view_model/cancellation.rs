@@ -106,10 +106,7 @@ impl Cancels {
             Event::FutureFinished { .. } | Event::HandleQueued { .. } => {}
             Event::TaskResumed { task, thrown } => {
                 self.wave.clear();
-                let is_cancelled = thrown
-                    .as_deref()
-                    .is_some_and(|thrown| thrown.starts_with("CancelledError"));
-                if is_cancelled {
+                if thrown.as_deref().is_some_and(is_cancelled_error) {
                     self.deliver(n, *task);
                 }
             }
@@ -184,4 +181,10 @@ impl Cancels {
             self.steps.push(Step { kind, from, to });
         }
     }
+}
+
+/// Whether a traceback's last line is CancelledError's, with or without a message.
+fn is_cancelled_error(line: &str) -> bool {
+    let class = line.split(':').next().unwrap_or_default();
+    class.rsplit('.').next() == Some("CancelledError")
 }

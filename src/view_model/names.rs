@@ -89,10 +89,9 @@ impl<'a> Names<'a> {
         self.index.future(future).maker
     }
 
-    /// A lock, queue, …: `Lock`, and from the second of its kind on `Lock 2`.
+    /// A lock, queue, …: `Lock 1`, numbered within its kind in order of first use.
     pub fn resource(&self, resource: ResourceId) -> String {
         match self.index.resource(resource) {
-            Some((kind, 1)) => kind_name(kind).to_owned(),
             Some((kind, number)) => format!("{} {number}", kind_name(kind)),
             None => format!("#{}", resource.0),
         }

@@ -4,7 +4,9 @@ use super::Scene;
 use super::format::seconds;
 use super::names::{self, Names};
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Change, Event, FutureId, HandleId, Outcome, TaskId, Work};
+use crate::runtime::instrument::{
+    Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind, TaskId, Work,
+};
 use crate::text::{Lang, narration as say};
 use crate::trace::{Index, LoopState, Record, Trace};
 
@@ -85,6 +87,9 @@ impl<'a> Teller<'a> {
             },
             Event::TaskRenamed { task, name: new } => say::task_renamed(lang, &name(task), new),
             Event::TaskResumed { task, thrown } => match thrown {
+                Some(exception) if self.is_first_step(*task, event) => {
+                    say::task_never_begins(lang, &name(task), exception)
+                }
                 Some(exception) => say::task_thrown(lang, &name(task), exception),
                 None if self.is_first_step(*task, event) => say::task_begins(lang, &name(task)),
                 None => say::task_goes_on(lang, &name(task)),
@@ -98,6 +103,9 @@ impl<'a> Teller<'a> {
                 Outcome::Raised(exception) => say::task_raised(lang, &name(task), exception),
                 Outcome::Cancelled(_) => say::task_cancelled(lang, &name(task)),
             },
+            Event::FrameEntered { task, .. } if self.is_outermost(*task, event) => {
+                say::body_entered(lang, &name(task))
+            }
             Event::FrameEntered { task, call, .. } => {
                 say::frame_entered(lang, &name(task), &names::call(call))
             }
@@ -150,7 +158,7 @@ impl<'a> Teller<'a> {
                 value,
                 task,
                 ..
-            } => self.changed(&names.resource(*resource), *change, *value, *task),
+            } => self.changed(*resource, *change, *value, *task),
             Event::Printed { text, task, .. } => say::printed(lang, &names.who(*task), text),
             Event::ExceptionReported {
                 message, exception, ..
@@ -171,11 +179,22 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn changed(&self, name: &str, change: Change, value: i64, task: Option<TaskId>) -> String {
+    fn changed(
+        &self,
+        resource: ResourceId,
+        change: Change,
+        value: i64,
+        task: Option<TaskId>,
+    ) -> String {
         let lang = self.lang;
+        let name = &self.names.resource(resource);
+        let kind = self.index.resource(resource).map(|(kind, _)| kind);
+        let is_lock = kind == Some(ResourceKind::Lock);
         let who = &self.names.who(task);
         let waiter = |future: FutureId| self.names.who(self.names.maker(future));
         match change {
+            Change::Acquired if is_lock => say::lock_acquired(lang, who, name),
+            Change::Released if is_lock => say::lock_released(lang, who, name),
             Change::Acquired => say::acquired(lang, who, name, value),
             Change::Released => say::released(lang, who, name, value),
             Change::Waiting(future) => say::joins_line(lang, &waiter(future), name),
@@ -301,6 +320,17 @@ impl<'a> Teller<'a> {
             facts.spans.iter().find(|span| span.kind == running)
         });
         first.is_none_or(|first| first.from as usize >= event)
+    }
+
+    /// Whether a coroutine that begins with `event` is the first of its task.
+    fn is_outermost(&self, task: TaskId, event: usize) -> bool {
+        let facts = self.index.task(task);
+        let mut events = facts.iter().flat_map(|facts| &facts.events);
+        let first = events.find(|n| {
+            let record = self.trace.get(**n as usize);
+            record.is_some_and(|record| matches!(record.event, Event::FrameEntered { .. }))
+        });
+        first.is_some_and(|first| *first as usize == event)
     }
 
     /// The innermost coroutine of a task before `event`.

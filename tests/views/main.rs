@@ -8,3 +8,4 @@ mod scale;
 mod timeline;
 mod told;
 mod trace;
+mod waiting;

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::Event;
+use loopscope::runtime::{Coroutine, EventLoop};
 use loopscope::scenarios::{Form, catalogue, find, headless};
 use loopscope::trace::{Recorder, Trace};
 
@@ -12,6 +14,16 @@ pub fn scenario(id: &str) -> Trace {
     let values = Form::new(scenario.params).values().unwrap();
     let recorder = Rc::new(Recorder::new());
     let _how_it_ended = headless::run(scenario, &values, recorder.clone());
+    recorder.take()
+}
+
+/// What a program does.
+pub fn program(main: Coroutine<()>) -> Trace {
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    let _how_it_ended = virtual_time::run(&event_loop, main);
+    event_loop.set_instrument(None);
     recorder.take()
 }
 

@@ -1,0 +1,366 @@
+//! Wait-for graph, findings, cancellation arrows.
+
+use std::panic::Location;
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::instrument::{
+    Awaiting, Change, Event, FutureId, Outcome, ResourceId, ResourceKind,
+};
+use loopscope::runtime::{Coroutine, Lock, call, coroutine, create_task, gather, shield, sleep};
+use loopscope::text::Lang;
+use loopscope::trace::Trace;
+use loopscope::view_model::{
+    ArrowKind, Finding, FindingKind, NodeKind, Scene, Study, View, arrows, findings, timeline,
+    wait_graph,
+};
+
+use super::runs;
+use super::told::{Told, call as told_call, scene};
+
+fn studied(trace: Trace) -> (Trace, Study) {
+    let mut study = Study::new();
+    study.catch_up(&trace);
+    (trace, study)
+}
+
+fn found(trace: &Trace, study: &Study) -> Vec<Finding> {
+    findings(&scene(trace, study, trace.len()))
+}
+
+fn kinds(trace: Trace) -> Vec<FindingKind> {
+    let (trace, study) = studied(trace);
+    let found = found(&trace, &study);
+    found.iter().map(|finding| finding.kind).collect()
+}
+
+#[test]
+fn a_graph_leads_from_who_waits_to_what_it_waits_for() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
+    let graph = wait_graph(&scene(&trace, &study, asleep), 50);
+    let node = |label: &str| {
+        let nodes = graph.nodes.iter();
+        let mut named = nodes.enumerate().filter(|(_, node)| node.label == label);
+        named
+            .next()
+            .map(|(place, node)| (place, node.column))
+            .unwrap()
+    };
+    let (main, gather, a) = (node("main()"), node("gather(3)"), node("factorial('A', 2)"));
+    assert_eq!((main.1, gather.1, a.1), (0, 1, 2));
+    let edge = |from, to| graph.edges.iter().any(|e| e.from == from && e.to == to);
+    assert!(edge(main.0, gather.0) && edge(gather.0, a.0) && !edge(a.0, main.0));
+    let sleeps = graph.nodes.iter().filter(|n| n.kind == NodeKind::Timer);
+    assert_eq!(
+        sleeps.map(|n| &*n.detail).collect::<Vec<_>>(),
+        ["until 1.000 s"; 3]
+    );
+    assert_eq!(graph.sentence, "4 tasks wait; no circle.");
+    let mut places: Vec<_> = graph.nodes.iter().map(|n| (n.column, n.row)).collect();
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places.len(), graph.nodes.len(), "no two nodes at one place");
+}
+
+#[test]
+fn a_graph_of_a_crowd_is_cut_short_and_says_so() {
+    let (trace, study) = studied(runs::scenario("semaphore"));
+    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
+    let graph = wait_graph(&scene(&trace, &study, asleep), 5);
+    assert!(graph.nodes.len() <= 20);
+    assert!(graph.more > 10);
+}
+
+#[test]
+fn a_circle_is_there_from_the_very_event_that_closes_it() {
+    let (trace, study) = studied(runs::scenario("deadlock"));
+    let all = found(&trace, &study);
+    let [deadlock] = &all[..] else {
+        panic!("one finding, not {all:?}");
+    };
+    assert_eq!(deadlock.kind, FindingKind::Deadlock);
+    let closing = trace.get(deadlock.cursor - 1).unwrap();
+    assert!(matches!(closing.event, Event::TaskSuspended { .. }));
+    let in_circle = |cursor| {
+        let graph = wait_graph(&scene(&trace, &study, cursor), 50);
+        let in_circle = graph.nodes.iter().filter(|node| node.in_circle);
+        let names: Vec<_> = in_circle.map(|node| node.label.clone()).collect();
+        (
+            names,
+            graph.edges.iter().filter(|edge| edge.in_circle).count(),
+        )
+    };
+    assert_eq!(in_circle(deadlock.cursor - 1).0.len(), 0);
+    let (names, edges) = in_circle(deadlock.cursor);
+    assert_eq!(
+        names,
+        ["worker('one')", "Lock 2", "worker('two')", "Lock 1"]
+    );
+    assert_eq!(edges, 4);
+    assert_eq!(
+        deadlock.what,
+        "A circle that will never open: worker('two') waits for Lock 1, Lock 1 is held by \
+         worker('one'), worker('one') waits for Lock 2, Lock 2 is held by worker('two'). None \
+         of them can go on."
+    );
+    // Not known a moment before.
+    assert!(findings(&scene(&trace, &study, deadlock.cursor - 1)).is_empty());
+}
+
+#[test]
+fn a_lock_taken_twice_by_one_task_is_a_circle_too() {
+    let trace = runs::program(coroutine(call!(main()), async move {
+        let lock = Lock::new();
+        let _guard = lock.acquire().await?;
+        let _again = lock.acquire().await?;
+        Ok(())
+    }));
+    assert_eq!(kinds(trace), [FindingKind::Deadlock]);
+}
+
+#[test]
+fn a_program_that_waits_for_what_nobody_will_do_is_a_deadlock_without_a_circle() {
+    let trace = runs::program(coroutine(call!(main()), async move {
+        let event = loopscope::runtime::Event::new();
+        event.wait().await?;
+        Ok(())
+    }));
+    let (trace, study) = studied(trace);
+    let found = found(&trace, &study);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        found[0].what,
+        "Nothing is ready and no timer is set, yet these wait: main()."
+    );
+}
+
+#[test]
+fn a_cancel_that_is_caught_and_forgotten_is_found() {
+    assert_eq!(
+        kinds(runs::scenario("swallowed_cancel")),
+        [FindingKind::SwallowedCancel]
+    );
+    assert_eq!(kinds(runs::scenario("cancel")), []);
+    assert_eq!(kinds(runs::scenario("timeout")), []);
+}
+
+fn fails(delay: f64) -> Coroutine<()> {
+    coroutine(call!(fails(delay)), async move {
+        sleep(delay).await?;
+        Err(loopscope::runtime::Exception::new(
+            &loopscope::runtime::classes::VALUE_ERROR,
+            "nobody looks",
+        ))
+    })
+}
+
+#[test]
+fn an_exception_that_nobody_looks_at_is_found() {
+    let trace = runs::program(coroutine(call!(main()), async move {
+        drop(create_task(fails(1.0)));
+        sleep(2.0).await
+    }));
+    let (trace, study) = studied(trace);
+    let found = found(&trace, &study);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, FindingKind::NeverRetrieved);
+    assert!(found[0].what.contains("nobody looks"), "{}", found[0].what);
+}
+
+#[test]
+fn a_coroutine_that_is_never_awaited_is_found() {
+    let trace = runs::program(coroutine(call!(main()), async move {
+        drop(fails(1.0));
+        sleep(1.0).await
+    }));
+    let (trace, study) = studied(trace);
+    let found = found(&trace, &study);
+    let never = found.iter().find(|f| f.kind == FindingKind::NeverAwaited);
+    assert_eq!(
+        never.unwrap().what,
+        "fails(1) was called but never awaited."
+    );
+}
+
+#[test]
+fn a_lock_held_across_an_await_is_found_where_another_begins_to_wait() {
+    let (trace, study) = studied(runs::scenario("lock"));
+    let found = found(&trace, &study);
+    assert_eq!(found.len(), 1, "once a lock: {found:?}");
+    assert_eq!(found[0].kind, FindingKind::LockAcrossAwait);
+    let there = &trace.get(found[0].cursor - 1).unwrap().event;
+    assert!(matches!(
+        there,
+        Event::ResourceChanged {
+            change: Change::Waiting(_),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_blocking_call_is_found_if_it_is_long() {
+    let blocked = |span: f64| {
+        let mut told = Told::new();
+        let main = told.task("main", "", None);
+        told.turn(|told| {
+            told.step(main, |told| {
+                told.at(span).event(Event::Blocked {
+                    what: "time.sleep(1)".into(),
+                    from: Nanos::ZERO,
+                    task: Some(main),
+                    at: Location::caller(),
+                });
+                told.finish(main, Outcome::Returned);
+            });
+        });
+        told.trace
+    };
+    assert_eq!(kinds(blocked(0.05)), []);
+    let (trace, study) = studied(blocked(1.0));
+    let found = found(&trace, &study);
+    assert_eq!(
+        found[0].what,
+        "main() held the whole loop for 1.000 s in time.sleep(1)."
+    );
+}
+
+#[test]
+fn a_waiter_that_is_overtaken_three_times_starves() {
+    let mut told = Told::new();
+    let (patient, rude) = (told.task("patient", "", None), told.task("rude", "", None));
+    let queue = ResourceId(1);
+    told.event(Event::ResourceCreated {
+        resource: queue,
+        kind: ResourceKind::Queue,
+        at: Location::caller(),
+    });
+    let change = |told: &mut Told, change, task| {
+        let (resource, value, at) = (queue, 0, None);
+        told.event(Event::ResourceChanged {
+            resource,
+            change,
+            value,
+            task: Some(task),
+            at,
+        });
+    };
+    told.turn(|told| {
+        told.step(patient, |told| {
+            let future = told.future(Awaiting::QueueGet(queue));
+            change(told, Change::Waiting(future), patient);
+            told.suspend(patient, Some(future));
+        });
+        told.step(rude, |told| {
+            for _ in 0..2 {
+                change(told, Change::Got, rude);
+            }
+            told.finish(rude, Outcome::Returned);
+        });
+    });
+    assert!(found(&told.trace, &told.study()).is_empty());
+    change(&mut told, Change::Got, rude);
+    let study = told.study();
+    let found = found(&told.trace, &study);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        found[0].what,
+        "patient() waits for Queue 1 while others, who came later, got it 3 times."
+    );
+}
+
+#[test]
+fn every_finding_says_why_and_what_to_try_in_both_languages() {
+    let mut told = Told::new();
+    told.event(Event::NeverAwaited {
+        call: told_call("fetch", "'a'"),
+    });
+    let study = told.study();
+    for lang in Lang::ALL {
+        let scene = Scene::new(&told.trace, &study, 1, lang);
+        let found = findings(&scene);
+        assert!(found[0].what.contains("fetch('a')"));
+        assert!(found[0].why.chars().count() > 10 && found[0].advice.chars().count() > 10);
+        assert_eq!(found[0].why.is_ascii(), lang == Lang::En);
+    }
+}
+
+fn sleeper(delay: f64) -> Coroutine<()> {
+    coroutine(call!(sleeper(delay)), async move { sleep(delay).await })
+}
+
+/// The arrows of a program, by the names of the tasks at their ends.
+fn drawn(main: Coroutine<()>) -> Vec<(ArrowKind, Option<String>, String)> {
+    let (trace, study) = studied(runs::program(main));
+    let scene = scene(&trace, &study, trace.len());
+    let view = View {
+        width: 1000.0,
+        height: 600.0,
+        lane_height: 30.0,
+        scroll: 0.0,
+        window: None,
+        compress_gaps: true,
+        cursor: trace.len(),
+        now: None,
+        lang: Lang::En,
+    };
+    let seen = timeline(&trace, &study, &view);
+    let name = |task: FutureId| scene.names().task_name(task);
+    let all = arrows(&scene, &seen, &view, 100);
+    for arrow in &all {
+        let row = seen.lanes.iter().find(|lane| lane.task.id == arrow.to.task);
+        assert_eq!(arrow.to.y, row.unwrap().y + 15.0);
+        assert!(arrow.from.is_none_or(|from| from.x <= arrow.to.x));
+    }
+    let tell = all.into_iter().map(|arrow| {
+        let from = arrow.from.map(|from| name(from.task));
+        (arrow.kind, from, name(arrow.to.task))
+    });
+    tell.collect()
+}
+
+#[test]
+fn a_cancelled_gather_passes_the_request_on_and_the_end_comes_back() {
+    let drawn = drawn(coroutine(call!(main()), async move {
+        let both = create_task(coroutine(call!(both()), async move {
+            gather([sleeper(10.0), sleeper(20.0)]).await?;
+            Ok(())
+        }));
+        sleep(1.0).await?;
+        both.cancel();
+        let _cancelled = both.await;
+        Ok(())
+    }));
+    let has = |kind, from: &str, to: &str| {
+        let wanted = (kind, Some(from.to_owned()), to.to_owned());
+        assert!(drawn.contains(&wanted), "{wanted:?} in {drawn:#?}");
+    };
+    has(ArrowKind::Request, "main()", "both()");
+    has(ArrowKind::Propagation, "both()", "sleeper(10)");
+    has(ArrowKind::Propagation, "both()", "sleeper(20)");
+    has(ArrowKind::Delivery, "sleeper(10)", "sleeper(10.0)");
+    has(ArrowKind::Cleanup, "sleeper(20)", "sleeper(20.0)");
+    has(ArrowKind::Delivery, "both()", "both()");
+    has(ArrowKind::Return, "both()", "main()");
+}
+
+#[test]
+fn a_shield_stops_the_request() {
+    let drawn = drawn(coroutine(call!(main()), async move {
+        let inner = create_task(sleeper(2.0));
+        let shielded = inner.clone();
+        let outer = create_task(coroutine(
+            call!(outer()),
+            async move { shield(shielded)?.await },
+        ));
+        sleep(1.0).await?;
+        outer.cancel();
+        let _cancelled = outer.await;
+        inner.await
+    }));
+    assert!(
+        drawn.iter().all(|(_, _, to)| to != "sleeper(2)"),
+        "{drawn:?}"
+    );
+    assert!(drawn.iter().any(|(kind, ..)| *kind == ArrowKind::Return));
+}
