@@ -338,8 +338,8 @@ fn a_cancelled_gather_passes_the_request_on_and_the_end_comes_back() {
     has(ArrowKind::Request, "main()", "both()");
     has(ArrowKind::Propagation, "both()", "sleeper(10)");
     has(ArrowKind::Propagation, "both()", "sleeper(20)");
-    has(ArrowKind::Delivery, "sleeper(10)", "sleeper(10.0)");
-    has(ArrowKind::Cleanup, "sleeper(20)", "sleeper(20.0)");
+    has(ArrowKind::Delivery, "sleeper(10)", "sleeper(10)");
+    has(ArrowKind::Cleanup, "sleeper(20)", "sleeper(20)");
     has(ArrowKind::Delivery, "both()", "both()");
     has(ArrowKind::Return, "both()", "main()");
 }
