@@ -45,9 +45,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          with one runner too few, or one too many, somebody waits for ever, for a barrier does \
          not know how many will come.",
         "最后到达的那个：它根本不用等，在同一步里继续；其他人按到达的先后被唤醒。每人都得到自己\
-         的到达序号，这样其中一个（比如序号 0）可以去做只需做一次的事。 大家都离开后，屏障重新\
-         关上，可用于下一轮。常见的误解：以为屏障知道会来多少人。少来一个或多来一个，都会有人永\
-         远等下去。",
+         的到达序号，这样其中一个（比如序号 0）可以去做只需做一次的事。大家都离开后，屏障重新关\
+         上，可用于下一轮。常见的误解：以为屏障知道会来多少人。少来一个或多来一个，都会有人永远\
+         等下去。",
     ),
     params: Params::LIST,
     presets: &[

@@ -67,9 +67,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          bound for the limit on visitors. Both kinds limit those; the bound only limits the \
          releases.",
         "BoundedSemaphore 会发现：它记得初始值，如果释放会超过它，就抛出 ValueError。普通的 \
-         Semaphore 则把这次释放当作多出一个许可， 从此悄悄地多放进一位访客。所以有界的版本把计\
-         数错误变成了出错地点的异常。常见的误解：以为“有界”是指限制访客人数。两种都限制人数，“\
-         有界”只限制释放。",
+         Semaphore 则把这次释放当作多出一个许可，从此悄悄地多放进一位访客。所以有界的版本把计数\
+         错误变成了出错地点的异常。常见的误解：以为“有界”是指限制访客人数。两种都限制人数，“有\
+         界”只限制释放。",
     ),
     params: Params::LIST,
     presets: &[

@@ -21,6 +21,7 @@ async def main():
     a = asyncio.create_task(holder(lock))  #~ create-a
     b = asyncio.create_task(waiter('B', lock))  #~ create-b
     c = asyncio.create_task(waiter('C', lock))  #~ create-c
+    await asyncio.sleep(0)  #~ line-up
     await asyncio.sleep(1)  #~ before before=1
     print(f'main: cancel() is {b.cancel()}')  #~ cancel
     await asyncio.gather(a, b, c, return_exceptions=True)  #~ gather

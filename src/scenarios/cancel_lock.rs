@@ -37,6 +37,7 @@ fn main(p: Params) -> Coroutine<()> {
         let a = create_task(holder(p.clone(), lock.clone())); //~ create-a
         let b = create_task(waiter(p.clone(), "B", lock.clone())); //~ create-b
         let c = create_task(waiter(p.clone(), "C", lock.clone())); //~ create-c
+        sleep(0.0).await?; //~ line-up
         sleep(p.before).await?; //~ before
         print(format!("main: cancel() is {}", b.cancel().repr())); //~ cancel
         gather_exceptions([a, b, c]).await?; //~ gather
@@ -67,9 +68,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          acquire() inside the try whose finally releases; cancelled in line, it then releases a \
          lock that somebody else holds. The async with statement has it right.",
         "能：B 带着 CancelledError 离开队伍，C 往前移。难处理的是这样一个瞬间：A 归还锁并唤醒了 \
-         B，而 B 在运行之前被取消； 这时 B 要把唤醒转交下去，否则 C 会永远睡下去。被取消的等待\
-         者绝不会拿到锁。常见的误解：把 acquire() 写进 try，而在 finally 里 release()； 一旦在\
-         排队时被取消，它就会释放别人持有的锁。async with 语句的写法才是对的。",
+         B，而 B 在运行之前被取消；这时 B 要把唤醒转交下去，否则 C 会永远睡下去。被取消的等待者\
+         绝不会拿到锁。常见的误解：以为把 acquire() 写进 try、在 finally 里 release() 就安全。\
+         一旦在排队时被取消，它就会释放别人持有的锁。async with 语句的写法才是对的。",
     ),
     params: Params::LIST,
     presets: &[

@@ -77,15 +77,15 @@ pub(super) const SCENARIO: Scenario = Scenario {
          wrong: being woken does not mean that the condition holds. Somebody else may have had \
          the lock in between, so wait() belongs into a while, never into an if.",
         "wait() 先归还锁，睡到被通知，返回之前再重新拿到锁。notify(1) 唤醒等得最久的那个；\
-         notify_all() 唤醒所有人，其中一个拿走物品，其余的发现什么也没有，又继续等待。 消费者比\
+         notify_all() 唤醒所有人，其中一个拿走物品，其余的发现什么也没有，又继续等待。消费者比\
          物品多时，有些会永远等下去，程序就会卡住。常见的误解：以为被唤醒就意味着条件成立。期间\
-         别人可能拿过锁， 所以 wait() 要放在 while 里，绝不能放在 if 里。",
+         别人可能拿过锁，所以 wait() 要放在 while 里，绝不能放在 if 里。",
     ),
     params: Params::LIST,
     presets: &[
         Preset::new("Notify all", "通知全部", &[("wake_all", "true")]),
         Preset::new("One item too few", "少了一件", &[("items", "2")]),
-        Preset::new("Items before consumers wait", "无需等待", &[("delay", "0")]),
+        Preset::new("No delays", "没有延迟", &[("delay", "0")]),
         Preset::new("Nobody is notified", "谁也不通知", &[("notify", "0")]),
     ],
     neighbours: &["event", "back_pressure"],

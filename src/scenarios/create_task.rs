@@ -51,8 +51,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
          of the work.",
         "等于其中较长的一段。create_task() 只是把任务的第一步排进队列；main() 第一次让出控制权\
          （也就是 await task1）时，两个任务才开始，所以“started at”在它们运行之前就打印了。此后\
-         两个任务同时睡眠。await 任务并不会启动它，只是等它完成。常见的误解：如果第二个延迟更短，\
-         它的消息仍然先出现，因为 await 的先后并不决定工作的先后。",
+         两个任务同时睡眠。await 任务并不会启动它，只是等它完成。常见的误解：以为 await 的先后\
+         决定工作的先后。如果第二个延迟更短，先出现的就是它的消息。",
     ),
     params: Params::LIST,
     presets: &[

@@ -54,9 +54,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          they set them. The results would come as a list in the order of the arguments, whichever \
          finished first. What people get wrong: nothing runs in parallel here. One thread switches \
          between the tasks at their awaits, and only the waiting overlaps.",
-        "gather() 把每个协程包装成任务，全部完成时它才完成：用时等于最长的那个，而不是总和。\
-         每做一次乘法就睡一次，所以由最大的数决定用时。定时器在同一时刻到期的任务，按设置定时器\
-         的先后继续。结果会按参数的顺序组成列表，与谁先完成无关。常见的误解：这里没有任何并行。\
+        "gather() 把每个协程包装成任务，全部完成时它才完成：用时等于最长的那个，而不是总和。每\
+         做一次乘法就睡一次，所以由最大的数决定用时。定时器在同一时刻到期的任务，按设置定时器的\
+         先后继续。结果会按参数的顺序组成列表，与谁先完成无关。常见的误解：以为这里有并行。其实\
          只有一个线程，在各任务的 await 处来回切换，重叠的只是等待。",
     ),
     params: Params::LIST,

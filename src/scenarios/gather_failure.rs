@@ -74,7 +74,7 @@ pub(super) const SCENARIO: Scenario = Scenario {
          they take gather for all or nothing. For \"one fails, all stop\" there is TaskGroup.",
         "第一个异常会立刻交给等待 gather 的一方：C 还在睡眠时，main() 就捕获了 B 的错误。其余的\
          不会被取消；只要 main() 活得够久，C 会继续运行并打印。如果 return_exceptions=True，就\
-         什么也不抛出：gather 等所有协程结束，异常像结果一样放进列表。 常见的误解：以为 gather \
+         什么也不抛出：gather 等所有协程结束，异常像结果一样放进列表。常见的误解：以为 gather \
          是“要么全成，要么全停”。想要“一个失败就全部停下”，应当用 TaskGroup。",
     ),
     params: Params::LIST,

@@ -36,8 +36,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
          coroutine, which runs when something awaits it or makes a task of it.",
         "asyncio.run() 创建事件循环，把 main() 作为第一个任务运行，并在 main() 完成后关闭循环。\
          文本立刻打印出来，但程序要等睡眠结束才会结束，因为在那之前 main() 还没有完成。main() \
-         睡眠期间，循环没有别的事可做，只是等待定时器。常见的误解：调用 main() 并不会运行任何\
-         代码，它只创建一个协程；只有被 await，或被包装成任务，协程才会运行。",
+         睡眠期间，循环没有别的事可做，只是等待定时器。常见的误解：以为调用 main() 就会运行它。\
+         其实那只创建一个协程；只有被 await，或被包装成任务，协程才会运行。",
     ),
     params: Params::LIST,
     presets: &[

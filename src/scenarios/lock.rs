@@ -74,16 +74,16 @@ pub(super) const SCENARIO: Scenario = Scenario {
          needs locks too. Code between two awaits is never interrupted, so without the sleep no \
          lock is needed, but every await in between is a place where others come in.",
         "有锁时是三：每个任务独自读取、睡眠、写入；锁归还后，队伍里的下一个才进来，先到先得。没\
-         有锁时，大家在任何人写入之前都读到了 0，计数器最后是 1。 锁要付出时间：原来重叠的，现\
-         在要一个接一个。常见的误解：以为 asyncio 不需要锁。两个 await 之间的代码确实不会被打断，\
-         没有那次睡眠就不需要锁； 但中间的每个 await 都是别人可以插进来的地方。",
+         有锁时，大家在任何人写入之前都读到了 0，计数器最后是 1。锁要付出时间：原来重叠的，现在\
+         要一个接一个。常见的误解：以为 asyncio 不需要锁。两个 await 之间的代码确实不会被打断，\
+         没有那次睡眠就不需要锁；但中间的每个 await 都是别人可以插进来的地方。",
     ),
     params: Params::LIST,
     presets: &[
         Preset::new("Forget the lock", "忘记加锁", &[("forget", "true")]),
         Preset::new(
-            "No await in between? Almost",
-            "几乎不停顿",
+            "Forget it, and hardly sleep",
+            "忘记加锁，几乎不睡",
             &[("forget", "true"), ("hold", "0")],
         ),
         Preset::new("Ten contenders", "十个竞争者", &[("contenders", "10")]),

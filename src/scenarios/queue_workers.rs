@@ -92,9 +92,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          more workers do not help once the longest item decides, and with none at all join() \
          never returns. The random numbers are Python's own, from the seed in the form.",
         "大约是总和的三分之一：谁空了谁就拿下一个，长的短的自然就均衡了。join() 等到每一项都调\
-         用过 task_done()，而不是等到队列变空。 工作者会永远等待新的工作，所以 main() 取消它们，\
+         用过 task_done()，而不是等到队列变空。工作者会永远等待新的工作，所以 main() 取消它们，\
          再用 gather 等取消真正完成。常见的误解：以为工作者越多越快。一旦由最长的那一项决定用时，\
-         再多也没用； 而一个工作者都没有时，join() 永远不会返回。随机数就是 Python 自己的，由表\
+         再多也没用；而一个工作者都没有时，join() 永远不会返回。随机数就是 Python 自己的，由表\
          单里的种子决定。",
     ),
     params: Params::LIST,

@@ -45,9 +45,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          of one is not a lock with an owner; anybody may release it, even a task that never \
          acquired it.",
         "三秒之后：十个、十个、再五个。信号量记录许可的数量；拿不到许可的排队，每次释放都把许可\
-         交给队首，所以没人能插队。 它限制同时工作的数量（例如同时访问一台服务器的请求），而不\
-         必等一整批做完。常见的误解：以为值为一的信号量就是有主人的锁； 其实谁都可以释放它，哪\
-         怕是从未获取过它的任务。",
+         交给队首，所以没人能插队。它限制同时工作的数量（例如同时访问一台服务器的请求），而不必\
+         等一整批做完。常见的误解：以为值为一的信号量就是有主人的锁；其实谁都可以释放它，哪怕是\
+         从未获取过它的任务。",
     ),
     params: Params::LIST,
     presets: &[

@@ -81,10 +81,10 @@ pub(super) const SCENARIO: Scenario = Scenario {
          wrong: it is new in Python 3.13; before, one had to cancel the consumers or to put a \
          sentinel for each of them.",
         "生产者在下一次 put() 时发现，正在等空位的 put() 也一样：抛出 QueueShutDown。消费者仍能\
-         取完队列里的东西，取空之后才会收到这个错误。 如果 immediate=True，队列里的东西会被丢弃，\
-         get() 立刻抛出。这样，结束工作既不需要取消，也不需要特殊的“最后一项”。 常见的误解：以\
-         为一直就有它。它是 Python 3.13 才有的；在此之前，只能取消消费者，或者为每个消费者放一\
-         个哨兵。",
+         取完队列里的东西，取空之后才会收到这个错误。如果 immediate=True，队列里的东西会被丢弃，\
+         get() 立刻抛出。这样，结束工作既不需要取消，也不需要特殊的“最后一项”。常见的误解：以为\
+         一直就有它。它是 Python 3.13 才有的；在此之前，只能取消消费者，或者为每个消费者放一个\
+         哨兵。",
     ),
     params: Params::LIST,
     presets: &[

@@ -65,10 +65,10 @@ pub(super) const SCENARIO: Scenario = Scenario {
          broad except around its await cannot be stopped, neither by cancel() nor by a timeout. \
          Clean up, then raise.",
         "不算。这个错误只在任务所在的 await 处送达一次；谁捕获它而不重新抛出，就等于拒绝了取消，\
-         任务会一直运行到自己结束。 这时 cancelled() 是 False，尽管 cancelling() 仍记着那次请求。\
+         任务会一直运行到自己结束。这时 cancelled() 是 False，尽管 cancelling() 仍记着那次请求。\
          在 Python 3.7 中，普通的 except Exception 就会造成这种后果，因为那时 CancelledError 属\
-         于 Exception； 从 3.8 起它属于 BaseException。常见的误解：await 外面套着宽泛 except 的\
-         循环是停不下来的，cancel() 不行，超时也不行。请先清理，再重新抛出。",
+         于 Exception；从 3.8 起它属于 BaseException。常见的误解：以为任务总能停下。await 外面\
+         套着宽泛 except 的循环就停不下来，cancel() 不行，超时也不行。请先清理，再重新抛出。",
     ),
     params: Params::LIST,
     presets: &[

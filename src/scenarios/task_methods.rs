@@ -94,10 +94,10 @@ pub(super) const SCENARIO: Scenario = Scenario {
          people get wrong: result() is not an iterator, as the tutorial has it, but the very \
          value that the coroutine returned.",
         "done() 和 cancelled() 随时都可以问。result() 只有在有值时才给出值：在那之前抛出 \
-         InvalidStateError，任务被取消则抛出 CancelledError。 完成回调并不在任务里运行，而是在\
-         任务结束时用 call_soon() 按添加顺序排进队列；remove_done_callback() 返回移除了几个。 \
-         挂起的任务，get_stack() 只有一帧，即最外层协程的那一帧，print_stack() 写出的也是它。 \
-         常见的误解：教程说 result() 是一个迭代器，其实它就是协程返回的那个值。",
+         InvalidStateError，任务被取消则抛出 CancelledError。完成回调并不在任务里运行，而是在任\
+         务结束时用 call_soon() 按添加顺序排进队列；remove_done_callback() 返回移除了几个。挂起\
+         的任务，get_stack() 只有一帧，即最外层协程的那一帧，print_stack() 写出的也是它。常见的\
+         误解：像教程那样以为 result() 是一个迭代器，其实它就是协程返回的那个值。",
     ),
     params: Params::LIST,
     presets: &[

@@ -86,9 +86,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          wait_for(), wait() cancels nothing, not even at its timeout; what is pending runs on \
          until somebody cancels or awaits it.",
         "它返回两个集合：已完成的和未完成的。根据模式，它在第一个完成时、第一个失败时或全部完成\
-         时返回，最迟在超时时返回。它不会抛出任务的异常： 失败的任务也算“完成”，要取它的结果时\
-         异常才会出来。常见的误解：与 wait_for() 不同，wait() 什么也不取消，超时也不例外； 未完\
-         成的会继续运行，直到有人取消它或等待它。",
+         时返回，最迟在超时时返回。它不会抛出任务的异常：失败的任务也算“完成”，要取它的结果时异\
+         常才会出来。常见的误解：以为 wait() 像 wait_for() 那样会取消。其实它什么也不取消，超时\
+         也不例外；未完成的会继续运行，直到有人取消它或等待它。",
     ),
     params: Params::LIST,
     presets: &[

@@ -49,9 +49,9 @@ pub(super) const SCENARIO: Scenario = Scenario {
          the timeout itself but when the coroutine has ended, and one that catches its \
          CancelledError makes it wait as long as it likes.",
         "超时之后它会被取消：它的 sleep 抛出 CancelledError，协程结束，然后 wait_for() 才抛出 \
-         TimeoutError。从 Python 3.12 起，协程就在调用者自己的任务里运行； 在 3.7 中它会成为单\
-         独的任务。超时为零或更小时，它根本不会开始。常见的误解：wait_for() 并不是在超时那一刻\
-         返回，而是等协程真正结束； 如果协程捕获了 CancelledError，就能让它想等多久就等多久。",
+         TimeoutError。从 Python 3.12 起，协程就在调用者自己的任务里运行；在 3.7 中它会成为单独\
+         的任务。超时为零或更小时，它根本不会开始。常见的误解：以为 wait_for() 在超时那一刻返回，\
+         其实它要等协程真正结束；如果协程捕获了 CancelledError，就能让它想等多久就等多久。",
     ),
     params: Params::LIST,
     presets: &[

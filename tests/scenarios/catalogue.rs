@@ -50,6 +50,11 @@ fn every_word_is_there_in_both_languages() {
         texts.extend(scenario.params.iter().map(|param| param.label));
         texts.extend(scenario.presets.iter().map(|preset| preset.title));
         for text in texts {
+            let spaced = text
+                .zh
+                .match_indices(['，', '。', '；', '：', '？', '！', '、'])
+                .any(|(at, mark)| text.zh[at + mark.len()..].starts_with(' '));
+            assert!(!spaced, "{}: {}", scenario.id, text.zh);
             for lang in Lang::ALL {
                 let words = text.get(lang);
                 assert!(
