@@ -258,7 +258,7 @@ async function startDriver() {
   const driver = spawn("chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "ignore"] });
   const port = await new Promise((done) => {
     driver.stdout.on("data", (data) => {
-      const found = /on port (\d+)/.exec(String(data));
+      const found = /successfully on port (\d+)/.exec(String(data));
       if (found) done(found[1]);
     });
   });
