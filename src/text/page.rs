@@ -176,6 +176,15 @@ texts! {
     /// What a click on a line or a bar does.
     GO_THERE: "Go to this moment", "跳到这一时刻";
 
+    /// A side of the event loop's pane.
+    WAITS: "Who waits", "谁在等待";
+    /// A side of the event loop's pane.
+    FINDINGS: "Findings", "发现";
+    /// No task waits.
+    NOBODY_WAITS: "Nobody waits at this moment.", "此刻没有任务在等待。";
+    /// Nothing is wrong.
+    NO_FINDINGS: "Nothing to point out up to this moment.", "到此刻为止没有需要指出的问题。";
+
     /// The list of tasks.
     TASKS: "Tasks", "任务";
     /// A fact of a task.
@@ -251,6 +260,23 @@ texts! {
     /// A prediction.
     PREDICT_LAST: "What is printed last?", "最后输出什么？";
 
+    /// What is taken along.
+    EXPORT_PYTHON: "Python program (.py)", "Python 程序（.py）";
+    /// What is taken along.
+    EXPORT_CONSOLE: "Console as text (.txt)", "控制台文本（.txt）";
+    /// What is taken along.
+    EXPORT_EVENTS: "All events as JSON lines (.jsonl)", "全部事件，JSON 行（.jsonl）";
+    /// What is taken along.
+    EXPORT_PICTURE: "Timeline as a picture (.png)", "时间线图片（.png）";
+    /// What is taken along.
+    EXPORT_REPORT: "Report of a wrong order (.txt)", "顺序错误报告（.txt）";
+    /// Nothing has run yet.
+    EXPORT_FIRST_RUN: "Console, events and timeline can be taken along after a run.", "运行之后才能导出控制台、事件和时间线。";
+    /// Where the browser does not give a file.
+    EXPORT_REFUSED: "The browser does not allow saving here", "浏览器不允许在此处保存";
+    /// A link whose page settings make no sense.
+    LINK_DAMAGED: "A part of the link could not be read and was left out", "链接中有一部分无法读取，已忽略";
+
     /// A key's meaning.
     KEY_RUN: "Run, pause, continue", "运行、暂停、继续";
     /// A key's meaning.
@@ -318,6 +344,27 @@ pub fn and_more(lang: Lang, count: usize) -> String {
     match lang {
         Lang::En => format!("and {count} more"),
         Lang::Zh => format!("另有 {count} 个"),
+    }
+}
+
+/// One waits for another.
+pub fn waits_for(lang: Lang, who: &str, what: &str, detail: &str) -> String {
+    let detail = if detail.is_empty() {
+        String::new()
+    } else {
+        format!(" ({detail})")
+    };
+    match lang {
+        Lang::En => format!("{who} waits for {what}{detail}"),
+        Lang::Zh => format!("{who} 在等待 {what}{detail}"),
+    }
+}
+
+/// A jump to a moment.
+pub fn go_to(lang: Lang, when: &str) -> String {
+    match lang {
+        Lang::En => format!("Go to {when}"),
+        Lang::Zh => format!("跳到 {when}"),
     }
 }
 

@@ -40,6 +40,16 @@ pub enum Action {
     Task(TaskId),
     /// Another language of the code pane.
     Code(Code),
+    /// Another side of the event loop.
+    Look(Side),
+    /// Copies a link to this moment.
+    Share,
+    /// Takes something of the run along.
+    Export(Export),
+    /// A guess, before the run: how long it takes.
+    GuessTime(String),
+    /// A guess, before the run: what is printed last.
+    GuessLast(String),
     /// Copies the program that is shown.
     CopyCode,
     /// The browser did or did not copy.
@@ -100,6 +110,58 @@ pub enum Overlay {
     Palette,
     /// The sheet of keys.
     Help,
+    /// What can be taken along.
+    Export,
+}
+
+/// What can be taken along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// The Python program, a file that CPython runs.
+    Python,
+    /// The console, as text.
+    Console,
+    /// The events, as JSON lines.
+    Events,
+    /// The timeline as it is seen, as a picture.
+    Picture,
+    /// A report for who believes that the order is wrong.
+    Report,
+}
+
+/// A side of the event loop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// What runs, what is ready, what is timed.
+    #[default]
+    Loop,
+    /// Who waits for what.
+    Waits,
+    /// What is to be known.
+    Findings,
+}
+
+impl Side {
+    /// All, in the order of the tabs.
+    pub const ALL: [Self; 3] = [Self::Loop, Self::Waits, Self::Findings];
+
+    /// The id of its tab.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Loop => "side-loop",
+            Self::Waits => "side-waits",
+            Self::Findings => "side-findings",
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Loop => page::EVENT_LOOP,
+            Self::Waits => page::WAITS,
+            Self::Findings => page::FINDINGS,
+        }
+    }
 }
 
 /// A pane, as a phone's switcher offers it.

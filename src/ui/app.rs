@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::action::{Action, Code, Overlay, Pane};
+use super::action::{Action, Code, Export, Overlay, Pane, Side};
+use super::components::prediction::Guess;
 use super::dom::{self, Listener};
 use super::keyboard;
 use super::moment::Moment;
@@ -12,6 +13,7 @@ use super::screen;
 use super::session::{Session, Status};
 use super::settings::Settings;
 use super::speed::Speed;
+use super::take_along::take_along;
 use crate::runtime::instrument::TaskId;
 use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
@@ -29,6 +31,10 @@ pub struct App {
     pub code: Code,
     /// Which pane a phone shows.
     pub pane: Pane,
+    /// Which side of the event loop is shown.
+    pub side: Side,
+    /// What was guessed.
+    pub guess: Guess,
     /// The dialog that is open.
     pub overlay: Option<Overlay>,
     /// Whether the catalogue is open, where it opens.
@@ -80,6 +86,8 @@ impl Component for App {
             place: read_address(),
             code: Code::default(),
             pane: Pane::default(),
+            side: Side::default(),
+            guess: Guess::default(),
             overlay: None,
             catalogue: false,
             notice: Notice::default(),
@@ -95,6 +103,7 @@ impl Component for App {
         };
         app.retitle();
         app.first_visit();
+        app.follow_link();
         app
     }
 
@@ -152,7 +161,12 @@ impl App {
             Action::ToEnd => self.follow_live_end(),
             Action::Task(task) => self.task = Some(task),
             Action::Code(code) => self.code = code,
+            Action::Look(side) => self.side = side,
+            Action::GuessTime(time) => self.guess.time = time,
+            Action::GuessLast(last) => self.guess.last = last,
             Action::CopyCode => self.copy_code(),
+            Action::Share => self.share(),
+            Action::Export(export) => self.export(export),
             Action::Copied(true) => self.notify(page::COPIED),
             Action::Copied(false) => self.notify(page::COPY_REFUSED),
             Action::Show(pane) => self.pane = pane,
@@ -194,7 +208,10 @@ impl App {
 
     fn refresh(&mut self) {
         let lang = self.settings.lang;
-        self.moment.refresh(self.session.as_mut(), self.task, lang);
+        let has_come = self.moment.refresh(self.session.as_mut(), self.task, lang);
+        if !has_come {
+            self.notify(page::CURSOR_PAST_END);
+        }
     }
 
     fn frame(&mut self, run: u32) -> bool {
@@ -218,8 +235,10 @@ impl App {
         (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
         if !same {
             self.drop_session();
+            self.guess = Guess::default();
         }
         self.retitle();
+        self.follow_link();
     }
 
     fn edit(&mut self, action: Action) {
@@ -263,6 +282,10 @@ impl App {
 
     /// Starts a run of what stands in the form, or says why not.
     fn start(&mut self, paused: bool) {
+        self.start_at(paused, self.settings.speed);
+    }
+
+    fn start_at(&mut self, paused: bool, speed: Speed) {
         let Some(opened) = self.opened() else { return };
         let (scenario, values) = (opened.scenario, opened.values());
         let Some(values) = values else {
@@ -272,7 +295,6 @@ impl App {
         self.is_refused = false;
         self.drop_session();
         self.runs += 1;
-        let speed = self.settings.speed;
         let session = Session::start(self.runs, scenario, values, speed, paused, &self.act);
         self.session = Some(session);
         self.settings.seen = true;
@@ -380,6 +402,44 @@ impl App {
         }
     }
 
+    fn share(&mut self) {
+        let Some(opened) = self.opened() else { return };
+        let address = match &self.session {
+            Some(session) => opened.address_of_moment(session.position()),
+            None => opened.address(),
+        };
+        write_address(&address, false);
+        let link = dom::window().and_then(|window| window.location().href().ok());
+        let act = self.act.clone();
+        dom::copy(&link.unwrap_or_default(), move |done| {
+            act.emit(Action::Copied(done));
+        });
+    }
+
+    fn export(&mut self, export: Export) {
+        self.overlay = None;
+        let saved = self
+            .opened()
+            .and_then(|opened| take_along(export, opened, self.session.as_ref()));
+        if saved.is_none() {
+            self.notify(page::EXPORT_REFUSED);
+        }
+    }
+
+    /// A link to a moment runs the scenario at once and goes there.
+    fn follow_link(&mut self) {
+        let Some(opened) = self.opened() else { return };
+        let (moment, is_damaged) = (opened.moment, opened.is_damaged);
+        if is_damaged {
+            self.notify(page::LINK_DAMAGED);
+        }
+        if let Some(moment) = moment {
+            self.start_at(false, Speed::Instant);
+            self.with_session(|session| session.await_moment(moment));
+            self.refresh();
+        }
+    }
+
     fn settings_changed(&mut self) {
         self.settings.apply();
         if !self.settings.save() {
@@ -405,12 +465,13 @@ impl App {
         if self.settings.seen || !is_gather {
             return;
         }
-        let speed = self.settings.speed;
-        if dom::matches("(prefers-reduced-motion: reduce)") {
-            self.settings.speed = Speed::Instant;
-        }
-        self.start(false);
-        self.settings.speed = speed;
+        let calm = dom::matches("(prefers-reduced-motion: reduce)");
+        let speed = if calm {
+            Speed::Instant
+        } else {
+            self.settings.speed
+        };
+        self.start_at(false, speed);
         self.is_refused = false;
         self.refresh();
     }

@@ -101,3 +101,27 @@ pub fn seconds_of_day() -> u32 {
     let now = js_sys::Date::new_0();
     now.get_hours() * 3600 + now.get_minutes() * 60 + now.get_seconds()
 }
+
+/// Gives a text to the person as a file; false when the browser refuses.
+pub fn save(name: &str, kind: &str, text: &str) -> bool {
+    let parts = js_sys::Array::of1(&text.into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options);
+    let address = blob.and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
+    let Ok(address) = address else { return false };
+    let saved = save_address(name, &address);
+    // The browser has read the address when the click returns.
+    let _gone = web_sys::Url::revoke_object_url(&address);
+    saved.is_some()
+}
+
+/// Gives what an address holds to the person as a file.
+pub fn save_address(name: &str, address: &str) -> Option<()> {
+    let link = document()?.create_element("a").ok()?;
+    let link: web_sys::HtmlAnchorElement = link.dyn_into().ok()?;
+    link.set_href(address);
+    link.set_download(name);
+    link.click();
+    Some(())
+}

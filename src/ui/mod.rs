@@ -14,6 +14,7 @@ mod session;
 mod settings;
 mod source;
 mod speed;
+mod take_along;
 
 /// Mounts the page on the element with this id.
 pub fn start(id: &str) {

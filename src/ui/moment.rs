@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::{Action, Code, ViewChange};
+use super::action::{Action, Code, Side, ViewChange};
 use super::components::code::Stand;
 use super::components::colour;
 use super::components::console::ConsolePane;
-use super::components::event_loop::EventLoopPane;
+use super::components::event_loop::{EventLoopPane, Seen};
+use super::components::prediction::Truth;
 use super::components::task::TaskInspector;
 use super::components::timeline::{Shown, TimelinePane};
 use super::opened::Opened;
@@ -16,13 +17,13 @@ use super::paint::{Layout, names_width};
 use super::session::{Session, Status};
 use super::settings::Theme;
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::TaskId;
+use crate::runtime::instrument::{Event, TaskId};
 use crate::text::{Lang, Text, page, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    Axis, CodeMark, Console, LoopPanel, Scene, TaskPane, TaskRef, View, Window, code_marks,
-    console, format, loop_panel, sentence, summary, task_pane, timeline,
+    Axis, CodeMark, Console, Scene, TaskPane, TaskRef, View, Window, arrows, code_marks, console,
+    findings, format, loop_panel, sentence, summary, task_pane, timeline, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -51,19 +52,22 @@ struct Key {
 
 struct Panes {
     console: Rc<Console>,
-    event_loop: Rc<LoopPanel>,
+    event_loop: Seen,
     task: Option<Rc<TaskPane>>,
     tasks: Rc<Vec<TaskRef>>,
     marks: Vec<CodeMark>,
     sentence: Option<String>,
     measures: Vec<String>,
     ending: Option<String>,
+    truth: Option<Truth>,
 }
 
 /// The most that a pane lists.
 const LINES: usize = 500;
 const HANDLES: usize = 40;
 const TASKS: usize = 40;
+const WAITERS: usize = 30;
+const ARROWS: usize = 200;
 const NAMES: usize = 200;
 
 impl Moment {
@@ -75,13 +79,19 @@ impl Moment {
         }
     }
 
-    /// Computes what changed; `task` is the one that was chosen.
-    pub fn refresh(&mut self, session: Option<&mut Session>, task: Option<TaskId>, lang: Lang) {
+    /// Computes what changed; `task` is the one that was chosen. False when a moment that a link
+    /// leads to never comes.
+    pub fn refresh(
+        &mut self,
+        session: Option<&mut Session>,
+        task: Option<TaskId>,
+        lang: Lang,
+    ) -> bool {
         let Some(session) = session else {
             (self.key, self.panes, self.timeline) = (None, None, None);
-            return;
+            return true;
         };
-        session.catch_up();
+        let has_come = session.catch_up();
         self.now = session.now();
         let cursor = session.position();
         let key = Key {
@@ -96,6 +106,12 @@ impl Moment {
             self.panes = Some(self.panes(session, cursor, task, lang));
         }
         self.timeline = self.draw(session, cursor, task, lang);
+        has_come
+    }
+
+    /// How the run that is over went, for a guess.
+    pub fn truth(&self) -> Option<Truth> {
+        self.panes.as_ref()?.truth.clone()
     }
 
     fn panes(
@@ -127,9 +143,22 @@ impl Moment {
         let tasks = made.filter_map(|facts| names.task(facts.id)).take(TASKS);
         let summary = summary(&trace, study, lang);
         let ended = session.status() == Status::Finished;
+        let printed = study.index.printed().last();
+        let last = printed.and_then(|event| match &trace.get(*event as usize)?.event {
+            Event::Printed { text, .. } => Some(text.to_string()),
+            _ => None,
+        });
+        let truth = ended.then(|| Truth {
+            seconds: format::seconds(summary.makespan),
+            last: last.unwrap_or_default(),
+        });
         Panes {
             console: Rc::new(console(&scene, LINES)),
-            event_loop: Rc::new(loop_panel(&scene, HANDLES)),
+            event_loop: Seen {
+                panel: Rc::new(loop_panel(&scene, HANDLES)),
+                graph: Rc::new(wait_graph(&scene, WAITERS)),
+                findings: Rc::new(findings(&scene)),
+            },
             task: shown.map(Rc::new),
             tasks: Rc::new(tasks.collect()),
             marks: code_marks(&scene, session.scenario.rust_file),
@@ -144,6 +173,7 @@ impl Moment {
                 ],
                 false => Vec::new(),
             },
+            truth,
             ending: session.ending(lang).or_else(|| session.fullness(lang)),
         }
     }
@@ -181,6 +211,7 @@ impl Moment {
             timeline.cursor_x = timeline.end_x;
             timeline.cursor_label = format!("{} s", self.clock(Some(session)));
         }
+        let arrows = arrows(&scene, &timeline, &view, ARROWS);
         let states = timeline.lanes.iter().map(|lane| {
             let state = scene.state.task(lane.task.id);
             let phase = state.map_or(TaskPhase::Created, |state| TaskPhase::of(&state.phase));
@@ -193,6 +224,7 @@ impl Moment {
         let selected = task.or_else(|| Some(self.panes.as_ref()?.task.as_ref()?.task.id));
         Some(Rc::new(Shown {
             timeline,
+            arrows,
             layout,
             selected: selected.map(|task| task.0),
             states,
@@ -299,7 +331,7 @@ impl Moment {
     pub fn show(
         &self,
         opened: &Opened,
-        code: Code,
+        (code, side): (Code, Side),
         lang: Lang,
         theme: Theme,
         is_quiet: bool,
@@ -314,7 +346,7 @@ impl Moment {
             <>
             <TimelinePane {lang} {theme} shown={self.timeline.clone()} measures={panes.map(|panes| panes.measures.clone()).unwrap_or_default()} act={act.clone()} />
             <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
-            <EventLoopPane {lang} panel={panes.map(|panes| Rc::clone(&panes.event_loop))}
+            <EventLoopPane {lang} {side} seen={panes.map(|panes| panes.event_loop.clone())}
                 sentence={panes.and_then(|panes| panes.sentence.clone())} {is_quiet} act={act.clone()} />
             <TaskInspector {lang} {task} stack={stack.unwrap_or_default()} {tasks} act={act.clone()} />
             </>

@@ -7,6 +7,9 @@ use super::source::{self, Line};
 use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode};
 use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
 
+/// The page's own name in an address: the cursor, in events.
+const MOMENT: &str = "_at";
+
 /// An open scenario.
 pub struct Opened {
     /// Which.
@@ -15,6 +18,10 @@ pub struct Opened {
     pub form: Form,
     /// What was wrong with the address besides its fields.
     pub problems: Vec<AddressProblem>,
+    /// The moment that a link leads to: a cursor, in events.
+    pub moment: Option<usize>,
+    /// Something about the page in the link made no sense.
+    pub is_damaged: bool,
     /// The lines of the Python program.
     pub python: Rc<Vec<Line>>,
     /// The lines of the Rust file.
@@ -32,13 +39,19 @@ impl Opened {
             scenario,
             form,
             problems,
-            ..
+            page,
         } = route;
+        let at = page.iter().find(|(name, _)| name == MOMENT);
+        let moment = at.and_then(|(_, at)| at.parse().ok());
+        let is_known =
+            |(name, at): &(String, String)| name == MOMENT && at.parse::<usize>().is_ok();
         let defaults = Values::defaults(scenario.params);
         let mut opened = Self {
             scenario,
             form,
             problems,
+            moment,
+            is_damaged: !page.iter().all(is_known),
             python: Rc::default(),
             rust: Rc::default(),
             source: python_source(scenario, &defaults),
@@ -69,6 +82,12 @@ impl Opened {
     /// The address of this page.
     pub fn address(&self) -> String {
         encode(self.scenario, &self.form, &[])
+    }
+
+    /// The address of a moment of this page.
+    pub fn address_of_moment(&self, cursor: usize) -> String {
+        let moment = (MOMENT.to_owned(), cursor.to_string());
+        encode(self.scenario, &self.form, &[moment])
     }
 
     /// The lines that the code pane shows.

@@ -4,9 +4,10 @@ use std::f64::consts::TAU;
 
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
+use super::components::timeline::Shown;
 use super::dom;
 use crate::view_model::timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline};
-use crate::view_model::{Colour, TaskRef};
+use crate::view_model::{Arrow, ArrowEnd, Colour, TaskRef};
 
 /// Where the parts of the picture are, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,6 +50,7 @@ pub struct Palette {
     grid: String,
     opened: String,
     line: String,
+    wrong: String,
     cursor: String,
     on_cursor: String,
     main: String,
@@ -72,6 +74,7 @@ impl Palette {
             grid: read("--grid-line"),
             opened: read("--opened"),
             line: read("--line"),
+            wrong: read("--wrong"),
             cursor: read("--cursor"),
             on_cursor: read("--on-cursor"),
             main: read("--task-main"),
@@ -88,13 +91,8 @@ impl Palette {
 }
 
 /// Paints; nothing happens where the browser gives no canvas.
-pub fn paint(
-    element: &HtmlCanvasElement,
-    layout: Layout,
-    palette: &Palette,
-    timeline: &Timeline,
-    selected: Option<u32>,
-) -> Option<()> {
+pub fn paint(element: &HtmlCanvasElement, palette: &Palette, shown: &Shown) -> Option<()> {
+    let (layout, timeline) = (shown.layout, &shown.timeline);
     let ratio = dom::window()?.device_pixel_ratio();
     let (width, height) = (
         (layout.width * ratio).round() as u32,
@@ -115,7 +113,7 @@ pub fn paint(
         palette,
         timeline,
     };
-    picture.paint(selected)
+    picture.paint(shown)
 }
 
 struct Picture<'a> {
@@ -129,11 +127,15 @@ const MONO: &str = "12.5px ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu San
 const SANS: &str = "12px system-ui, sans-serif";
 
 impl Picture<'_> {
-    fn paint(&self, selected: Option<u32>) -> Option<()> {
+    fn paint(&self, shown: &Shown) -> Option<()> {
+        let selected = shown.selected;
         self.axis();
         for lane in &self.timeline.lanes {
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
+        }
+        for arrow in &shown.arrows {
+            self.arrow(arrow);
         }
         self.breaks();
         self.cover_names();
@@ -332,6 +334,39 @@ impl Picture<'_> {
         Some(())
     }
 
+    /// A step of a cancellation's way: from lane to lane, or along a lane above its bars.
+    fn arrow(&self, arrow: &Arrow) {
+        let canvas = self.canvas;
+        let place = |end: ArrowEnd| (self.layout.left + end.x, Layout::TOP + end.y);
+        let (to_x, to_y) = place(arrow.to);
+        let (from_x, from_y) = arrow.from.map_or((to_x, Layout::TOP), place);
+        let along = (from_y - to_y).abs() < 1.0;
+        let (from_y, to_y) = if along {
+            (from_y - 15.0, to_y - 15.0)
+        } else {
+            (from_y, to_y)
+        };
+        canvas.set_stroke_style_str(&self.palette.wrong);
+        canvas.set_fill_style_str(&self.palette.wrong);
+        canvas.set_line_width(1.5);
+        canvas.begin_path();
+        canvas.move_to(from_x, from_y);
+        if along {
+            canvas.line_to(to_x, to_y);
+        } else {
+            let bend = 10.0;
+            canvas.bezier_curve_to(from_x + bend, from_y, to_x + bend, to_y, to_x + 1.0, to_y);
+        }
+        canvas.stroke();
+        canvas.set_line_width(1.0);
+        let side = if along && to_x >= from_x { -1.0 } else { 1.0 };
+        canvas.begin_path();
+        canvas.move_to(to_x, to_y);
+        canvas.line_to(to_x + side * 7.0, to_y - 3.5);
+        canvas.line_to(to_x + side * 7.0, to_y + 3.5);
+        canvas.fill();
+    }
+
     /// A shortened gap: the lanes are torn there, and the axis says how much is left out.
     fn breaks(&self) {
         let canvas = self.canvas;
@@ -438,6 +473,14 @@ pub fn names_width(characters: usize, picture: f64) -> f64 {
 fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
+    }
+    // The arguments tell siblings apart, so the function's name is shortened first.
+    if let Some((function, arguments)) = name.split_once('(') {
+        let room = most.saturating_sub(arguments.chars().count() + 2);
+        if room > 0 {
+            let kept: String = function.chars().take(room).collect();
+            return format!("{kept}…({arguments}");
+        }
     }
     let kept: String = name.chars().take(most.saturating_sub(1)).collect();
     format!("{kept}…")

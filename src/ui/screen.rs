@@ -8,10 +8,12 @@ use super::action::Overlay;
 use super::app::{App, Place};
 use super::components::catalogue::Catalogue;
 use super::components::code::CodePane;
+use super::components::export::ExportDialog;
 use super::components::form::{FormPane, Known};
 use super::components::help::Help;
 use super::components::masthead::Masthead;
 use super::components::palette::Palette;
+use super::components::prediction::Prediction;
 use super::components::switcher::Switcher;
 use super::components::transport::{Can, Main, Transport};
 use super::components::unknown::Unknown;
@@ -50,6 +52,9 @@ fn overlay(app: &App, lang: Lang) -> Html {
     let act = app.act.clone();
     match app.overlay {
         Some(Overlay::Help) => html! { <Help {lang} {act} /> },
+        Some(Overlay::Export) => {
+            html! { <ExportDialog {lang} has_run={app.session.is_some()} {act} /> }
+        }
         Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
         None => Html::default(),
     }
@@ -62,9 +67,11 @@ fn studio(app: &App, opened: &Opened) -> Html {
         <>
         { title(opened, lang) }
         <CodePane {lang} code={app.code} lines={opened.lines(app.code)} stands={Rc::new(app.moment.stands(opened, app.code))} act={act.clone()} />
-        <FormPane {lang} scenario={Known(opened.scenario)} form={opened.form.clone()} act={act.clone()} />
+        <FormPane {lang} scenario={Known(opened.scenario)} form={opened.form.clone()} act={act.clone()}>
+            <Prediction {lang} guess={app.guess.clone()} truth={app.moment.truth()} act={act.clone()} />
+        </FormPane>
         { transport(app, opened) }
-        { app.moment.show(opened, app.code, lang, app.settings.shown_theme(), is_quiet(app), &act) }
+        { app.moment.show(opened, (app.code, app.side), lang, app.settings.shown_theme(), is_quiet(app), &act) }
         </>
     }
 }

@@ -27,6 +27,8 @@ pub struct Session {
     pub values: Values,
     /// How many events have happened where the panes stand; none follows the live end.
     pub cursor: Option<usize>,
+    /// Where a link wants the cursor to be, until the run has got there.
+    awaited: Option<usize>,
     browser: Browser,
     watch: Rc<Watch>,
     study: Study,
@@ -76,6 +78,7 @@ impl Session {
             scenario,
             values,
             cursor: None,
+            awaited: None,
             browser,
             watch,
             study: Study::new(),
@@ -134,9 +137,27 @@ impl Session {
         }
     }
 
-    /// Takes the newest events into account.
-    pub fn catch_up(&mut self) {
+    /// The cursor goes there as soon as so many events have happened, and the run halts.
+    pub fn await_moment(&mut self, cursor: usize) {
+        self.awaited = Some(cursor);
+    }
+
+    /// Takes the newest events into account. False when a moment that was awaited never comes.
+    pub fn catch_up(&mut self) -> bool {
         self.study.catch_up(&self.watch.recorder.trace());
+        let Some(cursor) = self.awaited else {
+            return true;
+        };
+        let has_come = self.len() >= cursor;
+        if has_come {
+            self.awaited = None;
+            self.pause();
+            self.set_cursor(cursor);
+        } else if self.status() == Status::Finished {
+            self.awaited = None;
+            return false;
+        }
+        true
     }
 
     /// What happened.

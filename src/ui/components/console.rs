@@ -39,7 +39,7 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
     html! {
         <section class="card console" aria-labelledby="console-title">
             <header><h2 id="console-title">{ page::CONSOLE.get(lang) }</h2></header>
-            <div class="scroll" ref={scroller} tabindex="0" data-scrolls="" role="region" aria-labelledby="console-title">
+            <div class="scroll" ref={scroller} tabindex="0" data-scrolls="" role="group" aria-labelledby="console-title">
                 if console.lines.is_empty() && ending.is_none() {
                     <p class="none">{ page::CONSOLE_EMPTY.get(lang) }</p>
                 }

@@ -4,67 +4,58 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::findings::Findings;
+use super::waits::Waits;
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
-use crate::view_model::{HandleChip, LoopPanel};
+use crate::ui::action::{Action, Side};
+use crate::view_model::{Finding, HandleChip, LoopPanel, TimerRow, WaitGraph};
 
 /// The event loop's pane.
 #[component]
 pub fn EventLoopPane(props: &EventLoopProps) -> Html {
     let EventLoopProps {
         lang,
-        panel,
+        side,
+        seen,
         sentence,
         is_quiet,
         act,
     } = props;
     let lang = *lang;
-    let Some(panel) = panel else {
-        return html! {
-            <section class="card loop" aria-labelledby="loop-title">
-                <header><h2 id="loop-title">{ page::EVENT_LOOP.get(lang) }</h2></header>
-                <p class="empty">{ page::LOOP_EMPTY.get(lang) }</p>
-            </section>
-        };
+    let (body, why) = match seen {
+        None => (
+            html! { <p class="none">{ page::LOOP_EMPTY.get(lang) }</p> },
+            None,
+        ),
+        Some(seen) => match side {
+            Side::Loop => (queues(lang, &seen.panel, act), Some(&seen.panel.why)),
+            Side::Waits => (
+                html! { <Waits {lang} graph={Rc::clone(&seen.graph)} /> },
+                Some(&seen.graph.sentence),
+            ),
+            Side::Findings => (
+                html! { <Findings {lang} findings={Rc::clone(&seen.findings)} act={act.clone()} /> },
+                None,
+            ),
+        },
     };
-    let chip = |chip: &HandleChip| handle(chip, None, act);
-    let none = |text: crate::text::Text| html! { <p class="muted">{ text.get(lang) }</p> };
+    let found = seen.as_ref().map_or(0, |seen| seen.findings.len());
+    let turn = seen
+        .as_ref()
+        .map(|seen| seen.panel.turn)
+        .filter(|turn| *turn > 0 && *side == Side::Loop);
+    let sentence = sentence.as_ref().filter(|_| *side == Side::Loop);
+    let why = why.filter(|why| sentence != Some(*why) && !why.is_empty());
     html! {
-        <section class="card loop" aria-labelledby="loop-title">
+        <section class="card loop" aria-label={page::EVENT_LOOP.get(lang)}>
             <header>
-                <h2 id="loop-title">{ page::EVENT_LOOP.get(lang) }</h2>
-                if panel.turn > 0 { <span class="muted">{ page::turn(lang, panel.turn) }</span> }
+                { tabs(lang, *side, found, act) }
+                if let Some(turn) = turn { <span class="muted aside">{ page::turn(lang, turn) }</span> }
             </header>
-            <div class="scroll sections" tabindex="0" data-scrolls="" role="region" aria-labelledby="loop-title">
-                <div>
-                    <h3 id="loop-running">{ page::RUNNING_NOW.get(lang) }</h3>
-                    <ul class="handles" aria-labelledby="loop-running">{ for panel.running.iter().map(chip) }</ul>
-                    if panel.running.is_none() { { none(page::NOTHING_RUNS) } }
-                </div>
-                <div>
-                    <h3 id="loop-ready">{ page::READY_QUEUE.get(lang) }</h3>
-                    <ol class="handles" aria-labelledby="loop-ready">
-                        { for panel.this_turn.iter().map(chip) }
-                        if !panel.next_turn.is_empty() {
-                            <li key="boundary" class="boundary">{ page::NEXT_TURN.get(lang) }</li>
-                        }
-                        { for panel.next_turn.iter().map(chip) }
-                        if panel.more_ready > 0 { <li key="more" class="muted">{ page::and_more(lang, panel.more_ready) }</li> }
-                    </ol>
-                    if panel.this_turn.is_empty() && panel.next_turn.is_empty() { { none(page::NONE_READY) } }
-                </div>
-                <div>
-                    <h3 id="loop-timers">{ page::TIMERS.get(lang) }</h3>
-                    <ol class="handles" aria-labelledby="loop-timers">
-                        { for panel.timers.iter().map(|timer| handle(&timer.chip, Some(format!("{} · {}", timer.due_label, timer.left_label)), act)) }
-                        if panel.more_timers > 0 { <li key="more" class="muted">{ page::and_more(lang, panel.more_timers) }</li> }
-                    </ol>
-                    if panel.timers.is_empty() { { none(page::NO_TIMERS) } }
-                </div>
-            </div>
+            <div class="scroll sections" id="loop-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby={side.id()}>{ body }</div>
             <div class="why" role="status" aria-live={if *is_quiet { "off" } else { "polite" }} aria-label={page::NARRATION.get(lang)}>
                 if let Some(sentence) = sentence { <p class="happened">{ sentence }</p> }
-                if sentence.as_ref() != Some(&panel.why) { <p>{ &panel.why }</p> }
+                if let Some(why) = why { <p>{ why }</p> }
             </div>
         </section>
     }
@@ -75,14 +66,110 @@ pub fn EventLoopPane(props: &EventLoopProps) -> Html {
 pub struct EventLoopProps {
     /// The language.
     pub lang: Lang,
-    /// The loop at the cursor; nothing before the first run.
-    pub panel: Option<Rc<LoopPanel>>,
+    /// Which side of it is shown.
+    pub side: Side,
+    /// What there is to be seen; nothing before the first run.
+    pub seen: Option<Seen>,
     /// What just happened.
     pub sentence: Option<String>,
     /// Too much happens for a listener: the narration is shown and not said.
     pub is_quiet: bool,
     /// Where actions go.
     pub act: Callback<Action>,
+}
+
+/// The loop at the cursor, from all sides.
+#[derive(Clone, PartialEq)]
+pub struct Seen {
+    /// Its queues.
+    pub panel: Rc<LoopPanel>,
+    /// Who waits for what.
+    pub graph: Rc<WaitGraph>,
+    /// What is to be known.
+    pub findings: Rc<Vec<Finding>>,
+}
+
+fn tabs(lang: Lang, side: Side, found: usize, act: &Callback<Action>) -> Html {
+    let tab = |which: Side| {
+        let selected = which == side;
+        let label = match which {
+            Side::Findings if found > 0 => format!("{} ({found})", which.label().get(lang)),
+            _ => which.label().get(lang).to_owned(),
+        };
+        html! {
+            <button type="button" role="tab" id={which.id()} aria-selected={selected.to_string()} aria-controls="loop-panel"
+                tabindex={if selected { "0" } else { "-1" }}
+                onclick={act.reform(move |_: MouseEvent| Action::Look(which))}>{ label }</button>
+        }
+    };
+    let act = act.clone();
+    let arrows = Callback::from(move |event: KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => Side::ALL.len() - 1,
+            _ => return,
+        };
+        event.stop_propagation();
+        event.prevent_default();
+        let at = Side::ALL
+            .iter()
+            .position(|other| *other == side)
+            .unwrap_or(0);
+        let next = Side::ALL[(at + by) % Side::ALL.len()];
+        act.emit(Action::Look(next));
+        crate::ui::dom::focus(next.id());
+    });
+    html! {
+        <div role="tablist" aria-label={page::EVENT_LOOP.get(lang)} onkeydown={arrows}>
+            { for Side::ALL.into_iter().map(tab) }
+        </div>
+    }
+}
+
+fn queues(lang: Lang, panel: &LoopPanel, act: &Callback<Action>) -> Html {
+    let chip = |chip: &HandleChip| handle(chip, None, act);
+    let timer = |timer: &TimerRow| {
+        let left = format!("{} · {}", timer.due_label, timer.left_label);
+        handle(&timer.chip, Some(left), act)
+    };
+    let none = |text: crate::text::Text| html! { <p class="muted">{ text.get(lang) }</p> };
+    html! {
+        <>
+                <div>
+                    <h3 id="loop-running">{ page::RUNNING_NOW.get(lang) }</h3>
+                    { match &panel.running {
+                        Some(running) => html! { <ul class="handles" aria-labelledby="loop-running">{ chip(running) }</ul> },
+                        None => none(page::NOTHING_RUNS),
+                    } }
+                </div>
+                <div>
+                    <h3 id="loop-ready">{ page::READY_QUEUE.get(lang) }</h3>
+                    if panel.this_turn.is_empty() && panel.next_turn.is_empty() {
+                        { none(page::NONE_READY) }
+                    } else {
+                        <ol class="handles" aria-labelledby="loop-ready">
+                            { for panel.this_turn.iter().map(chip) }
+                            if !panel.next_turn.is_empty() {
+                                <li key="boundary" class="boundary">{ page::NEXT_TURN.get(lang) }</li>
+                            }
+                            { for panel.next_turn.iter().map(chip) }
+                            if panel.more_ready > 0 { <li key="more" class="muted">{ page::and_more(lang, panel.more_ready) }</li> }
+                        </ol>
+                    }
+                </div>
+                <div>
+                    <h3 id="loop-timers">{ page::TIMERS.get(lang) }</h3>
+                    if panel.timers.is_empty() {
+                        { none(page::NO_TIMERS) }
+                    } else {
+                        <ol class="handles" aria-labelledby="loop-timers">
+                            { for panel.timers.iter().map(timer) }
+                            if panel.more_timers > 0 { <li key="more" class="muted">{ page::and_more(lang, panel.more_timers) }</li> }
+                        </ol>
+                    }
+                </div>
+        </>
+    }
 }
 
 fn handle(chip: &HandleChip, left: Option<String>, act: &Callback<Action>) -> Html {

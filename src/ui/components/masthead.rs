@@ -41,13 +41,14 @@ pub fn Masthead(props: &MastheadProps) -> Html {
             </a>
             <span class="tagline">{ page::TAGLINE.get(lang) }</span>
             <span class="space" />
-            <button class="button find" type="button" aria-label={page::FIND.get(lang)}
-                onclick={on(Action::Open(Overlay::Palette))}>
-                <span class="wide">{ page::FIND.get(lang) }</span>
+            <button class="button find" type="button" onclick={on(Action::Open(Overlay::Palette))}>
+                <span class="words">{ page::FIND.get(lang) }</span>
                 <Icon shape={Shape::Find} />
-                <kbd class="wide">{ "Ctrl K" }</kbd>
+                <kbd class="wide" aria-hidden="true">{ "Ctrl K" }</kbd>
             </button>
-            <button class="button" type="button" aria-label={page::SHORTCUTS.get(lang)}
+            <button class="button" type="button" onclick={on(Action::Share)}>{ page::SHARE.get(lang) }</button>
+            <button class="button" type="button" onclick={on(Action::Open(Overlay::Export))}>{ page::EXPORT.get(lang) }</button>
+            <button class="button keys-button" type="button" aria-label={page::SHORTCUTS.get(lang)}
                 title={page::SHORTCUTS.get(lang)} onclick={on(Action::Open(Overlay::Help))}>{ "?" }</button>
             <button class="button language" type="button" lang={other.tag()}
                 onclick={on(Action::Language(other))}>{ page::OTHER_LANGUAGE.get(lang) }</button>

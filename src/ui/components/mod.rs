@@ -5,16 +5,20 @@ pub mod code;
 pub mod console;
 pub mod dialog;
 pub mod event_loop;
+pub mod export;
+pub mod findings;
 pub mod form;
 pub mod help;
 pub mod icon;
 pub mod masthead;
 pub mod palette;
+pub mod prediction;
 pub mod switcher;
 pub mod task;
 pub mod timeline;
 pub mod transport;
 pub mod unknown;
+pub mod waits;
 
 use crate::view_model::Colour;
 

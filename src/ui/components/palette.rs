@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use crate::scenarios::catalogue;
 use crate::text::{Lang, Text, page};
-use crate::ui::action::{Action, Code, Overlay};
+use crate::ui::action::{Action, Code, Overlay, Side};
 use crate::ui::dom;
 use crate::ui::speed::Speed;
 
@@ -77,7 +77,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
                 aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" autofocus=true
                 aria-activedescendant={(!found.is_empty()).then(|| format!("found-{chosen_now}"))}
                 value={(*typed).clone()} {oninput} {onkeydown} />
-            <div class="body">
+            <div class="body" tabindex="0">
                 <ul id="found" role="listbox" aria-label={page::FIND.get(lang)}>
                     { for found.iter().enumerate().map(row) }
                 </ul>
@@ -146,6 +146,10 @@ fn commands() -> Vec<(Text, Action)> {
         (page::SHOW_PYTHON, Action::Code(Code::Python)),
         (page::SHOW_RUST, Action::Code(Code::Rust)),
         (page::COPY_LONG, Action::CopyCode),
+        (page::SHARE, Action::Share),
+        (page::EXPORT, Action::Open(Overlay::Export)),
+        (page::WAITS, Action::Look(Side::Waits)),
+        (page::FINDINGS, Action::Look(Side::Findings)),
         (page::ENGLISH, Action::Language(Lang::En)),
         (page::CHINESE, Action::Language(Lang::Zh)),
         (

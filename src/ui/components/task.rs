@@ -28,7 +28,7 @@ pub fn TaskInspector(props: &TaskProps) -> Html {
                 { chooser(lang, task.as_deref(), tasks, act) }
                 if let Some(task) = task { <span class="muted">{ &task.asyncio_name }</span> }
             </header>
-            <div class="scroll sections" tabindex="0" data-scrolls="" role="region" aria-labelledby="task-title">
+            <div class="scroll sections" tabindex="0" data-scrolls="" role="group" aria-labelledby="task-title">
                 { match task {
                     Some(task) => facts(lang, task, &props.stack),
                     None => html! { <p class="muted">{ page::NO_TASK.get(lang) }</p> },

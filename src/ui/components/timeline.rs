@@ -13,6 +13,7 @@ use crate::ui::action::{Action, ViewChange};
 use crate::ui::dom::Listener;
 use crate::ui::paint::{Layout, Palette, paint};
 use crate::ui::settings::Theme;
+use crate::view_model::Arrow;
 use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
 
 /// The timeline's pane.
@@ -70,6 +71,8 @@ pub struct TimelineProps {
 pub struct Shown {
     /// Its rectangles.
     pub timeline: Timeline,
+    /// The ways of cancellations.
+    pub arrows: Vec<Arrow>,
     /// Where its parts are.
     pub layout: Layout,
     /// The task that is looked at.
@@ -128,13 +131,7 @@ fn Plot(props: &TimelineProps) -> Html {
                 // The document has the theme's colours only once it is on the page.
                 let mut palette = palette.borrow_mut();
                 let palette = palette.get_or_insert_with(Palette::read);
-                let _painted = paint(
-                    &element,
-                    shown.layout,
-                    palette,
-                    &shown.timeline,
-                    shown.selected,
-                );
+                let _painted = paint(&element, palette, shown);
                 stretch(&spacer, shown);
             }
         }

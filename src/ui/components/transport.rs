@@ -64,9 +64,9 @@ pub fn Transport(props: &TransportProps) -> Html {
             <span class="which-clock">{ which_clock.get(lang) }</span>
             { speeds(lang, *speed, act) }
             <span class="position">{ position }</span>
-            <button class="button pill next-event" type="button" title={page::NEXT_EVENT_LONG.get(lang)}
+            <button class="button pill next-event" type="button" aria-label={page::NEXT_EVENT.get(lang)} title={page::NEXT_EVENT_LONG.get(lang)}
                 aria-disabled={(!can.forward).to_string()} onclick={next}>
-                { page::NEXT_EVENT.get(lang) }<Icon shape={Shape::Skip} />
+                <span class="words">{ page::NEXT_EVENT.get(lang) }</span><Icon shape={Shape::Skip} />
             </button>
             if let Some(refusal) = refusal {
                 <p class="refusal" id="refusal" role="alert">{ refusal }</p>

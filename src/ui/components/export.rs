@@ -1,0 +1,50 @@
+//! What can be taken along, as a dialog.
+
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+use crate::text::{Lang, Text, page};
+use crate::ui::action::{Action, Export};
+
+/// The dialog.
+#[component]
+pub fn ExportDialog(props: &ExportProps) -> Html {
+    let ExportProps { lang, has_run, act } = props;
+    let lang = *lang;
+    let choice = |(name, export): &(Text, Export)| {
+        let export = *export;
+        html! {
+            <li><button class="button" type="button" onclick={act.reform(move |_: MouseEvent| Action::Export(export))}>{ name.get(lang) }</button></li>
+        }
+    };
+    let without_run = CHOICES
+        .iter()
+        .filter(|(_, export)| *has_run || *export == Export::Python);
+    html! {
+        <Dialog title={page::EXPORT.get(lang)} {lang} act={act.clone()}>
+            <div class="body">
+                <ul class="choices">{ for without_run.map(choice) }</ul>
+                if !has_run { <p class="muted">{ page::EXPORT_FIRST_RUN.get(lang) }</p> }
+            </div>
+        </Dialog>
+    }
+}
+
+/// What the dialog needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ExportProps {
+    /// The language.
+    pub lang: Lang,
+    /// Whether there is a run to take along.
+    pub has_run: bool,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+const CHOICES: [(Text, Export); 5] = [
+    (page::EXPORT_PYTHON, Export::Python),
+    (page::EXPORT_CONSOLE, Export::Console),
+    (page::EXPORT_PICTURE, Export::Picture),
+    (page::EXPORT_EVENTS, Export::Events),
+    (page::EXPORT_REPORT, Export::Report),
+];

@@ -1,0 +1,74 @@
+//! What a person takes along of a run, as files.
+
+use web_sys::HtmlCanvasElement;
+
+use super::action::{Code, Export};
+use super::dom;
+use super::opened::Opened;
+use super::session::Session;
+use crate::text::Lang;
+use crate::trace::json;
+use crate::view_model::Scene;
+use crate::view_model::console::{console, console_text};
+
+/// Gives the file; nothing when the browser refuses, or when there is no run to take along.
+pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) -> Option<()> {
+    let id = opened.scenario.id;
+    let saved = match export {
+        Export::Python => dom::save(&format!("{id}.py"), PLAIN, &opened.text(Code::Python)),
+        Export::Console => {
+            let text = at_the_end(session?, console_text);
+            dom::save(&format!("{id}.txt"), PLAIN, &text)
+        }
+        Export::Events => {
+            let name = format!("{id}.jsonl");
+            dom::save(&name, "application/jsonl", &events(session?))
+        }
+        Export::Report => {
+            let name = format!("{id}-report.txt");
+            dom::save(&name, PLAIN, &report(opened, session?))
+        }
+        Export::Picture => return picture(&format!("{id}.png")),
+    };
+    saved.then_some(())
+}
+
+const PLAIN: &str = "text/plain;charset=utf-8";
+
+fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
+    let trace = session.trace();
+    read(&Scene::new(&trace, session.study(), trace.len(), Lang::En))
+}
+
+fn events(session: &Session) -> String {
+    let trace = session.trace();
+    let mut lines = String::new();
+    for (number, record) in trace.iter().enumerate() {
+        lines.push_str(&json::line(number, record));
+        lines.push('\n');
+    }
+    lines
+}
+
+/// For who believes that CPython would do otherwise: the program, and what came of it here.
+fn report(opened: &Opened, session: &Session) -> String {
+    let lines = at_the_end(session, |scene| {
+        let lines = console(scene, usize::MAX).lines.into_iter();
+        let stamped = lines.map(|line| format!("{}\t{}\n", line.stamp, line.text));
+        stamped.collect::<String>()
+    });
+    format!(
+        "Loopscope {}, which claims the order of CPython 3.13\n{}\n\nThe program:\n\n{}\n\
+         Its console here, each line after the loop clock in seconds:\n\n{lines}{}",
+        env!("CARGO_PKG_VERSION"),
+        opened.address(),
+        opened.text(Code::Python),
+        session.ending(Lang::En).unwrap_or_default(),
+    )
+}
+
+fn picture(name: &str) -> Option<()> {
+    let canvas = dom::document()?.query_selector(".timeline canvas").ok()??;
+    let canvas: HtmlCanvasElement = wasm_bindgen::JsCast::dyn_into(canvas).ok()?;
+    dom::save_address(name, &canvas.to_data_url().ok()?)
+}
