@@ -4,6 +4,7 @@
 //! depends on nothing: its functions take plain values and give plain strings.
 
 pub mod address;
+pub mod compare;
 pub mod findings;
 pub mod narration;
 pub mod page;

@@ -428,6 +428,21 @@ impl Axis {
 }
 
 impl Window {
+    /// A window from the start to `end` in which events take no room to speak of: the same times
+    /// stand at the same pixels, whatever the run.
+    pub fn of_time(end: Nanos) -> Self {
+        let to = if end > Nanos::ZERO {
+            end.as_secs()
+        } else {
+            1.0
+        };
+        Self {
+            from: 0.0,
+            to,
+            event_width: to * 1e-12,
+        }
+    }
+
     fn is_sound(&self) -> bool {
         let all = [self.from, self.to, self.event_width];
         all.iter().all(|n| n.is_finite()) && self.to > self.from && self.event_width > 0.0

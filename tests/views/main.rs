@@ -2,9 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod exports;
 mod panes;
 mod runs;
 mod scale;
+mod steps;
 mod timeline;
 mod told;
 mod trace;

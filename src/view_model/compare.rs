@@ -1,0 +1,123 @@
+//! Two runs side by side.
+
+use super::axis::Window;
+use super::format::seconds;
+use super::summary::{Summary, summary};
+use super::{Scene, Study, sentence};
+use crate::runtime::clock::Nanos;
+use crate::text::{Lang, compare as say};
+use crate::trace::{SpanKind, Trace};
+
+/// How two runs differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Both runs in numbers, as their summaries have them.
+    pub summaries: [Summary; 2],
+    /// The rows of a table: makespan, waiting, peak, events.
+    pub rows: Vec<ComparisonRow>,
+    /// Where they part; none if they are the same.
+    pub parting: Option<Parting>,
+    /// The window that puts both on one time axis, for [`View::window`](super::View::window).
+    pub window: Window,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonRow {
+    /// What is compared.
+    pub label: &'static str,
+    /// Each run's.
+    pub values: [String; 2],
+    /// The second less the first: `+1.000 s`; `same` if they are equal.
+    pub difference: String,
+}
+
+/// The first event at which two runs differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parting {
+    /// The cursor just after it, in both runs; past the end of the shorter one.
+    pub cursor: usize,
+    /// What happened in each; a run that had ended says so.
+    pub sentences: [String; 2],
+    /// When, in each.
+    pub when: [Nanos; 2],
+}
+
+/// Compares two runs.
+pub fn compare(runs: [(&Trace, &Study); 2], lang: Lang) -> Comparison {
+    let summaries = runs.map(|(trace, study)| summary(trace, study, lang));
+    let [first, second] = &summaries;
+    let span = |label: crate::text::Text, a: Nanos, b: Nanos| ComparisonRow {
+        label: label.get(lang),
+        values: [seconds(a), seconds(b)],
+        difference: signed(lang, b.0 - a.0, |n| seconds(Nanos(n))),
+    };
+    let count = |label: crate::text::Text, a: usize, b: usize| ComparisonRow {
+        label: label.get(lang),
+        values: [a.to_string(), b.to_string()],
+        difference: signed(lang, b as i64 - a as i64, |n| n.to_string()),
+    };
+    let waited = runs.map(|(trace, study)| waited(trace, study));
+    let rows = vec![
+        span(say::MAKESPAN, first.makespan, second.makespan),
+        span(say::SEQUENTIAL, first.sequential, second.sequential),
+        span(say::WAITED, waited[0], waited[1]),
+        count(say::PEAK, first.peak, second.peak),
+        count(say::EVENTS, runs[0].0.len(), runs[1].0.len()),
+    ];
+    let end = first.makespan.max(second.makespan);
+    Comparison {
+        rows,
+        parting: parting(runs, lang),
+        window: Window::of_time(end),
+        summaries,
+    }
+}
+
+/// How long all tasks awaited something, together.
+fn waited(trace: &Trace, study: &Study) -> Nanos {
+    let when = |event: u32| {
+        let record = trace.get(event as usize);
+        record.map_or(trace.now(), |record| record.when)
+    };
+    let mut total = 0i64;
+    for task in study.index.tasks() {
+        for (n, span) in task.spans.iter().enumerate() {
+            if span.kind == SpanKind::Awaiting {
+                let next = task.spans.get(n + 1).map(|next| next.from);
+                let end = next.or(task.finished).map_or(trace.now(), when);
+                total = total.saturating_add(end.since(when(span.from)).0);
+            }
+        }
+    }
+    Nanos(total)
+}
+
+fn parting(runs: [(&Trace, &Study); 2], lang: Lang) -> Option<Parting> {
+    let told = |lang| runs.map(|(trace, study)| Scene::new(trace, study, trace.len(), lang));
+    let scenes = told(lang);
+    let most = runs[0].0.len().max(runs[1].0.len());
+    let event = (0..most).find(|n| {
+        let [a, b] = runs.map(|(trace, _)| trace.get(*n));
+        match (a, b) {
+            (Some(a), Some(b)) => {
+                a.when != b.when || sentence(&scenes[0], *n) != sentence(&scenes[1], *n)
+            }
+            _ => true,
+        }
+    })?;
+    let said = |scene: &Scene<'_>| sentence(scene, event).unwrap_or_else(|| say::over(lang));
+    Some(Parting {
+        cursor: event + 1,
+        sentences: [said(&scenes[0]), said(&scenes[1])],
+        when: runs.map(|(trace, _)| trace.time_at(event + 1)),
+    })
+}
+
+fn signed(lang: Lang, difference: i64, show: impl Fn(i64) -> String) -> String {
+    match difference {
+        0 => say::SAME.get(lang).to_owned(),
+        n if n > 0 => format!("+{}", show(n)),
+        n => format!("\u{2212}{}", show(n.saturating_neg())),
+    }
+}

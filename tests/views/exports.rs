@@ -1,0 +1,181 @@
+//! Chrome trace JSON, SVG, text; two runs compared.
+
+use std::collections::HashMap;
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::instrument::Outcome;
+use loopscope::scenarios::{Form, find, headless};
+use loopscope::text::Lang;
+use loopscope::trace::{Recorder, Trace};
+use loopscope::view_model::{
+    Study, View, chrome_trace, compare, console_text, timeline, timeline_svg,
+};
+use serde_json::Value;
+
+use super::runs;
+use super::told::{Told, scene};
+
+fn studied(trace: Trace) -> (Trace, Study) {
+    let mut study = Study::new();
+    study.catch_up(&trace);
+    (trace, study)
+}
+
+fn view() -> View {
+    View {
+        width: 900.0,
+        height: 100.0,
+        lane_height: 24.0,
+        scroll: 0.0,
+        window: None,
+        compress_gaps: true,
+        cursor: 0,
+        now: None,
+        lang: Lang::En,
+    }
+}
+
+#[test]
+fn a_chrome_trace_has_a_thread_a_task_whose_slices_follow_each_other() {
+    for (id, trace) in runs::all() {
+        let (trace, study) = studied(trace);
+        let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
+        let events = json["traceEvents"].as_array().unwrap();
+        let mut ends: HashMap<u64, f64> = HashMap::new();
+        let mut threads = 0;
+        for event in events {
+            let tid = event["tid"].as_u64().unwrap();
+            match event["ph"].as_str().unwrap() {
+                "M" if event["name"] == "thread_name" => threads += 1,
+                "X" => {
+                    let (ts, dur) = (
+                        event["ts"].as_f64().unwrap(),
+                        event["dur"].as_f64().unwrap(),
+                    );
+                    let end = ends.insert(tid, ts + dur).unwrap_or(0.0);
+                    assert!(dur > 0.0, "{id}: {event}");
+                    assert!(ts > end - 1e-6, "{id}: overlaps what is before: {event}");
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(threads, study.index.tasks().len(), "{id}");
+    }
+}
+
+#[test]
+fn a_chrome_trace_names_what_is_awaited_for_as_long_as_it_takes() {
+    let (trace, study) = studied(runs::scenario("gather"));
+    let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "gather")).unwrap();
+    let events = json["traceEvents"].as_array().unwrap();
+    let sleeps: Vec<_> = events
+        .iter()
+        .filter(|e| e["name"] == "await sleep(1)")
+        .collect();
+    assert_eq!(sleeps.len(), 6);
+    for sleep in sleeps {
+        let dur = sleep["dur"].as_f64().unwrap();
+        assert!(
+            (dur - 1e6).abs() < 1.0,
+            "a second is 1,000,000 µs, not {dur}"
+        );
+    }
+    let prints = events.iter().filter(|event| event["ph"] == "i");
+    assert_eq!(prints.count(), 9);
+}
+
+#[test]
+fn an_svg_has_all_lanes_and_escapes_what_a_program_says() {
+    let mut told = Told::new();
+    let main = told.task("main", "'<&\"\u{1}'", None);
+    for n in 0..20 {
+        told.task("worker", &n.to_string(), Some(main));
+    }
+    told.turn(|told| {
+        told.step(main, |told| told.finish(main, Outcome::Returned));
+        for task in told.begun(20) {
+            told.step(task, |told| told.finish(task, Outcome::Cancelled(None)));
+        }
+    });
+    let svg = timeline_svg(&told.trace, &told.study(), &view(), "a <b>");
+    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    assert!(svg.contains("<title>a &lt;b&gt;</title>"));
+    assert!(svg.contains("main('&lt;&amp;&quot;\u{FFFD}')"));
+    assert!(svg.contains("worker(19)"), "a lane below the view's height");
+    assert_eq!(svg.matches('✓').count(), 1);
+    assert_eq!(svg.matches('✕').count(), 20);
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+}
+
+#[test]
+fn the_console_as_text_is_what_the_program_printed() {
+    let (trace, study) = studied(runs::scenario("hello"));
+    let text = console_text(&scene(&trace, &study, trace.len()));
+    let printed: Vec<_> = text.lines().collect();
+    assert_eq!(printed.len(), study.index.printed().len());
+    assert!(text.ends_with('\n'));
+}
+
+fn gather(c: &str) -> Trace {
+    let scenario = find("gather").unwrap();
+    let mut form = Form::new(scenario.params);
+    assert!(form.set("c", c));
+    let recorder = std::rc::Rc::new(Recorder::new());
+    headless::run(scenario, &form.values().unwrap(), recorder.clone()).unwrap();
+    recorder.take()
+}
+
+#[test]
+fn two_runs_differ_in_numbers_and_part_at_an_event() {
+    let (four, study_four) = studied(gather("4"));
+    let (six, study_six) = studied(gather("6"));
+    let compared = compare([(&four, &study_four), (&six, &study_six)], Lang::En);
+    let row = |label| compared.rows.iter().find(|row| row.label == label).unwrap();
+    assert_eq!(row("Makespan").values, ["3.000 s", "5.000 s"]);
+    assert_eq!(row("Makespan").difference, "+2.000 s");
+    assert_eq!(row("If sequential").difference, "+2.000 s");
+    assert_eq!(row("Peak waiting").difference, "same");
+    let parting = compared.parting.unwrap();
+    assert_eq!(
+        parting.sentences,
+        [
+            "main() makes factorial('C', 4) a task.",
+            "main() makes factorial('C', 6) a task."
+        ]
+    );
+    // The other way round the differences are negative.
+    let back = compare([(&six, &study_six), (&four, &study_four)], Lang::En);
+    assert_eq!(back.rows[0].difference, "\u{2212}2.000 s");
+}
+
+#[test]
+fn two_runs_stand_on_one_time_axis() {
+    let (four, study_four) = studied(gather("4"));
+    let (six, study_six) = studied(gather("6"));
+    let window = Some(compare([(&four, &study_four), (&six, &study_six)], Lang::En).window);
+    let view = View {
+        window,
+        compress_gaps: false,
+        ..view()
+    };
+    let (a, b) = (
+        timeline(&four, &study_four, &view),
+        timeline(&six, &study_six, &view),
+    );
+    for second in 0..=3 {
+        let when = Nanos::from_secs(f64::from(second));
+        let (x, y) = (a.axis.x_of_time(&four, when), b.axis.x_of_time(&six, when));
+        assert!((x - y).abs() < 1e-3, "{second} s stands at {x} and {y}");
+    }
+    assert!((b.end_x - 900.0).abs() < 1e-3);
+    assert!((a.end_x - 540.0).abs() < 1e-3);
+}
+
+#[test]
+fn a_run_is_the_same_as_itself() {
+    let (trace, study) = studied(gather("4"));
+    let (again, its_study) = studied(gather("4"));
+    let compared = compare([(&trace, &study), (&again, &its_study)], Lang::En);
+    assert_eq!(compared.parting, None);
+    assert!(compared.rows.iter().all(|row| row.difference == "same"));
+}
