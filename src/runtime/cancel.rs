@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 200;
 /// `cancel(msg)`, for those who do not ask what it raises: a `RecursionError` goes to the loop's
 /// exception handler.
 pub(crate) fn cancel_or_report(target: Rc<dyn AnyFuture>, message: Option<Rc<str>>) -> bool {
-    let event_loop = target.base().event_loop.clone();
+    let event_loop = target.base().event_loop();
     let id = target.base().id;
     cancel(target, message).unwrap_or_else(|exception| {
         event_loop.call_exception_handler(&super::report::ExceptionContext {
@@ -47,9 +47,10 @@ fn walk(target: Rc<dyn AnyFuture>, message: &Option<Rc<str>>, depth: usize) -> R
         }
         let base = current.base();
         if !base.done() {
-            base.event_loop.emit(|| Event::CancelRequested {
+            let event_loop = base.event_loop();
+            event_loop.emit(|| Event::CancelRequested {
                 target: base.id,
-                by: base.event_loop.current_task().map(|task| task.id()),
+                by: event_loop.current_task().map(|task| task.id()),
                 message: message.clone(),
             });
         }

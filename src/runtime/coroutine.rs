@@ -11,8 +11,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use super::bury::bury;
 use super::event_loop::{EventLoop, running};
-use super::exceptions::Result;
+use super::exceptions::{Exception, Result, classes};
 use super::instrument::{Call, Event, SourceLocation, TaskId};
 use super::tasks::AnyTask;
 
@@ -25,10 +26,30 @@ use super::tasks::AnyTask;
 pub struct Coroutine<T> {
     call: Call,
     /// Taken when the body has ended.
-    body: Option<Pin<Box<dyn StdFuture<Output = Result<T>>>>>,
+    body: Option<Pin<Box<dyn Body<T>>>>,
     awaited_at: SourceLocation,
     entered: Option<Entered>,
 }
+
+/// A body, which can forget its result's type: all that its destructor needs to know is where it is.
+trait Body<T>: StdFuture<Output = Result<T>> {
+    fn erase(self: Pin<Box<Self>>) -> Pin<Box<dyn Remains>>;
+}
+
+/// Something that will only be dropped.
+trait Remains {}
+
+impl<F> Remains for F {}
+
+impl<T, F: StdFuture<Output = Result<T>> + 'static> Body<T> for F {
+    fn erase(self: Pin<Box<Self>>) -> Pin<Box<dyn Remains>> {
+        self
+    }
+}
+
+/// Coroutines that await each other inside one task, and no more: what CPython's recursion limit of
+/// 1,000 leaves for them.
+const MAX_FRAMES: usize = 993;
 
 /// Which frame of which task a running coroutine is.
 struct Entered {
@@ -197,7 +218,13 @@ impl<T> Coroutine<T> {
 
     /// `coro.close()` of a coroutine that has not run: it is dropped without a warning.
     pub fn close(mut self) {
-        self.body = None;
+        self.drop_body();
+    }
+
+    fn drop_body(&mut self) {
+        if let Some(body) = self.body.take() {
+            bury(body.erase());
+        }
     }
 
     pub(crate) fn set_awaited_at(&mut self, at: SourceLocation) {
@@ -207,18 +234,27 @@ impl<T> Coroutine<T> {
     /// Runs the body until it awaits something that blocks, or ends.
     pub(crate) fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Result<T>> {
         let Some(body) = self.body.as_mut() else {
-            return Poll::Ready(Err(super::exceptions::Exception::new(
-                &super::exceptions::classes::RUNTIME_ERROR,
+            return Poll::Ready(Err(Exception::new(
+                &classes::RUNTIME_ERROR,
                 "cannot reuse already awaited coroutine",
             )));
         };
         if self.entered.is_none() {
             self.entered = enter(&self.call, self.awaited_at);
+            if self
+                .entered
+                .as_ref()
+                .is_some_and(|at| at.depth >= MAX_FRAMES)
+            {
+                self.drop_body();
+                self.exit();
+                return Poll::Ready(Err(too_deep()));
+            }
         }
         let poll = body.as_mut().poll(cx);
         if poll.is_ready() {
             // Locals are gone before the caller goes on, as when a Python frame returns.
-            self.body = None;
+            self.drop_body();
             self.exit();
         }
         poll
@@ -229,6 +265,11 @@ impl<T> Coroutine<T> {
             task.pop_frames(depth);
         }
     }
+}
+
+fn too_deep() -> Exception {
+    let message = "maximum recursion depth exceeded";
+    Exception::new(&classes::RECURSION_ERROR, message)
 }
 
 fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
@@ -254,9 +295,10 @@ fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
 impl<T> Drop for Coroutine<T> {
     fn drop(&mut self) {
         if self.entered.is_some() {
-            self.body = None;
+            self.drop_body();
             self.exit();
-        } else if self.body.take().is_some() {
+        } else if self.body.is_some() {
+            self.drop_body();
             running(|event_loop| event_loop.report_never_awaited(&self.call));
         }
     }

@@ -21,8 +21,23 @@ use super::tasks::AnyTask;
 use super::timers::Timers;
 
 /// An event loop. Clones are the same loop.
+///
+/// What [`EventLoop::new`] gives owns it, and so do its clones: when the last of them goes, the loop
+/// is closed. What a program asks for inside ([`get_running_loop`], `Future.get_loop`) does not, so
+/// that a coroutine may keep it.
 #[derive(Clone)]
-pub struct EventLoop(pub(crate) Rc<Inner>);
+pub struct EventLoop(
+    pub(crate) Rc<Inner>,
+    #[expect(dead_code, reason = "its end closes the loop")] Option<Rc<Owner>>,
+);
+
+struct Owner(Rc<Inner>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        EventLoop::borrowed(self.0.clone()).close();
+    }
+}
 
 /// What a loop needs before its next turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +63,10 @@ pub(crate) struct Inner {
     /// Set by `stop` until the turn's end.
     stopping: Cell<bool>,
     closed: Cell<bool>,
+    /// Set while a handle runs. Excludes the running of another, and the closing of the loop.
+    in_handle: Cell<bool>,
+    /// Set by a `close` from inside a handle, until the handle's end.
+    closing: Cell<bool>,
     last_future: Cell<u32>,
     last_handle: Cell<u32>,
     /// Locks, queues, …, in order of first use.
@@ -55,6 +74,9 @@ pub(crate) struct Inner {
     /// The last number given to an unnamed task; a named one takes none (3.13).
     last_task_name: Cell<u32>,
     pub(super) tasks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
+    /// The pending futures that have callbacks of the program. Such a callback often owns the future
+    /// in turn (gather's and shield's do), and nobody but the loop can free the two.
+    with_callbacks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
     /// Jobs outside the loop whose completion will come through `call_soon_threadsafe`.
     in_flight: Cell<usize>,
     pub(super) step: super::tasks::StepState,
@@ -91,7 +113,7 @@ pub(crate) fn running<R>(f: impl FnOnce(&EventLoop) -> R) -> Option<R> {
 /// # Errors
 /// `RuntimeError` outside a running loop.
 pub fn get_running_loop() -> Result<EventLoop> {
-    running(Clone::clone)
+    running(|event_loop| EventLoop::borrowed(event_loop.0.clone()))
         .ok_or_else(|| Exception::new(&classes::RUNTIME_ERROR, "no running event loop"))
 }
 
@@ -114,7 +136,7 @@ impl Default for EventLoop {
 impl EventLoop {
     /// `asyncio.new_event_loop()`: the clock stands at zero.
     pub fn new() -> Self {
-        Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             ready: RefCell::default(),
             timers: RefCell::default(),
             now: Cell::default(),
@@ -122,11 +144,14 @@ impl EventLoop {
             in_turn: Cell::new(false),
             stopping: Cell::new(false),
             closed: Cell::new(false),
+            in_handle: Cell::new(false),
+            closing: Cell::new(false),
             last_future: Cell::new(0),
             last_handle: Cell::new(0),
             resources: RefCell::default(),
             last_task_name: Cell::new(0),
             tasks: RefCell::default(),
+            with_callbacks: RefCell::default(),
             in_flight: Cell::new(0),
             step: super::tasks::StepState::default(),
             handler: RefCell::default(),
@@ -135,7 +160,26 @@ impl EventLoop {
             waker: RefCell::default(),
             outside: RefCell::default(),
             epoch: Cell::new(0),
-        }))
+        });
+        let owner = Rc::new(Owner(inner.clone()));
+        Self(inner, Some(owner))
+    }
+
+    /// For a program, which does not own its loop.
+    pub(crate) fn borrowed(inner: Rc<Inner>) -> Self {
+        Self(inner, None)
+    }
+
+    /// For what is made outside any loop, and can never run.
+    pub(crate) fn new_closed() -> Self {
+        let event_loop = Self::new();
+        event_loop.0.closed.set(true);
+        event_loop
+    }
+
+    /// `loop.is_running()`: one of its handles runs.
+    pub fn is_running(&self) -> bool {
+        self.0.in_handle.get()
     }
 
     /// Makes this the running loop until the guard is dropped.
@@ -267,8 +311,12 @@ impl EventLoop {
     }
 
     /// `loop.close()`: forgets what is ready and every timer, and destroys the tasks that are left.
-    /// Their locals are dropped; nothing of them runs.
+    /// Their locals are dropped; nothing of them runs. From inside one of its handles (CPython:
+    /// `RuntimeError`) it is closed when that handle ends.
     pub fn close(&self) {
+        if self.0.in_handle.get() {
+            return self.0.closing.set(true);
+        }
         if self.0.closed.replace(true) {
             return;
         }
@@ -280,10 +328,25 @@ impl EventLoop {
         for task in tasks.values().filter_map(Weak::upgrade) {
             task.destroy();
         }
+        let futures = std::mem::take(&mut *self.0.with_callbacks.borrow_mut());
+        for future in futures.values().filter_map(Weak::upgrade) {
+            future.base().drop_callbacks();
+        }
         drop((ready, timers));
-        // What the destructors just scheduled will not run either.
-        self.0.ready.borrow_mut().clear();
-        self.0.timers.borrow_mut().drain();
+    }
+
+    /// A task has ended, or is gone.
+    pub(crate) fn forget_task(&self, task: FutureId) {
+        self.0.tasks.borrow_mut().remove(&task);
+    }
+
+    pub(crate) fn remember_callbacks_of(&self, future: &Rc<dyn AnyFuture>) {
+        let mut futures = self.0.with_callbacks.borrow_mut();
+        futures.insert(future.base().id, Rc::downgrade(future));
+    }
+
+    pub(crate) fn forget_callbacks_of(&self, future: FutureId) {
+        self.0.with_callbacks.borrow_mut().remove(&future);
     }
 
     /// The task whose step is running: `asyncio.current_task(loop)`. None in a plain callback.
@@ -483,18 +546,22 @@ impl EventLoop {
     /// One turn (`BaseEventLoop._run_once`): due timers join the ready queue, then exactly the
     /// handles that are ready now run; what they add waits for the next turn. A turn that
     /// [`EventLoop::run_one`] has begun is ended.
+    ///
+    /// From inside one of its own handles it does nothing and says `Stopped` (CPython:
+    /// `RuntimeError`, "This event loop is already running").
     pub fn run_once(&self) -> Next {
         loop {
             let next = self.run_one();
-            if self.0.turn_left.get() == 0 {
+            if self.0.turn_left.get() == 0 || self.is_running() {
                 return next;
             }
         }
     }
 
-    /// One handle; begins a turn if none is on, and ends it with its last handle.
+    /// One handle; begins a turn if none is on, and ends it with its last handle. See
+    /// [`EventLoop::run_once`] about a call from inside a handle.
     pub fn run_one(&self) -> Next {
-        if self.0.closed.get() {
+        if self.0.closed.get() || self.is_running() {
             return Next::Stopped;
         }
         let _running = self.enter();
@@ -505,7 +572,12 @@ impl EventLoop {
             self.0.turn_left.set(self.0.turn_left.get() - 1);
             let entry = self.0.ready.borrow_mut().pop_front();
             if let Some(entry) = entry {
+                let inside = InHandle::enter(self);
                 self.run_entry(entry);
+                drop(inside);
+                if self.0.closed.get() {
+                    return Next::Stopped;
+                }
             }
         }
         if self.0.turn_left.get() > 0 {
@@ -589,6 +661,35 @@ impl EventLoop {
         coro: super::coroutine::Coroutine<T>,
     ) -> super::tasks::Task<T> {
         super::tasks::Task::new(self, coro, None, caller())
+    }
+
+    /// `loop.create_task(coro, name=name)`
+    #[track_caller]
+    pub fn create_task_named<T: Clone + 'static>(
+        &self,
+        coro: super::coroutine::Coroutine<T>,
+        name: impl Into<Rc<str>>,
+    ) -> super::tasks::Task<T> {
+        super::tasks::Task::new(self, coro, Some(name.into()), caller())
+    }
+}
+
+/// While it lives, a handle runs; also when it ends by a panic.
+struct InHandle<'a>(&'a EventLoop);
+
+impl<'a> InHandle<'a> {
+    fn enter(event_loop: &'a EventLoop) -> Self {
+        event_loop.0.in_handle.set(true);
+        Self(event_loop)
+    }
+}
+
+impl Drop for InHandle<'_> {
+    fn drop(&mut self) {
+        self.0.0.in_handle.set(false);
+        if self.0.0.closing.replace(false) {
+            self.0.close();
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::bury::bury;
+
 /// What a coroutine gives: a value, or the exception it raised.
 pub type Result<T = (), E = Exception> = std::result::Result<T, E>;
 
@@ -137,6 +139,18 @@ struct Inner {
     message: Option<Rc<str>>,
     exceptions: Vec<Exception>,
     cause: Option<Exception>,
+}
+
+impl Drop for Inner {
+    /// Chains of causes and nested groups may be long.
+    fn drop(&mut self) {
+        if let Some(cause) = self.cause.take() {
+            bury(cause);
+        }
+        for member in self.exceptions.drain(..) {
+            bury(member);
+        }
+    }
 }
 
 impl Exception {

@@ -5,10 +5,11 @@ use std::fmt;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::panic::Location;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-use super::event_loop::EventLoop;
+use super::bury::bury;
+use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::{CallbackResult, DoneFn, Run};
 use super::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation};
@@ -48,7 +49,8 @@ pub(crate) enum Role<T> {
 
 /// The part of a future that does not depend on its result's type.
 pub(crate) struct Base {
-    pub(crate) event_loop: EventLoop,
+    /// Weak: the loop's own queues hold futures.
+    event_loop: Weak<Inner>,
     pub(crate) id: FutureId,
     pub(crate) awaiting: Awaiting,
     state: Cell<State>,
@@ -64,6 +66,8 @@ pub(crate) struct Base {
     cancelled_exc: RefCell<Option<Exception>>,
     cancel_message: RefCell<Option<Rc<str>>>,
     callbacks: RefCell<Callbacks>,
+    /// Set while the loop knows that it has callbacks of the program, which may own it in turn.
+    known_to_loop: Cell<bool>,
 }
 
 /// Most futures have one callback, the wakeup of the task that awaits them.
@@ -117,7 +121,7 @@ impl Base {
     fn new(event_loop: &EventLoop, awaiting: Awaiting) -> Self {
         let id = event_loop.next_future();
         Self {
-            event_loop: event_loop.clone(),
+            event_loop: Rc::downgrade(&event_loop.0),
             id,
             awaiting,
             state: Cell::new(State::Pending),
@@ -127,7 +131,19 @@ impl Base {
             cancelled_exc: RefCell::default(),
             cancel_message: RefCell::default(),
             callbacks: RefCell::default(),
+            known_to_loop: Cell::new(false),
         }
+    }
+
+    /// Its loop; a closed one if that is gone.
+    pub(crate) fn event_loop(&self) -> EventLoop {
+        self.event_loop
+            .upgrade()
+            .map_or_else(EventLoop::new_closed, EventLoop::borrowed)
+    }
+
+    pub(crate) fn is_on(&self, event_loop: &EventLoop) -> bool {
+        self.event_loop.as_ptr() == Rc::as_ptr(&event_loop.0)
     }
 
     pub(crate) fn done(&self) -> bool {
@@ -207,7 +223,9 @@ impl Base {
     /// Leaves `Pending`: the callbacks go to the ready queue, in order.
     fn finish(&self, this: &Rc<dyn AnyFuture>, state: State) {
         self.state.set(state);
-        self.event_loop.emit(|| match this.kind() {
+        let event_loop = self.event_loop();
+        self.leave(&event_loop);
+        event_loop.emit(|| match this.kind() {
             Kind::Task(_) => Event::TaskFinished {
                 task: self.id,
                 outcome: self.outcome(),
@@ -219,28 +237,35 @@ impl Base {
         });
         let Callbacks { first, more } = std::mem::take(&mut *self.callbacks.borrow_mut());
         for callback in first.into_iter().chain(more) {
-            self.schedule(callback, this);
+            schedule(&event_loop, callback, this);
         }
     }
 
-    fn schedule(&self, callback: DoneCallback, this: &Rc<dyn AnyFuture>) {
-        self.event_loop.soon(match callback {
-            DoneCallback::Wakeup(task) => Run::Wakeup {
-                task,
-                future: this.clone(),
-            },
-            DoneCallback::Call { name, callback, .. } => Run::Done {
-                name,
-                callback,
-                future: this.clone(),
-            },
-        });
+    /// The loop need not know it any more.
+    fn leave(&self, event_loop: &EventLoop) {
+        if self.known_to_loop.replace(false) {
+            event_loop.forget_callbacks_of(self.id);
+        }
+    }
+
+    /// Drops the callbacks: they will not be called. At the end of its loop, or of itself.
+    pub(crate) fn drop_callbacks(&self) {
+        let callbacks = std::mem::take(&mut *self.callbacks.borrow_mut());
+        bury(callbacks);
     }
 
     /// `Future.add_done_callback`: through `call_soon` if it is done already.
     pub(crate) fn add_callback(&self, this: &Rc<dyn AnyFuture>, callback: DoneCallback) {
+        let event_loop = self.event_loop();
         if self.done() {
-            return self.schedule(callback, this);
+            return schedule(&event_loop, callback, this);
+        }
+        if event_loop.is_closed() {
+            return bury(callback);
+        }
+        let is_call = matches!(callback, DoneCallback::Call { .. });
+        if is_call && !self.known_to_loop.replace(true) {
+            event_loop.remember_callbacks_of(this);
         }
         let mut callbacks = self.callbacks.borrow_mut();
         if callbacks.first.is_none() && callbacks.more.is_empty() {
@@ -261,6 +286,18 @@ impl Base {
         drop(callbacks);
         dropped.len()
     }
+}
+
+fn schedule(event_loop: &EventLoop, callback: DoneCallback, this: &Rc<dyn AnyFuture>) {
+    let future = this.clone();
+    event_loop.soon(match callback {
+        DoneCallback::Wakeup(task) => Run::Wakeup { task, future },
+        DoneCallback::Call { name, callback, .. } => Run::Done {
+            name,
+            callback,
+            future,
+        },
+    });
 }
 
 fn invalid_state(message: &str) -> Exception {
@@ -354,6 +391,7 @@ impl<T> Drop for FutureCell<T> {
     fn drop(&mut self) {
         if let Role::Task(core) = &self.role {
             core.report_if_pending(&self.base);
+            self.base.event_loop().forget_task(self.base.id);
         }
         if self.base.log_traceback.get() {
             let what = if matches!(self.role, Role::Task(_)) {
@@ -362,13 +400,17 @@ impl<T> Drop for FutureCell<T> {
                 "Future"
             };
             self.base
-                .event_loop
+                .event_loop()
                 .call_exception_handler(&ExceptionContext {
                     message: format!("{what} exception was never retrieved").into(),
                     exception: self.base.exception.borrow().clone(),
                     future: Some(self.base.id),
                 });
         }
+        if self.base.known_to_loop.get() {
+            self.base.leave(&self.base.event_loop());
+        }
+        self.base.drop_callbacks();
     }
 }
 
@@ -397,7 +439,7 @@ impl<T: Clone + 'static> Future<T> {
 
     /// `Future.get_loop()`
     pub fn get_loop(&self) -> EventLoop {
-        self.0.base.event_loop.clone()
+        self.0.base.event_loop()
     }
 
     /// `Future.done()`: it has a result or an exception, or is cancelled.

@@ -125,7 +125,7 @@ impl Handle {
         }
         let callback = self.cell.run.borrow_mut().take();
         if let Some(inner) = self.event_loop.upgrade() {
-            let event_loop = EventLoop(inner);
+            let event_loop = EventLoop::borrowed(inner);
             event_loop.emit(|| Event::HandleCancelled {
                 handle: self.cell.id,
             });

@@ -22,6 +22,7 @@
 
 mod as_completed;
 mod awaitable;
+mod bury;
 mod cancel;
 pub mod clock;
 mod coroutine;

@@ -8,7 +8,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::coroutine::Coroutine;
-use super::event_loop::{EventLoop, get_running_loop};
+use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, DoneCallback, Future};
 use super::instrument::{Awaiting, Event, FutureId, SourceLocation};
@@ -27,7 +27,7 @@ struct Inner {
     aborting: Cell<bool>,
     /// Set when a child's failure cancelled the parent, which the group takes back at its end.
     parent_cancel_requested: Cell<bool>,
-    parent: RefCell<Option<(EventLoop, AnyTask)>>,
+    parent: RefCell<Option<AnyTask>>,
     /// In order of creation (CPython has a set).
     tasks: RefCell<BTreeMap<FutureId, AnyTask>>,
     errors: RefCell<Vec<Exception>>,
@@ -100,12 +100,12 @@ impl TaskGroup {
             Some(_) if inner.aborting.get() => Some("is shutting down"),
             Some(_) => None,
         };
-        let (Some((event_loop, _)), None) = (parent, refusal) else {
+        let (Some(parent), None) = (parent, refusal) else {
             coro.close();
             let message = format!("TaskGroup {self:?} {}", refusal.unwrap_or_default());
             return Err(Exception::new(&classes::RUNTIME_ERROR, message));
         };
-        let task = Task::new(&event_loop, coro, name, at);
+        let task = Task::new(&parent.0.base().event_loop(), coro, name, at);
         inner.tasks.borrow_mut().insert(task.id(), task.any_task());
         let group = self.clone();
         let callback = DoneCallback::Call {
@@ -126,12 +126,11 @@ impl TaskGroup {
             let message = format!("TaskGroup {self:?} has already been entered");
             return Err(Exception::new(&classes::RUNTIME_ERROR, message));
         }
-        let event_loop = get_running_loop()?;
-        let Some(task) = event_loop.current_task() else {
+        let Some(task) = get_running_loop()?.current_task() else {
             let message = format!("TaskGroup {self:?} cannot determine the parent task");
             return Err(Exception::new(&classes::RUNTIME_ERROR, message));
         };
-        *self.0.parent.borrow_mut() = Some((event_loop, task));
+        *self.0.parent.borrow_mut() = Some(task);
         self.0.entered.set(true);
         Ok(())
     }
@@ -154,7 +153,7 @@ impl TaskGroup {
         if let Some(exception) = inner.base_error.borrow_mut().take() {
             return Err(exception);
         }
-        let parent = inner.parent.borrow().clone().map(|(_, task)| task);
+        let parent = inner.parent.borrow().clone();
         if inner.parent_cancel_requested.get()
             && parent.as_ref().is_some_and(|parent| parent.uncancel() == 0)
         {
@@ -251,19 +250,23 @@ impl TaskGroup {
         };
         inner.errors.borrow_mut().push(exception.clone());
         self.note_base_error(&exception);
-        let Some((event_loop, parent)) = inner.parent.borrow().clone() else {
+        let Some(parent) = inner.parent.borrow().clone() else {
             return;
         };
         if parent.done() {
-            event_loop.call_exception_handler(&ExceptionContext {
-                message: format!(
-                    "Task {task:?} has errored out but its parent task {parent:?} is already \
+            parent
+                .0
+                .base()
+                .event_loop()
+                .call_exception_handler(&ExceptionContext {
+                    message: format!(
+                        "Task {task:?} has errored out but its parent task {parent:?} is already \
                      completed"
-                )
-                .into(),
-                exception: Some(exception),
-                future: Some(task.id()),
-            });
+                    )
+                    .into(),
+                    exception: Some(exception),
+                    future: Some(task.id()),
+                });
             return;
         }
         if !inner.aborting.get() && !inner.parent_cancel_requested.get() {

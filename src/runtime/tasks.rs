@@ -12,6 +12,7 @@ use std::panic::Location;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use super::bury::bury;
 use super::coroutine::{Coroutine, Frame};
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
@@ -101,11 +102,7 @@ pub fn create_task_named<T: Clone + 'static>(
 }
 
 fn running_or_closed() -> EventLoop {
-    get_running_loop().unwrap_or_else(|_| {
-        let event_loop = EventLoop::new();
-        event_loop.close();
-        event_loop
-    })
+    get_running_loop().unwrap_or_else(|_| EventLoop::new_closed())
 }
 
 /// `asyncio.current_task()`: none in a plain callback.
@@ -266,7 +263,7 @@ impl AnyTask {
         if requested == 1 {
             state.must_cancel.set(false);
         }
-        self.0.base().event_loop.emit(|| Event::Uncancelled {
+        self.0.base().event_loop().emit(|| Event::Uncancelled {
             task: self.id(),
             remaining: requested - 1,
         });
@@ -285,7 +282,7 @@ impl AnyTask {
         let Some(state) = self.state() else { return };
         let name = name.into();
         *state.name.borrow_mut() = name.clone();
-        self.0.base().event_loop.emit(|| Event::TaskRenamed {
+        self.0.base().event_loop().emit(|| Event::TaskRenamed {
             task: self.id(),
             name,
         });
@@ -357,7 +354,7 @@ impl AnyTask {
             drop(frames);
             self.0
                 .base()
-                .event_loop
+                .event_loop()
                 .emit(|| Event::FrameExited { task: self.id() });
         }
     }
@@ -443,19 +440,18 @@ impl<T> TaskCore<T> {
     pub(crate) fn destroy(&self) {
         let coroutine = self.coroutine.borrow_mut().take();
         let waiter = self.state.fut_waiter.borrow_mut().take();
-        if self.state.unstarted.get() {
-            if let Some(coroutine) = coroutine {
-                coroutine.close();
-            }
-        } else {
-            drop(coroutine);
+        if let Some(coroutine) = coroutine {
+            // Not "never awaited": its task is what was destroyed.
+            coroutine.close();
         }
-        drop(waiter);
+        if let Some(waiter) = waiter {
+            bury(waiter);
+        }
     }
 
     pub(crate) fn report_if_pending(&self, base: &Base) {
         if !base.done() && self.state.log_destroy_pending.get() {
-            base.event_loop.call_exception_handler(&ExceptionContext {
+            base.event_loop().call_exception_handler(&ExceptionContext {
                 message: "Task was destroyed but it is pending!".into(),
                 exception: None,
                 future: Some(base.id),
@@ -471,7 +467,7 @@ pub(crate) fn step<T: Clone + 'static>(
     core: &TaskCore<T>,
     mut thrown: Option<Exception>,
 ) {
-    let Base { event_loop, id, .. } = &cell.base;
+    let (event_loop, id) = (&cell.base.event_loop(), &cell.base.id);
     let state = &core.state;
     if cell.base.done() {
         return;
@@ -529,12 +525,7 @@ fn send<T>(
 }
 
 fn finish<T: Clone + 'static>(cell: &Rc<FutureCell<T>>, core: &TaskCore<T>, result: Result<T>) {
-    cell.base
-        .event_loop
-        .0
-        .tasks
-        .borrow_mut()
-        .remove(&cell.base.id);
+    cell.base.event_loop().forget_task(cell.base.id);
     match result {
         Ok(_) if core.state.must_cancel.replace(false) => {
             // It was cancelled right before its coroutine ended: the value is lost.
@@ -553,7 +544,7 @@ fn finish<T: Clone + 'static>(cell: &Rc<FutureCell<T>>, core: &TaskCore<T>, resu
 /// The second half of `__step_run_and_handle_result`: what was yielded decides what wakes the task.
 fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
     let base = this.base();
-    let event_loop = &base.event_loop;
+    let event_loop = &base.event_loop();
     let yielded = event_loop.0.step.yielded.borrow_mut().take();
     let at = yielded
         .as_ref()
@@ -575,7 +566,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
         Some(Yield { on: None, .. }) => event_loop.soon(Run::Step(this.clone(), None)),
         Some(Yield {
             on: Some(future), ..
-        }) if future.base().event_loop != *event_loop => {
+        }) if !future.base().is_on(event_loop) => {
             future.base().refuse();
             refuse(format!(
                 "Task {} got Future {} attached to a different loop",

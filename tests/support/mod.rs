@@ -195,6 +195,10 @@ impl<T: Clone> Slot<T> {
         *self.0.borrow_mut() = Some(value);
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_none()
+    }
+
     #[track_caller]
     pub fn get(&self) -> T {
         self.0.borrow().clone().unwrap()

@@ -3,9 +3,9 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use crate::runtime::event_loop::{EventLoop, get_running_loop, running};
+use crate::runtime::event_loop::{EventLoop, Inner, get_running_loop, running};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::Future;
 use crate::runtime::instrument::{
@@ -17,9 +17,9 @@ pub(crate) struct Resource {
     kind: ResourceKind,
     made_at: SourceLocation,
     /// Bound when somebody first has to wait, as in asyncio: only then another loop is an error.
-    bound: OnceCell<EventLoop>,
+    bound: OnceCell<Weak<Inner>>,
     /// The loop in whose trace it has a number, and the number.
-    named: RefCell<Option<(EventLoop, ResourceId)>>,
+    named: RefCell<Option<(Weak<Inner>, ResourceId)>>,
     /// Set for a primitive inside another one: the trace shows that other one only, and says that
     /// who waits here waits for it.
     owner: Option<(Rc<Resource>, SayAwaiting)>,
@@ -63,7 +63,8 @@ impl Resource {
     /// `RuntimeError` outside a running loop, or when it is bound to another one.
     pub(crate) fn get_loop(&self) -> Result<EventLoop> {
         let event_loop = get_running_loop()?;
-        if *self.bound.get_or_init(|| event_loop.clone()) != event_loop {
+        let bound = self.bound.get_or_init(|| Rc::downgrade(&event_loop.0));
+        if bound.as_ptr() != Rc::as_ptr(&event_loop.0) {
             let message = format!("<{:?}> is bound to a different event loop", self.kind);
             return Err(Exception::new(&classes::RUNTIME_ERROR, message));
         }
@@ -73,12 +74,12 @@ impl Resource {
     /// Its number in `event_loop`'s trace.
     pub(crate) fn id(&self, event_loop: &EventLoop) -> ResourceId {
         if let Some((known, id)) = &*self.named.borrow()
-            && known == event_loop
+            && known.as_ptr() == Rc::as_ptr(&event_loop.0)
         {
             return *id;
         }
         let id = event_loop.register_resource(self.kind, self.made_at);
-        *self.named.borrow_mut() = Some((event_loop.clone(), id));
+        *self.named.borrow_mut() = Some((Rc::downgrade(&event_loop.0), id));
         id
     }
 

@@ -1,0 +1,11 @@
+//! What the runtime promises beyond CPython's own tests: nothing that a program does makes it
+//! panic, nothing is left behind, and a few laws that hold for every program.
+#![allow(clippy::unwrap_used)]
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod leaks;
+mod long_chains;
+mod no_panic;
