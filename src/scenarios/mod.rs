@@ -1,6 +1,6 @@
 //! The programs that the page shows: each one Rust file beside its Python twin.
 //!
-//! A new scenario is those two files and one line in [`catalogue`](catalogue()); form, code pane,
+//! A new scenario is those two files and its name here and in [`catalogue`](catalogue()); form, code pane,
 //! address, goldens and tests follow from its data.
 
 pub mod address;

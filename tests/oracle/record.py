@@ -10,6 +10,7 @@ A record is `{"console": [[nanoseconds, "stdout"|"stderr", line], ..], "end": en
 Each program runs in a fork of its own, so that none sees another's leftovers.
 """
 
+import ast
 import asyncio
 import gc
 import io
@@ -67,7 +68,7 @@ def record(source, name='program.py'):
     warnings.showwarning = _warn
     virtual_loop.install()
     virtual_loop.VirtualLoop.default_exception_handler = _report
-    end = _run(compile(source, name, 'exec'))
+    end = _run(compile(virtual_loop.declare(ast.parse(source, name)), name, 'exec'))
     sys.stdout.finish()
     sys.stderr.finish()
     if end['how'] != 'deadlock':
@@ -78,7 +79,8 @@ def record(source, name='program.py'):
 
 def _run(code):
     try:
-        exec(code, {'__name__': '__main__', '__builtins__': __builtins__})
+        exec(code, {'__name__': '__main__', '__builtins__': __builtins__,
+                    '__declared__': virtual_loop.declared})
     except virtual_loop.Deadlock:
         return {'how': 'deadlock'}
     except SystemExit as exit:

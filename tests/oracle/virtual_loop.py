@@ -25,11 +25,14 @@ import asyncio.futures
 import asyncio.taskgroups
 import asyncio.tasks
 import asyncio.timeouts
+import builtins
 import collections.abc
 import concurrent.futures
+import functools
 import heapq
 import inspect
 import math
+import os
 import textwrap
 import time as real_time_module
 import types
@@ -51,6 +54,8 @@ class Clock:
 
     def __init__(self):
         self.now = 0
+        # What the job that a worker runs has cost so far; None while the loop's own thread runs.
+        self.job = None
 
     def time(self):
         return self.now / 1e9
@@ -61,10 +66,28 @@ class Clock:
         return round(nanos) if math.isfinite(nanos) else nanos
 
     def advance(self, seconds):
-        """A blocking call held the loop for so long."""
+        """A blocking call held the loop for so long, or in a worker nobody but its job."""
         if seconds < 0:
             raise ValueError('sleep length must be non-negative')
-        self.now = self.deadline(self.time() + seconds)
+        if self.job:
+            self.job.blocks += round(seconds * 1e9)
+        else:
+            self.now = self.deadline(self.time() + seconds)
+
+    def compute(self, nanos):
+        """A computation held the loop for so long, or in a worker its job and the GIL."""
+        if self.job:
+            self.job.computes += nanos
+        else:
+            self.now += nanos
+
+
+class Cost:
+    """What a job takes: first it blocks, then it computes, in nanoseconds."""
+
+    def __init__(self):
+        self.blocks = 0
+        self.computes = 0
 
 
 class OrderedSet(collections.abc.MutableSet):
@@ -181,6 +204,7 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         self._sequence = 0
         self._jobs = []
         self._dead = False
+        self.gil = Gil(self)
 
     # The clock.
 
@@ -209,6 +233,10 @@ class VirtualLoop(asyncio.base_events.BaseEventLoop):
         return timer
 
     # The edge to the outside.
+
+    def plan(self, nanos, callback):
+        """Something outside the loop happens after so long."""
+        heapq.heappush(self._jobs, _Job(self.clock.now + nanos, callback))
 
     def _process_events(self, event_list):
         pass
@@ -281,16 +309,66 @@ class _Job:
         return (self.when, self.order) < (other.when, other.order)
 
 
+class Gil:
+    """One thread computes, the others wait in line: after 5 ms the holder hands it on."""
+
+    SWITCH_INTERVAL = 5_000_000
+
+    def __init__(self, loop):
+        self._loop = loop
+        self._holder = None
+        self._waiting = collections.deque()
+        self._grant = 0
+
+    def want(self, thread):
+        if self._holder is None:
+            self._give(thread)
+            return
+        self._waiting.append(thread)
+        if len(self._waiting) == 1:
+            # The holder's time counts from the first who waits.
+            self._plan(self.SWITCH_INTERVAL)
+
+    def _give(self, thread):
+        self._holder, self._since = thread, self._loop.clock.now
+        self._plan(self.SWITCH_INTERVAL if self._waiting else math.inf)
+
+    def _plan(self, at_most):
+        left = self._holder.left - (self._loop.clock.now - self._since)
+        self._grant += 1
+        grant = self._grant
+        self._loop.plan(min(left, at_most), lambda: grant == self._grant and self._hand_on())
+
+    def _hand_on(self):
+        thread, self._holder = self._holder, None
+        thread.left -= self._loop.clock.now - self._since
+        if thread.left > 0:
+            self._waiting.append(thread)
+        if self._waiting:
+            self._give(self._waiting.popleft())
+        if thread.left <= 0:
+            thread.finish()
+
+
+class Thread:
+    """A thread that wants to compute."""
+
+    def __init__(self, left, finish):
+        self.left = left
+        self.finish = finish
+
+
 class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
     """A pool whose jobs take virtual time.
 
     A job starts when a slot is free, in order of submission. Its Python runs at once, and its
-    result is held back for as long as it slept in `time.sleep`, plus its `declared_cost` if it is
-    a function with that attribute (seconds).
+    result is held back for as long as it slept in `time.sleep` and computed, by declaration.
     """
 
     def __init__(self, max_workers=None, *_args, **_kwargs):
-        self._slots = max_workers or 8
+        if max_workers is not None and max_workers <= 0:
+            raise ValueError('max_workers must be greater than 0')
+        self._slots = max_workers or self.default_slots
         self._waiting = collections.deque()
         self._running = 0
         self._idle_callbacks = []
@@ -312,19 +390,25 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
                 continue
             self._running += 1
             cost, deliver = self._run_job(loop.clock, future, fn, args, kwargs)
-            when = loop.clock.deadline(loop.time() + cost)
-            heapq.heappush(loop._jobs, _Job(when, lambda deliver=deliver: self._finish(deliver)))
+            self._take(loop, cost, lambda deliver=deliver: self._finish(deliver))
+
+    def _take(self, loop, cost, finish):
+        if not cost.computes:
+            loop.plan(cost.blocks, finish)
+        elif self.has_gil and gil_enabled():
+            loop.plan(cost.blocks, lambda: loop.gil.want(Thread(cost.computes, finish)))
+        else:
+            loop.plan(cost.blocks, lambda: loop.plan(cost.computes, finish))
 
     def _run_job(self, clock, future, fn, args, kwargs):
-        held, clock.now, start = clock.now, clock.now, clock.time()
+        clock.job = cost = Cost()
         try:
             result = fn(*args, **kwargs)
             deliver = lambda: future.set_result(result)
         except BaseException as error:
             caught = error
             deliver = lambda: future.set_exception(caught)
-        cost = clock.time() - start + getattr(fn, 'declared_cost', 0)
-        clock.now = held
+        clock.job = None
         return cost, deliver
 
     def _finish(self, deliver):
@@ -342,10 +426,24 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
             self._idle_callbacks.append(callback)
         else:
             loop = asyncio.get_running_loop()
-            heapq.heappush(loop._jobs, _Job(loop.clock.now, callback))
+            loop.plan(0, callback)
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         self._shut = True
+
+
+class VirtualThreads(VirtualExecutor):
+    """`ThreadPoolExecutor` on a machine with 4 cores."""
+
+    default_slots = 8
+    has_gil = True
+
+
+class VirtualProcesses(VirtualExecutor):
+    """`ProcessPoolExecutor` on a machine with 4 cores."""
+
+    default_slots = 4
+    has_gil = False
 
 
 class VirtualPolicy(asyncio.DefaultEventLoopPolicy):
@@ -407,8 +505,64 @@ def _with_ordered_set_displays(function):
 
 
 def _replace_executors():
-    concurrent.futures.ThreadPoolExecutor = VirtualExecutor
-    concurrent.futures.ProcessPoolExecutor = VirtualExecutor
+    concurrent.futures.ThreadPoolExecutor = VirtualThreads
+    concurrent.futures.ProcessPoolExecutor = VirtualProcesses
+    os.cpu_count = os.process_cpu_count = lambda: 4
+    original = builtins.open
+
+    def open_file(file, *args, **kwargs):
+        return _RandomSource() if file == '/dev/urandom' else original(file, *args, **kwargs)
+
+    builtins.open = open_file
+
+
+class _RandomSource:
+    """The system's random bytes, by declaration: `(149 * i + 7) mod 256`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def read(self, count):
+        return bytes((149 * i + 7) & 255 for i in range(count))
+
+
+# Functions of a program that stand for long computations: what they take, in nanoseconds, and what
+# they give.
+_DECLARED = {
+    'cpu_bound': (lambda n: 100 * n, lambda n: (n - 1) * n * (2 * n - 1) // 6),
+}
+# Below this the program's own function runs, so that the two cannot part.
+_SMALL = 10_000
+_gil_enabled = True
+
+
+def gil_enabled():
+    return _gil_enabled
+
+
+def declare(tree):
+    """Lets a parsed program's long computations take their declared time, and reads its `GIL`."""
+    global _gil_enabled
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name) if name in _DECLARED:
+                node.decorator_list.insert(0, ast.Name('__declared__', ast.Load()))
+            case ast.Assign(targets=[ast.Name('GIL')], value=ast.Constant(value)):
+                _gil_enabled = value
+    return ast.fix_missing_locations(tree)
+
+
+def declared(function):
+    cost, result = _DECLARED[function.__name__]
+
+    @functools.wraps(function)
+    def standing_in(n):
+        _clock.compute(cost(n))
+        return function(n) if n < _SMALL else result(n)
+    return standing_in
 
 
 def _replace_clocks():
