@@ -56,7 +56,10 @@ const EVENTS_SHARE: f64 = 0.3;
 const OPENED: f64 = 3.0;
 
 /// A gap is long if it is so many times the usual one.
-const LONG: f64 = 8.0;
+const LONG: f64 = 16.0;
+
+/// A shortened gap is drawn so many times as wide as the usual one.
+const SHORTENED: f64 = 4.0;
 
 /// A map from events and times to pixels, and back.
 #[derive(Clone, Debug, PartialEq)]
@@ -477,7 +480,7 @@ impl Gaps {
         let Some(usual) = self.usual() else {
             return Vec::new();
         };
-        let shown = 2.0 * usual;
+        let shown = SHORTENED * usual;
         let long = LONG * usual;
         let mut spans = self.longer_than(index, long);
         if end.since(trace.now()).as_secs() > long {

@@ -1,7 +1,8 @@
 //! A run as Chrome trace JSON, which Perfetto, speedscope and chrome://tracing open.
 //!
-//! A thread a task, a complete event ("X") a stretch of its life, an instant ("i") a print. Times
-//! are microseconds of the loop clock. Each event of the loop takes one nanosecond more, so that
+//! A thread a task, a pair of events ("B" and "E") a stretch of its life, an instant ("i") a print.
+//! Pairs, because the end of one stretch is to the last bit the beginning of the next, which a
+//! sum of start and duration is not. Times are microseconds of the loop clock. Each event of the loop takes one nanosecond more, so that
 //! the order within an instant is there to be seen; nothing is moved further than that.
 
 use serde_json::{Value, json};
@@ -65,13 +66,13 @@ impl Writer<'_> {
             // The event that ends a task belongs to its last step.
             let last = task.finished.map(|event| event as usize + 1);
             let to = end.or(last).unwrap_or(self.trace.len());
-            let (from, to) = (self.stamp(span.from as usize), self.stamp(to));
             let (name, category) = self.kind(&name, span);
-            events.push(json!({
-                "name": name, "cat": category, "ph": "X", "pid": 1, "tid": tid,
-                "ts": microseconds(from), "dur": microseconds(to - from),
-                "args": { "asyncio name": &*task.name, "event": span.from },
-            }));
+            for (phase, event) in [("B", span.from as usize), ("E", to)] {
+                events.push(json!({
+                    "name": name, "cat": category, "ph": phase, "pid": 1, "tid": tid,
+                    "ts": microseconds(self.stamp(event)),
+                }));
+            }
         }
     }
 

@@ -41,24 +41,31 @@ fn a_chrome_trace_has_a_thread_a_task_whose_slices_follow_each_other() {
         let (trace, study) = studied(trace);
         let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
         let events = json["traceEvents"].as_array().unwrap();
-        let mut ends: HashMap<u64, f64> = HashMap::new();
+        let mut open: HashMap<u64, (String, f64)> = HashMap::new();
+        let mut ended: HashMap<u64, f64> = HashMap::new();
         let mut threads = 0;
         for event in events {
             let tid = event["tid"].as_u64().unwrap();
+            let name = event["name"].as_str().unwrap().to_owned();
             match event["ph"].as_str().unwrap() {
-                "M" if event["name"] == "thread_name" => threads += 1,
-                "X" => {
-                    let (ts, dur) = (
-                        event["ts"].as_f64().unwrap(),
-                        event["dur"].as_f64().unwrap(),
-                    );
-                    let end = ends.insert(tid, ts + dur).unwrap_or(0.0);
-                    assert!(dur > 0.0, "{id}: {event}");
-                    assert!(ts > end - 1e-6, "{id}: overlaps what is before: {event}");
+                "M" if name == "thread_name" => threads += 1,
+                "B" => {
+                    let ts = event["ts"].as_f64().unwrap();
+                    let before = ended.get(&tid).copied().unwrap_or(ts);
+                    assert_eq!(ts, before, "{id}: begins where the last ended: {event}");
+                    assert!(open.insert(tid, (name, ts)).is_none(), "{id}: {event}");
+                }
+                "E" => {
+                    let ts = event["ts"].as_f64().unwrap();
+                    let (opened, from) = open.remove(&tid).unwrap();
+                    assert_eq!(opened, name, "{id}");
+                    assert!(ts > from, "{id}: takes some time: {event}");
+                    ended.insert(tid, ts);
                 }
                 _ => {}
             }
         }
+        assert!(open.is_empty(), "{id}");
         assert_eq!(threads, study.index.tasks().len(), "{id}");
     }
 }
@@ -68,13 +75,11 @@ fn a_chrome_trace_names_what_is_awaited_for_as_long_as_it_takes() {
     let (trace, study) = studied(runs::scenario("gather"));
     let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "gather")).unwrap();
     let events = json["traceEvents"].as_array().unwrap();
-    let sleeps: Vec<_> = events
-        .iter()
-        .filter(|e| e["name"] == "await sleep(1)")
-        .collect();
-    assert_eq!(sleeps.len(), 6);
-    for sleep in sleeps {
-        let dur = sleep["dur"].as_f64().unwrap();
+    let sleeps = events.iter().filter(|e| e["name"] == "await sleep(1)");
+    let times: Vec<_> = sleeps.map(|e| e["ts"].as_f64().unwrap()).collect();
+    assert_eq!(times.len(), 12);
+    for pair in times.chunks(2) {
+        let dur = pair[1] - pair[0];
         assert!(
             (dur - 1e6).abs() < 1.0,
             "a second is 1,000,000 µs, not {dur}"
