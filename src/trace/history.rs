@@ -27,16 +27,18 @@ impl History {
 
     /// Takes into account what the trace has more than last time.
     pub fn catch_up(&mut self, trace: &Trace) {
-        self.catch_up_telling(trace, |_, _, _| {});
+        self.catch_up_telling(trace, trace.len(), |_, _, _| {});
     }
 
-    /// The same, and tells of each new event: its number, its record, and the state after it.
+    /// The same for no more than the first `end` events, and tells of each new one: its number,
+    /// its record, and the state after it.
     pub fn catch_up_telling(
         &mut self,
         trace: &Trace,
+        end: usize,
         mut tell: impl FnMut(usize, &Record, &LoopState),
     ) {
-        for (n, record) in trace.range(self.live.cursor, trace.len()) {
+        for (n, record) in trace.range(self.live.cursor, end) {
             let last = self.kept.last().map_or(0, |state| state.cursor);
             if self.live.cursor - last >= Self::INTERVAL.max(2 * self.live.size()) {
                 self.kept.push(self.live.clone());

@@ -106,11 +106,16 @@ impl Index {
 
     /// Takes into account what the trace has more than last time.
     pub fn catch_up(&mut self, trace: &Trace) {
-        for (n, record) in trace.range(self.indexed, trace.len()) {
+        self.catch_up_to(trace, trace.len());
+    }
+
+    /// The same, but no further than the first `end` events.
+    pub fn catch_up_to(&mut self, trace: &Trace, end: usize) {
+        for (n, record) in trace.range(self.indexed, end) {
             // A trace is bounded far below 2^32 events.
             self.add(n as u32, record);
         }
-        self.indexed = self.indexed.max(trace.len());
+        self.indexed = self.indexed.max(end.min(trace.len()));
     }
 
     /// How many events are indexed.

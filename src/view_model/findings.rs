@@ -9,7 +9,7 @@ use super::waits::{Waitable, awaited, circle_through};
 use super::{Scene, TaskRef, names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Call, Change, Event, FutureId, Outcome, ResourceId, ResourceKind, TaskId,
+    Awaiting, Call, Change, Event, FutureId, Outcome, ResourceId, ResourceKind, TaskId,
 };
 use crate::text::{Text, findings as say};
 use crate::trace::{LoopState, Phase, Record};
@@ -111,8 +111,16 @@ enum What {
 pub(crate) struct Detector {
     found: Vec<Fact>,
     in_circle: HashSet<Waitable>,
-    lines: HashMap<ResourceId, Vec<Waiter>>,
+    lines: HashMap<(ResourceId, Line), Vec<Waiter>>,
     locks: HashSet<ResourceId>,
+}
+
+/// The lines at a shared thing: who takes and who gives stand apart. At an event, a condition or
+/// a barrier nobody can be overtaken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Line {
+    Take,
+    Put,
 }
 
 /// One that stands in a line.
@@ -218,11 +226,14 @@ impl Detector {
         match change {
             Change::Waiting(future) => self.joins(n, when, resource, future, task, state),
             Change::LeftLine(future) => {
-                if let Some(line) = self.lines.get_mut(&resource) {
-                    line.retain(|waiter| waiter.future != future);
+                for line in [Line::Take, Line::Put] {
+                    if let Some(line) = self.lines.get_mut(&(resource, line)) {
+                        line.retain(|waiter| waiter.future != future);
+                    }
                 }
             }
-            Change::Acquired | Change::Got => self.gets(n, when, resource, task),
+            Change::Acquired | Change::Got => self.gets(n, when, (resource, Line::Take), task),
+            Change::Put => self.gets(n, when, (resource, Line::Put), task),
             _ => {}
         }
     }
@@ -239,7 +250,12 @@ impl Detector {
         let Some(task) = task else {
             return;
         };
-        let line = self.lines.entry(resource).or_default();
+        let which = match state.futures.get(&future).map(|future| future.awaiting) {
+            Some(Awaiting::Lock(_) | Awaiting::Semaphore(_) | Awaiting::QueueGet(_)) => Line::Take,
+            Some(Awaiting::QueuePut(_)) => Line::Put,
+            _ => return,
+        };
+        let line = self.lines.entry((resource, which)).or_default();
         // One that was woken in vain and stands in line again has waited all the time.
         if let Some(again) = line.iter_mut().find(|waiter| waiter.task == task) {
             again.future = future;
@@ -263,8 +279,9 @@ impl Detector {
         });
     }
 
-    fn gets(&mut self, n: usize, when: Nanos, resource: ResourceId, task: Option<TaskId>) {
-        let Some(line) = self.lines.get_mut(&resource) else {
+    fn gets(&mut self, n: usize, when: Nanos, line: (ResourceId, Line), task: Option<TaskId>) {
+        let resource = line.0;
+        let Some(line) = self.lines.get_mut(&line) else {
             return;
         };
         let place = line.iter().position(|waiter| Some(waiter.task) == task);

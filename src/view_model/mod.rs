@@ -68,16 +68,26 @@ impl Study {
     /// Takes into account what the trace has more than last time. Costs nothing when there is
     /// nothing new, so it may be called before every frame.
     pub fn catch_up(&mut self, trace: &Trace) {
+        self.catch_up_by(trace, usize::MAX);
+    }
+
+    /// The same for at most `most` events more, for a page that must go on painting: about a
+    /// microsecond an event. Gives whether all of the trace is known now; until then the panes
+    /// show as much as is known.
+    pub fn catch_up_by(&mut self, trace: &Trace, most: usize) -> bool {
         let from = self.index.len();
-        self.index.catch_up(trace);
+        let end = from.saturating_add(most).min(trace.len());
+        self.index.catch_up_to(trace, end);
         let (detector, cancels) = (&mut self.detector, &mut self.cancels);
-        self.history.catch_up_telling(trace, |n, record, state| {
-            detector.see(n, record, state);
-            cancels.see(n, record, state);
-        });
+        self.history
+            .catch_up_telling(trace, end, |n, record, state| {
+                detector.see(n, record, state);
+                cancels.see(n, record, state);
+            });
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);
         self.lanes.catch_up(&self.index);
+        end == trace.len()
     }
 }
 
@@ -95,10 +105,9 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The moment after `cursor` events; the last one if there are fewer. The study must have
-    /// caught up with the trace.
+    /// The moment after `cursor` events; the last one that is known if there are fewer.
     pub fn new(trace: &'a Trace, study: &'a Study, cursor: usize, lang: Lang) -> Self {
-        let state = study.history.at(trace, cursor);
+        let state = study.history.at(trace, cursor.min(study.index.len()));
         Self {
             trace,
             study,

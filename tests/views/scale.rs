@@ -130,6 +130,26 @@ fn any_moment_of_a_large_trace_is_the_fold_from_its_start() {
     assert!(panel.more_ready > 1_000);
 }
 
+#[test]
+fn a_study_that_catches_up_bit_by_bit_knows_the_same() {
+    let trace = crowd(50, 20_000);
+    let (mut at_once, mut by_bits) = (Study::new(), Study::new());
+    at_once.catch_up(&trace);
+    let mut rounds = 0;
+    while !by_bits.catch_up_by(&trace, 1_500) {
+        rounds += 1;
+        timeline(&trace, &by_bits, &view());
+        Scene::new(&trace, &by_bits, trace.len(), Lang::En);
+    }
+    assert!(rounds > 10);
+    assert_eq!(
+        timeline(&trace, &by_bits, &view()),
+        timeline(&trace, &at_once, &view())
+    );
+    let at = |study| Scene::new(&trace, study, 12_345, Lang::En).state;
+    assert_eq!(at(&by_bits), at(&at_once));
+}
+
 /// Run with `cargo test --release --test views -- --ignored --nocapture`.
 #[test]
 #[ignore = "prints times; a release build makes them meaningful"]
