@@ -111,7 +111,7 @@ impl Machine {
                     }
                 }
             }
-            ("gather" | "nested" | "await_gather", _) => {
+            ("gather" | "nested" | "await_gather" | "shield_gather" | "wait_for_gather", _) => {
                 say(self.gathering(name, operands).await?);
             }
             ("wait" | "wait_for" | "shield" | "as_completed", _) => {
@@ -216,12 +216,27 @@ impl Machine {
                 };
                 Ok(format!("gather {}", show_gathered(gathered).await?))
             }
-            ("await_gather", [slot]) => {
+            ("await_gather" | "shield_gather" | "wait_for_gather", [slot, limit @ ..]) => {
                 let gathered = self.gathers.borrow().get(&index(slot)).cloned();
                 let Some(gathered) = gathered else {
                     return Ok(none);
                 };
-                Ok(format!("await_gather {}", show_gathered(gathered).await?))
+                let values = match (name, gathered) {
+                    ("await_gather", gathered) => show_gathered(gathered).await?,
+                    ("shield_gather", Gathered::Values(future)) => {
+                        self.keep(shield(future)?).await?.show()
+                    }
+                    ("shield_gather", Gathered::Results(future)) => {
+                        self.keep(shield(future)?).await?.show()
+                    }
+                    (_, Gathered::Values(future)) => {
+                        wait_for(future, seconds(&limit[0])).await?.show()
+                    }
+                    (_, Gathered::Results(future)) => {
+                        wait_for(future, seconds(&limit[0])).await?.show()
+                    }
+                };
+                Ok(format!("{name} {values}"))
             }
             ("nested", [first, second, return_exceptions]) => {
                 let both = Value::Array(

@@ -15,7 +15,7 @@ import sys
 
 import interpret
 
-SHORTEST, LONGEST = 14, 200
+SHORTEST, LONGEST = 14, 250
 
 # Times meet often, in different spellings: .1 + .2 beside .3, a third three times beside 1.
 DELAYS = ['0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.30000000000000004', '0.4', '0.5', '0.7',
@@ -45,8 +45,9 @@ THEMES = {
                'queue_state': 1, 'shutdown': .6},
     'cancelling': {'cancel': 6, 'uncancel': 2, 'uncancel_self': 2, 'cancelling': 1,
                    'cancel_self': 1.5, 'await': 5, 'try': 4, 'shield': 2, 'state': 2, 'timeout': 2},
-    'gathers': {'gather': 8, 'nested': 2, 'start_gather': 4, 'await_gather': 3, 'cancel_gather': 3,
-                'inspect_gather': 2, 'raise': 2, 'await': 2},
+    'gathers': {'gather': 8, 'nested': 2, 'start_gather': 5, 'await_gather': 3, 'cancel_gather': 3,
+                'inspect_gather': 2, 'raise': 2, 'await': 2, 'shield_gather': 2,
+                'wait_for_gather': 2},
     'waits': {'wait': 6, 'wait_for': 6, 'shield': 5, 'as_completed': 5, 'raise': 1},
     'timeouts': {'timeout': 9, 'timeout_at': 2, 'reschedule': 4, 'expired': 1, 'wait_for': 4,
                  'uncancel_self': 1},
@@ -84,6 +85,8 @@ class Author:
         self.task_slots = draw.randint(2, 6)
         self.function_count = draw.randint(3, 7)
         self.callback_count = 3
+        # Now and then a long one, for what several things together do.
+        self.size = draw.choice([1, 1, 1, 1, 2])
         self.themes = themes
 
     def program(self):
@@ -114,7 +117,7 @@ class Author:
         if number == self.function_count - 1:
             return self.leaf()
         if number:
-            return self.guarded(self.block(draw.randint(2, 7), 0), .25)
+            return self.guarded(self.block(draw.randint(2, 7) * self.size, 0), .25)
         # main: a crowd, then trouble for it, then perhaps an orderly end.
         body = []
         crowd = draw.sample(range(self.task_slots), draw.randint(2, self.task_slots))
@@ -122,7 +125,7 @@ class Author:
             body.append(['spawn', slot, self.callee(), self.maybe_name()])
             if draw.random() < .2:
                 body.append(self.pause())
-        body += self.guarded(self.block(draw.randint(5, 12), 0), .85)
+        body += self.guarded(self.block(draw.randint(5, 12) * self.size, 0), .85)
         if draw.random() < .6:
             body.append(['sleep', draw.choice(['1', '2', '5'])])
         if draw.random() < .4:
@@ -250,7 +253,9 @@ class Author:
             case 'gather': return [name, self.items(), draw.random() < .4]
             case 'nested': return [name, self.items(), self.items(), draw.random() < .4]
             case 'start_gather': return [name, draw.randrange(2), self.items(), draw.random() < .4]
-            case 'await_gather' | 'inspect_gather': return [name, draw.randrange(2)]
+            case 'await_gather' | 'inspect_gather' | 'shield_gather':
+                return [name, draw.randrange(2)]
+            case 'wait_for_gather': return [name, draw.randrange(2), self.deadline()]
             case 'cancel_gather': return [name, draw.randrange(2), self.message()]
             case 'wait':
                 return [name, self.items(), draw.choice(list(interpret.MODES)), self.deadline()]
@@ -384,7 +389,7 @@ CROWDS = {
                 ['gather', [['c', 'LEAF'], ['c', 'LEAF']], 'BOOL'],
                 ['gather', [['t', 'SLOT'], ['t', 'SLOT'], ['t', 'SLOT']], 'BOOL'],
                 ['nested', [['c', 'LEAF']], [['t', 'SLOT'], ['c', 'LEAF']], 'BOOL'],
-                ['await_gather', 0]],
+                ['await_gather', 0], ['shield_gather', 0], ['wait_for_gather', 0, 'DEADLINE']],
                [['start_gather', 0, [['t', 'SLOT'], ['c', 'LEAF']], 'BOOL'],
                 ['cancel_gather', 0, 'MESSAGE'], ['inspect_gather', 0], ['set_result', 0, 5]]),
     'wait': ([['wait', [['c', 'LEAF'], ['t', 'SLOT'], ['c', 'LEAF']], 'MODE', 'DEADLINE'],
@@ -488,7 +493,7 @@ class CrowdAuthor(Author):
             body.append(['spawn', slot, draw.randint(1, self.function_count - 2), None])
             if draw.random() < .15:
                 body.append(['hops', draw.randint(1, 3)])
-        for _ in range(draw.randint(4, 9)):
+        for _ in range(draw.randint(4, 9) * self.size):
             if draw.random() < .7:
                 body.append(self.pause())
             for _ in range(draw.choice([1, 2, 2, 3])):

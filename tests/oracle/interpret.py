@@ -51,6 +51,8 @@ A task's name: as asyncio gives it, Task-1 being main.
                                 among the results as `!e`
     nested ITEMS ITEMS REX      gather of two gathers, REX for all three
     await_gather G              of a gather that `start_gather` made
+    shield_gather G             shield of it
+    wait_for_gather G D|null    wait_for of it
     wait ITEMS MODE D|null      "ALL_COMPLETED" etc.; `wait [outcome, ..] [pending name, ..]`; a
                                 future that is no task is called `future`
     wait_for ITEM D|null        `wait_for =v`
@@ -352,6 +354,18 @@ class Machine:
             return self.print(frame, 'none')
         values = await self.gathers[slot]
         self.print(frame, f'await_gather {list_text(values)}')
+
+    async def await_shield_gather(self, frame, slot):
+        if slot not in self.gathers:
+            return self.print(frame, 'none')
+        values = await self.keep(asyncio.shield(self.gathers[slot]))
+        self.print(frame, f'shield_gather {list_text(values)}')
+
+    async def await_wait_for_gather(self, frame, slot, timeout):
+        if slot not in self.gathers:
+            return self.print(frame, 'none')
+        values = await asyncio.wait_for(self.gathers[slot], seconds(timeout))
+        self.print(frame, f'wait_for_gather {list_text(values)}')
 
     async def await_wait(self, frame, items, mode, timeout):
         if not self.ready_items(items):
