@@ -430,6 +430,17 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         self._shut = True
+        if cancel_futures:
+            waiting, self._waiting = self._waiting, collections.deque()
+            for future, *_ in waiting:
+                future.cancel()
+        if wait and self._running:
+            # The thread, and with it the loop, stands until the last job is done.
+            loop = asyncio.get_running_loop()
+            while self._running:
+                job = heapq.heappop(loop._jobs)
+                loop.clock.now = max(loop.clock.now, job.when)
+                job.complete()
 
 
 class VirtualThreads(VirtualExecutor):
