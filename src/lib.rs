@@ -6,3 +6,4 @@ pub mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod view_model;
+pub mod workers;

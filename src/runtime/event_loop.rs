@@ -88,6 +88,7 @@ pub(crate) struct Inner {
     outside: RefCell<Option<Rc<dyn Fn() -> Nanos>>>,
     /// Seconds since midnight at loop time zero.
     epoch: Cell<u32>,
+    executors: super::executor::Executors,
 }
 
 /// One place in the ready queue. Those of the kernel cannot be cancelled and need no cell.
@@ -160,6 +161,7 @@ impl EventLoop {
             waker: RefCell::default(),
             outside: RefCell::default(),
             epoch: Cell::new(0),
+            executors: Default::default(),
         });
         let owner = Rc::new(Owner(inner.clone()));
         Self(inner, Some(owner))
@@ -250,10 +252,7 @@ impl EventLoop {
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Handle {
-        let outside = self.0.outside.borrow().clone();
-        if let Some(now) = outside {
-            self.advance_to(now());
-        }
+        self.look_at_outside_clock();
         let handle = self.call_soon(name, callback);
         self.wake_host();
         handle
@@ -321,6 +320,7 @@ impl EventLoop {
             return;
         }
         let _running = self.enter();
+        self.kill_pools();
         self.0.turn_left.set(0);
         let ready = std::mem::take(&mut *self.0.ready.borrow_mut());
         let timers = self.0.timers.borrow_mut().drain();
@@ -413,6 +413,25 @@ impl EventLoop {
     /// the middle of a wait.
     pub fn set_outside_clock(&self, clock: Option<Rc<dyn Fn() -> Nanos>>) {
         let _previous = self.0.outside.replace(clock);
+    }
+
+    fn look_at_outside_clock(&self) {
+        let clock = self.0.outside.borrow().clone();
+        if let Some(now) = clock {
+            self.advance_to(now());
+        }
+    }
+
+    /// As [`EventLoop::emit`], for what happens outside the loop's own turns: the clock shows when.
+    pub fn from_outside(&self, event: impl FnOnce() -> Event) {
+        if !self.0.closed.get() {
+            self.look_at_outside_clock();
+            self.emit(event);
+        }
+    }
+
+    pub(super) fn executors(&self) -> &super::executor::Executors {
+        &self.0.executors
     }
 
     /// Whether a turn is on: handles of its snapshot are left.
@@ -519,11 +538,6 @@ impl EventLoop {
             .filter(|other| *other == kind)
             .count();
         format!("{kind:?} {number}")
-    }
-
-    /// `loop.shutdown_default_executor()`
-    pub(crate) fn shutdown_default_executor(&self) -> super::coroutine::Coroutine<()> {
-        super::coroutine::coroutine(super::call!(shutdown_default_executor()), async { Ok(()) })
     }
 
     pub(crate) fn next_task_name(&self) -> Rc<str> {

@@ -49,6 +49,42 @@ pub struct HandleId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
 
+/// A pool of workers, numbered from 1 in order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PoolId(pub u32);
+
+/// A job in a pool, numbered from 1 on its loop in order of submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u32);
+
+/// What a pool's workers share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PoolKind {
+    /// `ThreadPoolExecutor`: one interpreter and its GIL.
+    Threads,
+    /// `ProcessPoolExecutor`: nothing.
+    Processes,
+}
+
+/// What a worker does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerState {
+    /// It is being started; a process also loads its program.
+    Starting,
+    /// It has nothing to do.
+    Idle,
+    /// Arguments or results of the job are copied.
+    Transferring(JobId),
+    /// The job waits until no other thread has the GIL.
+    WaitingForGil(JobId),
+    /// The job computes.
+    Running(JobId),
+    /// The job blocks, without the GIL and without computing.
+    Blocking(JobId),
+    /// It is no more.
+    Gone,
+}
+
 /// What a handle does when it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
@@ -412,6 +448,63 @@ pub enum Event {
         task: Option<TaskId>,
         /// Where.
         at: SourceLocation,
+    },
+    /// A pool of workers was made.
+    PoolCreated {
+        /// The pool.
+        pool: PoolId,
+        /// What its workers share.
+        kind: PoolKind,
+        /// How many workers it has at most.
+        max_workers: u32,
+        /// Where; for the default executor, where it was first needed.
+        at: SourceLocation,
+    },
+    /// A pool takes no more jobs.
+    PoolShutDown {
+        /// The pool.
+        pool: PoolId,
+    },
+    /// A job was handed to a pool.
+    JobSubmitted {
+        /// The job.
+        job: JobId,
+        /// The pool.
+        pool: PoolId,
+        /// The call, as its source has it: `cpu_bound(10000000)`.
+        shown: Rc<str>,
+        /// The future that gets its result.
+        future: FutureId,
+        /// The task in whose step it happened.
+        task: Option<TaskId>,
+    },
+    /// A running job says how far it is.
+    JobProgress {
+        /// The job.
+        job: JobId,
+        /// So many of its parts are done.
+        done: u64,
+        /// Of so many.
+        total: u64,
+    },
+    /// A job's result, or its exception, reached the loop's thread; or it was taken back before it
+    /// began.
+    JobEnded {
+        /// The job.
+        job: JobId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A pool's worker does something else from now on.
+    WorkerChanged {
+        /// The pool.
+        pool: PoolId,
+        /// The worker, numbered from 1 in its pool in order of starting.
+        worker: u32,
+        /// Its process id: threads have the page's own.
+        pid: u32,
+        /// What.
+        state: WorkerState,
     },
     /// Nothing is ready, no timer is set, nothing is in flight, and tasks are left: CPython would
     /// hang here for ever.

@@ -30,6 +30,7 @@ mod deadlock;
 pub mod driver;
 mod event_loop;
 mod exceptions;
+pub mod executor;
 mod futures;
 mod gather;
 mod handles;
@@ -55,6 +56,9 @@ pub use coroutine::{
 pub use deadlock::{Deadlock, Waiting};
 pub use event_loop::{EventLoop, LoopGuard, Next, get_running_loop};
 pub use exceptions::{Class, Exception, Result, classes};
+pub use executor::{
+    Job, Pool, call_here, process_pool_executor, thread_pool_executor, time_sleep, to_thread,
+};
 pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};

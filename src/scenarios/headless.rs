@@ -7,6 +7,7 @@ use super::{Scenario, Values};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::instrument::{Event, Instrument, Stream};
 use crate::runtime::{EventLoop, RunError};
+use crate::workers::slot_native;
 
 /// Runs `scenario` with `values` from 00:00:00 to its end, and tells `instrument` all of it.
 ///
@@ -20,6 +21,7 @@ pub fn run(
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(instrument));
     event_loop.set_epoch(0);
+    slot_native::install(&event_loop);
     let run = virtual_time::run(&event_loop, (scenario.main)(values));
     event_loop.set_instrument(None);
     run

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::{Record, Trace};
-use crate::runtime::instrument::{Awaiting, Call, Change, Event, Outcome, SourceLocation, Work};
+use crate::runtime::instrument::{
+    Awaiting, Call, Change, Event, Outcome, SourceLocation, Work, WorkerState,
+};
 
 /// Writes every event as one line: `{"event":0,"when":"0.000000000","turn":0,"kind":"LoopStarted"}`.
 ///
@@ -154,6 +156,44 @@ fn describe(event: &Event) -> (&'static str, Value) {
             json!({ "message": &**message, "exception": exception.as_deref(),
                     "future": future.map(|f| f.0) }),
         ),
+        Event::PoolCreated {
+            pool,
+            kind,
+            max_workers,
+            at,
+        } => (
+            "PoolCreated",
+            json!({ "pool": pool.0, "pool_kind": format!("{kind:?}"),
+                    "max_workers": max_workers, "at": place(at) }),
+        ),
+        Event::PoolShutDown { pool } => ("PoolShutDown", json!({ "pool": pool.0 })),
+        Event::JobSubmitted {
+            job,
+            pool,
+            shown,
+            future,
+            task,
+        } => (
+            "JobSubmitted",
+            json!({ "job": job.0, "pool": pool.0, "call": &**shown, "future": future.0,
+                    "task": task.map(|t| t.0) }),
+        ),
+        Event::JobProgress { job, done, total } => (
+            "JobProgress",
+            json!({ "job": job.0, "done": done, "total": total }),
+        ),
+        Event::JobEnded { job, outcome: o } => {
+            ("JobEnded", json!({ "job": job.0, "outcome": outcome(o) }))
+        }
+        Event::WorkerChanged {
+            pool,
+            worker,
+            pid,
+            state,
+        } => (
+            "WorkerChanged",
+            json!({ "pool": pool.0, "worker": worker, "pid": pid, "state": worker_state(state) }),
+        ),
         Event::Blocked {
             what,
             from,
@@ -164,6 +204,18 @@ fn describe(event: &Event) -> (&'static str, Value) {
             json!({ "what": &**what, "from": from.to_string(),
                     "task": task.map(|t| t.0), "at": place(at) }),
         ),
+    }
+}
+
+fn worker_state(state: &WorkerState) -> Value {
+    match state {
+        WorkerState::Starting => json!("Starting"),
+        WorkerState::Idle => json!("Idle"),
+        WorkerState::Transferring(job) => json!({ "Transferring": job.0 }),
+        WorkerState::WaitingForGil(job) => json!({ "WaitingForGil": job.0 }),
+        WorkerState::Running(job) => json!({ "Running": job.0 }),
+        WorkerState::Blocking(job) => json!({ "Blocking": job.0 }),
+        WorkerState::Gone => json!("Gone"),
     }
 }
 

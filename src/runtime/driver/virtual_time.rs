@@ -1,5 +1,6 @@
 //! The host that never waits: the clock jumps to the next deadline.
 
+use crate::runtime::clock::Nanos;
 use crate::runtime::coroutine::Coroutine;
 use crate::runtime::event_loop::{EventLoop, Next, running};
 use crate::runtime::exceptions::{Exception, classes};
@@ -26,23 +27,49 @@ pub fn run<T: Clone + 'static>(event_loop: &EventLoop, main: Coroutine<T>) -> Re
 
 /// Turns until the program is over.
 fn drive<T: Clone + 'static>(runner: &mut Runner<T>) -> Result<(), RunError> {
-    let mut next = runner.next();
     loop {
-        match next {
+        // What came from outside is ready before the timers of the same moment are.
+        let outside = happen(runner.event_loop());
+        match runner.next() {
             Next::Stopped => return Ok(()),
             Next::Ready => {}
-            Next::At(when) => runner.event_loop().advance_to(when),
-            Next::Idle => {
-                if let Some(deadlock) = runner.deadlock() {
-                    return Err(RunError::Deadlock(deadlock));
+            Next::At(when) => match outside {
+                Some(sooner) if sooner <= when => {
+                    runner.event_loop().advance_to(sooner);
+                    continue;
                 }
-                // A job in flight that this host cannot wait for is as stuck as none.
-                return Err(RunError::Raised(Exception::new(
-                    &classes::RUNTIME_ERROR,
-                    "something outside the loop is in flight, and virtual time cannot wait for it",
-                )));
-            }
+                _ => runner.event_loop().advance_to(when),
+            },
+            Next::Idle => match outside {
+                Some(when) => {
+                    runner.event_loop().advance_to(when);
+                    continue;
+                }
+                None => return Err(stuck(runner)),
+            },
         }
-        next = runner.run_once();
+        runner.run_once();
+    }
+}
+
+/// What is due outside happens; when the next thing there is due.
+fn happen(event_loop: &EventLoop) -> Option<Nanos> {
+    let agenda = event_loop.agenda()?;
+    loop {
+        match agenda.next() {
+            Some(when) if when <= event_loop.now() => agenda.happen(),
+            later => return later,
+        }
+    }
+}
+
+fn stuck<T: Clone + 'static>(runner: &Runner<T>) -> RunError {
+    match runner.deadlock() {
+        Some(deadlock) => RunError::Deadlock(deadlock),
+        // A job in flight that will never end, or that this host knows nothing of.
+        None => RunError::Raised(Exception::new(
+            &classes::RUNTIME_ERROR,
+            "something outside the loop is in flight, and will never end under virtual time",
+        )),
     }
 }

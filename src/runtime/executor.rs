@@ -1,0 +1,523 @@
+//! `run_in_executor`, `to_thread` and the pools of `concurrent.futures`, as the loop sees them.
+//!
+//! A job is a function by name with packed arguments, as pickling by qualified name makes it: what
+//! runs it may be another instance of the program, in another thread. Who that is, the host of the
+//! loop says ([`Workers`]); the loop itself knows only that a job was handed over and, later, that
+//! it is done.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::panic::Location;
+use std::rc::Rc;
+
+use super::coroutine::{Coroutine, coroutine};
+use super::event_loop::{EventLoop, get_running_loop};
+use super::exceptions::{Exception, Result, classes};
+use super::futures::{Callback, Future};
+use super::instrument::{Awaiting, Event, JobId, Outcome, PoolId, PoolKind, SourceLocation};
+use super::{call, clock::Nanos};
+
+/// A call that can leave the loop's thread and gives a `T`.
+#[must_use = "a job does nothing until an executor has it"]
+pub struct Job<T> {
+    /// Its name and arguments; an exception when the arguments cannot be copied.
+    pub packed: Result<Packed>,
+    /// Reads what came back.
+    pub unpack: fn(&str) -> Result<T>,
+}
+
+/// A function by name, with its arguments packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// The function's name in the registry.
+    pub name: &'static str,
+    /// Its arguments, as the workers' protocol has them.
+    pub args: Rc<str>,
+    /// The call as the screen shows it: `cpu_bound(10000000)`.
+    pub shown: Rc<str>,
+}
+
+/// What a job gave, packed; or the exception that it raised.
+pub type Outgoing = Result<Rc<str>>;
+
+/// How an executor tells that a job is done. It is called once, never in the middle of `submit`.
+pub type Done = Box<dyn FnOnce(Outgoing)>;
+
+/// Something that runs jobs elsewhere (`concurrent.futures.Executor`).
+pub trait Executor {
+    /// Takes a job over. Its end is told through `done`, unless it is cancelled first.
+    ///
+    /// # Errors
+    /// `RuntimeError` after `shutdown`.
+    fn submit(&self, id: JobId, job: Packed, done: Done) -> Result;
+    /// Takes a job back: true if it has not begun, and then it never will.
+    fn cancel(&self, id: JobId) -> bool;
+    /// Takes no more jobs, and with `cancel_futures` drops those that have not begun. `idle` is
+    /// called when none is left, at the earliest after this call.
+    fn shutdown(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) -> Vec<JobId>;
+    /// The loop is closed: stops at once whatever runs.
+    fn kill(&self);
+}
+
+/// What a host gives a loop to run jobs with.
+pub trait Workers {
+    /// A new pool. `max_workers` is at least 1.
+    ///
+    /// # Errors
+    /// `RuntimeError` when there can be no workers here.
+    fn open(
+        &self,
+        event_loop: &EventLoop,
+        pool: PoolId,
+        kind: PoolKind,
+        max_workers: u32,
+    ) -> Result<Rc<dyn Executor>>;
+    /// Runs a job straight in the loop's thread: what it gave, and how long that took.
+    fn call(&self, job: &Packed) -> (Outgoing, Nanos);
+}
+
+/// What is going on outside a loop under virtual time.
+pub trait Agenda {
+    /// When the next thing happens.
+    fn next(&self) -> Option<Nanos>;
+    /// The clock has reached that: it happens.
+    fn happen(&self);
+}
+
+/// A pool of workers of one kind. Clones are the same pool.
+#[derive(Clone)]
+pub struct Pool(Rc<PoolInner>);
+
+struct PoolInner {
+    id: PoolId,
+    event_loop: EventLoop,
+    executor: Rc<dyn Executor>,
+}
+
+/// The part of a loop that is about executors.
+#[derive(Default)]
+pub(crate) struct Executors {
+    workers: RefCell<Option<Rc<dyn Workers>>>,
+    agenda: RefCell<Option<Rc<dyn Agenda>>>,
+    default: RefCell<Option<Pool>>,
+    /// Every executor that was made, so that none outlives its loop.
+    pools: RefCell<Vec<Rc<dyn Executor>>>,
+    /// Set by `shutdown_default_executor`, and never unset.
+    default_shut: Cell<bool>,
+    /// `os.cpu_count()`; zero stands for [`EventLoop::CPU_COUNT`].
+    cpu_count: Cell<u32>,
+    free_threaded: Cell<bool>,
+    last_pool: Cell<u32>,
+    last_job: Cell<u32>,
+}
+
+/// `concurrent.futures.ThreadPoolExecutor(max_workers)`: workers that share one interpreter, and so
+/// its GIL. Without a number, `min(32, os.cpu_count() + 4)`.
+///
+/// # Errors
+/// `ValueError` for zero; `RuntimeError` outside a running loop, or where there can be no workers.
+#[track_caller]
+pub fn thread_pool_executor(max_workers: impl Into<Option<u32>>) -> Result<Pool> {
+    Pool::open(&get_running_loop()?, PoolKind::Threads, max_workers.into())
+}
+
+/// `concurrent.futures.ProcessPoolExecutor(max_workers)`: workers that share nothing. Without a
+/// number, `os.cpu_count()`.
+///
+/// # Errors
+/// As [`thread_pool_executor`].
+#[track_caller]
+pub fn process_pool_executor(max_workers: impl Into<Option<u32>>) -> Result<Pool> {
+    Pool::open(
+        &get_running_loop()?,
+        PoolKind::Processes,
+        max_workers.into(),
+    )
+}
+
+/// `asyncio.to_thread(job)`: in the loop's default executor.
+#[track_caller]
+pub fn to_thread<T: Clone + 'static>(job: Job<T>) -> Coroutine<T> {
+    let shown: Rc<str> = job
+        .packed
+        .as_ref()
+        .map_or_else(|_| "?".into(), |packed| packed.shown.clone());
+    coroutine(call!(to_thread(Shown(shown))), async move {
+        get_running_loop()?.run_in_executor(None, job)?.await
+    })
+}
+
+struct Shown(Rc<str>);
+
+impl super::Repr for Shown {
+    fn repr(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// `time.sleep(seconds)`, the blocking one: the loop stands, and its clock goes on.
+///
+/// # Errors
+/// `ValueError` below zero or for what is not a number.
+#[track_caller]
+pub fn time_sleep(seconds: f64) -> Result {
+    if seconds.is_nan() {
+        let message = "Invalid value NaN (not a number)";
+        return Err(Exception::new(&classes::VALUE_ERROR, message));
+    }
+    if seconds < 0.0 {
+        let message = "sleep length must be non-negative";
+        return Err(Exception::new(&classes::VALUE_ERROR, message));
+    }
+    let event_loop = get_running_loop()?;
+    let until = event_loop.now().after(seconds);
+    let what = format!("time.sleep({seconds})");
+    event_loop.blocked(&what, until, Location::caller());
+    Ok(())
+}
+
+/// Calls a job's function straight in a coroutine: the loop stands until it returns.
+///
+/// # Errors
+/// What the function raises; `RuntimeError` where nothing runs jobs.
+#[track_caller]
+pub fn call_here<T>(job: Job<T>) -> Result<T> {
+    let at = Location::caller();
+    let event_loop = get_running_loop()?;
+    let packed = job.packed?;
+    let (result, took) = event_loop.workers()?.call(&packed);
+    let until = Nanos(event_loop.now().0.saturating_add(took.0));
+    event_loop.blocked(&packed.shown, until, at);
+    (job.unpack)(&result?)
+}
+
+impl Pool {
+    #[track_caller]
+    fn open(event_loop: &EventLoop, kind: PoolKind, max_workers: Option<u32>) -> Result<Self> {
+        let at = Location::caller();
+        let cpus = event_loop.cpu_count();
+        let max_workers = max_workers.unwrap_or(match kind {
+            PoolKind::Threads => cpus.saturating_add(4).min(32),
+            PoolKind::Processes => cpus,
+        });
+        if max_workers == 0 {
+            let message = "max_workers must be greater than 0";
+            return Err(Exception::new(&classes::VALUE_ERROR, message));
+        }
+        let executors = event_loop.executors();
+        let id = PoolId(executors.last_pool.get().wrapping_add(1));
+        executors.last_pool.set(id.0);
+        let executor = event_loop
+            .workers()?
+            .open(event_loop, id, kind, max_workers)?;
+        event_loop.emit(|| Event::PoolCreated {
+            pool: id,
+            kind,
+            max_workers,
+            at,
+        });
+        executors.pools.borrow_mut().push(executor.clone());
+        Ok(Self(Rc::new(PoolInner {
+            id,
+            event_loop: event_loop.clone(),
+            executor,
+        })))
+    }
+
+    /// Its number on its loop.
+    pub fn id(&self) -> PoolId {
+        self.0.id
+    }
+
+    /// `asyncio.wrap_future(pool.submit(job))`: cancelling the future takes the job back if it has
+    /// not begun; otherwise it runs on and its result is dropped.
+    ///
+    /// # Errors
+    /// `RuntimeError` after `shutdown`.
+    pub fn submit<T: Clone + 'static>(&self, job: Job<T>) -> Result<Future<T>> {
+        let event_loop = &self.0.event_loop;
+        let executors = event_loop.executors();
+        let id = JobId(executors.last_job.get().wrapping_add(1));
+        let future = Future::new(event_loop, Awaiting::Job(id.0));
+        let packed = match job.packed {
+            Ok(packed) => packed,
+            Err(exception) => {
+                // As CPython's pool has it: the call succeeds, and the pickling error is the result.
+                let failed = future.clone();
+                event_loop.call_soon_threadsafe("_set_state", move || {
+                    set_state(&failed, Err(exception));
+                });
+                return Ok(future);
+            }
+        };
+        let shown = packed.shown.clone();
+        executors.last_job.set(id.0);
+        event_loop.emit(|| Event::JobSubmitted {
+            job: id,
+            pool: self.0.id,
+            shown,
+            future: future.id(),
+            task: event_loop.current_task().map(|task| task.id()),
+        });
+        let done = self.done(id, &future, job.unpack);
+        if let Err(exception) = self.0.executor.submit(id, packed, done) {
+            event_loop.emit(|| Event::JobEnded {
+                job: id,
+                outcome: Outcome::Raised(exception.to_string().into()),
+            });
+            return Err(exception);
+        }
+        event_loop.job_launched();
+        let pool = self.clone();
+        future.add_done_callback(&Callback::new(
+            "_call_check_cancel",
+            move |future: &Future<T>| {
+                if future.cancelled() && pool.0.executor.cancel(id) {
+                    pool.taken_back(id);
+                }
+            },
+        ));
+        Ok(future)
+    }
+
+    /// `pool.map(function, …)`: all are submitted now; the results come in the same order.
+    ///
+    /// # Errors
+    /// As [`Pool::submit`].
+    pub fn map<T: Clone + 'static>(
+        &self,
+        jobs: impl IntoIterator<Item = Job<T>>,
+    ) -> Result<Vec<Future<T>>> {
+        jobs.into_iter().map(|job| self.submit(job)).collect()
+    }
+
+    /// `pool.shutdown(wait=False, cancel_futures=…)`: takes no more jobs.
+    pub fn shutdown(&self, cancel_futures: bool) {
+        self.close_down(cancel_futures, None);
+    }
+
+    /// The end of `with pool:`, that is `pool.shutdown(wait=True)`, without holding the loop: it
+    /// goes on when the last job is done. In CPython the whole loop stands meanwhile.
+    #[track_caller]
+    pub fn join(&self) -> Coroutine<()> {
+        let pool = self.clone();
+        coroutine(call!(shutdown()), async move {
+            let event_loop = pool.0.event_loop.clone();
+            let idle = Future::new(
+                &event_loop,
+                Awaiting::Outside("ThreadPoolExecutor.shutdown"),
+            );
+            pool.close_down(false, Some(set_when_idle(&event_loop, &idle)));
+            idle.await
+        })
+    }
+
+    fn close_down(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) {
+        let dropped = self.0.executor.shutdown(cancel_futures, idle);
+        self.0
+            .event_loop
+            .emit(|| Event::PoolShutDown { pool: self.0.id });
+        for job in dropped {
+            self.taken_back(job);
+        }
+    }
+
+    fn done<T: Clone + 'static>(
+        &self,
+        id: JobId,
+        future: &Future<T>,
+        unpack: fn(&str) -> Result<T>,
+    ) -> Done {
+        let (event_loop, future) = (self.0.event_loop.clone(), future.clone());
+        Box::new(move |result| {
+            let outcome = match &result {
+                Ok(_) => Outcome::Returned,
+                Err(exception) => Outcome::Raised(exception.to_string().into()),
+            };
+            event_loop.from_outside(|| Event::JobEnded { job: id, outcome });
+            let result = result.and_then(|packed| unpack(&packed));
+            event_loop.call_soon_threadsafe("_set_state", move || set_state(&future, result));
+            event_loop.job_landed();
+        })
+    }
+
+    /// `concurrent.futures.Future.cancel` came in time.
+    fn taken_back(&self, job: JobId) {
+        let event_loop = &self.0.event_loop;
+        event_loop.emit(|| Event::JobEnded {
+            job,
+            outcome: Outcome::Cancelled(None),
+        });
+        // The loop is told of the end, as of any other.
+        event_loop.call_soon_threadsafe("_set_state", || ());
+        event_loop.job_landed();
+    }
+}
+
+fn set_state<T: Clone + 'static>(future: &Future<T>, result: Result<T>) {
+    if future.done() {
+        return;
+    }
+    let _always = match result {
+        Ok(value) => future.set_result(value),
+        Err(exception) => future.set_exception(exception),
+    };
+}
+
+/// `futures._set_result_unless_cancelled(future, None)`, from outside.
+fn set_when_idle(event_loop: &EventLoop, future: &Future<()>) -> Box<dyn FnOnce()> {
+    let (event_loop, future) = (event_loop.clone(), future.clone());
+    event_loop.job_launched();
+    Box::new(move || {
+        let waiting = future.clone();
+        event_loop.call_soon_threadsafe("_set_result_unless_cancelled", move || {
+            set_state(&waiting, Ok(()));
+        });
+        event_loop.job_landed();
+    })
+}
+
+impl EventLoop {
+    /// `os.cpu_count()` of a loop that was not told otherwise.
+    pub const CPU_COUNT: u32 = 4;
+
+    /// `loop.run_in_executor(pool, job)`; none is the default executor, which is made at its first
+    /// use.
+    ///
+    /// # Errors
+    /// `RuntimeError` after the pool's `shutdown`, after `shutdown_default_executor`, on a closed
+    /// loop, and where there can be no workers.
+    #[track_caller]
+    pub fn run_in_executor<T: Clone + 'static>(
+        &self,
+        pool: Option<&Pool>,
+        job: Job<T>,
+    ) -> Result<Future<T>> {
+        if self.is_closed() {
+            return Err(runtime_error("Event loop is closed"));
+        }
+        match pool {
+            Some(pool) => pool.submit(job),
+            None => self.default_executor()?.submit(job),
+        }
+    }
+
+    #[track_caller]
+    fn default_executor(&self) -> Result<Pool> {
+        let executors = self.executors();
+        if executors.default_shut.get() {
+            return Err(runtime_error("Executor shutdown has been called"));
+        }
+        let made = executors.default.borrow().clone();
+        if let Some(pool) = made {
+            return Ok(pool);
+        }
+        let pool = Pool::open(self, PoolKind::Threads, None)?;
+        executors.default.replace(Some(pool.clone()));
+        Ok(pool)
+    }
+
+    /// `loop.set_default_executor(pool)`
+    pub fn set_default_executor(&self, pool: &Pool) {
+        let _previous = self.executors().default.replace(Some(pool.clone()));
+    }
+
+    /// `loop.shutdown_default_executor()`: waits for the default executor's jobs, if there is one.
+    #[track_caller]
+    pub fn shutdown_default_executor(&self) -> Coroutine<()> {
+        let event_loop = self.clone();
+        coroutine(call!(shutdown_default_executor()), async move {
+            let executors = event_loop.executors();
+            executors.default_shut.set(true);
+            let pool = executors.default.borrow().clone();
+            let Some(pool) = pool else { return Ok(()) };
+            let idle = Future::new(&event_loop, Awaiting::Outside("shutdown_default_executor"));
+            pool.close_down(false, Some(set_when_idle(&event_loop, &idle)));
+            idle.await
+        })
+    }
+
+    /// Who runs this loop's jobs from now on; for hosts.
+    pub fn set_workers(&self, workers: Option<Rc<dyn Workers>>) {
+        let _previous = self.executors().workers.replace(workers);
+    }
+
+    fn workers(&self) -> Result<Rc<dyn Workers>> {
+        let workers = self.executors().workers.borrow().clone();
+        workers.ok_or_else(|| runtime_error("can't start new thread"))
+    }
+
+    /// What goes on outside under virtual time; for hosts.
+    pub fn set_agenda(&self, agenda: Option<Rc<dyn Agenda>>) {
+        let _previous = self.executors().agenda.replace(agenda);
+    }
+
+    pub(crate) fn agenda(&self) -> Option<Rc<dyn Agenda>> {
+        self.executors().agenda.borrow().clone()
+    }
+
+    /// `os.cpu_count()`
+    pub fn cpu_count(&self) -> u32 {
+        match self.executors().cpu_count.get() {
+            0 => Self::CPU_COUNT,
+            count => count,
+        }
+    }
+
+    /// What `os.cpu_count()` says from now on; zero is [`EventLoop::CPU_COUNT`].
+    pub fn set_cpu_count(&self, count: u32) {
+        self.executors().cpu_count.set(count);
+    }
+
+    /// Whether threads share a GIL (`sys._is_gil_enabled()`); they do unless told otherwise.
+    pub fn is_gil_enabled(&self) -> bool {
+        !self.executors().free_threaded.get()
+    }
+
+    /// Whether threads of pools made from now on share a GIL: not so in a free-threaded Python
+    /// (3.13t).
+    pub fn set_gil_enabled(&self, enabled: bool) {
+        self.executors().free_threaded.set(!enabled);
+    }
+
+    /// A call held the loop until `until`.
+    fn blocked(&self, what: &str, until: Nanos, at: SourceLocation) {
+        let from = self.now();
+        self.advance_to(until);
+        let task = super::coroutine::stand_at(at);
+        self.emit(|| Event::Blocked {
+            what: what.into(),
+            from,
+            task,
+            at,
+        });
+    }
+
+    /// Stops every pool's workers; the loop is closed.
+    pub(crate) fn kill_pools(&self) {
+        let executors = self.executors();
+        let pools = std::mem::take(&mut *executors.pools.borrow_mut());
+        let default = executors.default.take();
+        pools.iter().for_each(|executor| executor.kill());
+        // They know the loop, and the loop knows them.
+        drop((default, executors.workers.take(), executors.agenda.take()));
+    }
+}
+
+impl Drop for PoolInner {
+    fn drop(&mut self) {
+        // Nobody can wait for it any more; what runs runs on.
+        let dropped = self.executor.shutdown(false, None);
+        debug_assert!(dropped.is_empty());
+    }
+}
+
+fn runtime_error(message: &'static str) -> Exception {
+    Exception::new(&classes::RUNTIME_ERROR, message)
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Pool {}>", self.0.id.0)
+    }
+}

@@ -1,0 +1,428 @@
+//! `ThreadPoolExecutor` and `ProcessPoolExecutor` over slots: a queue of jobs, and workers that are
+//! started when there is more to do than idle hands (CPython `concurrent/futures/thread.py`,
+//! `process.py`).
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::protocol::{Doing, Raised};
+use super::scheduler::{Load, Place, place};
+use crate::runtime::executor::{Done, Executor, Outgoing, Packed};
+use crate::runtime::instrument::{Event, JobId, PoolId, PoolKind, WorkerState};
+use crate::runtime::{EventLoop, Exception, Result, classes};
+
+/// A place where one job at a time runs.
+pub trait Slot {
+    /// Runs a job; the slot has none at that time.
+    fn run(&self, job: &Packed);
+    /// Ends the slot at once, with its job. It says nothing more.
+    fn kill(&self);
+    /// The pool needs it no more; it has no job.
+    fn release(&self);
+}
+
+/// What a slot tells its pool, always from outside the loop's turns or in `Slots::later`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// It takes jobs now (it may be given one before).
+    Ready,
+    /// Its job does something else.
+    Doing(Doing),
+    /// So many of its job's parts are done, of so many.
+    Progress(u64, u64),
+    /// Its job is done.
+    Ended(std::result::Result<String, Raised>),
+    /// It is no more, and why.
+    Died(String),
+}
+
+/// Where a pool's slots come from.
+pub trait Slots {
+    /// A new slot and its process id.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    fn start(&self, tell: Rc<dyn Fn(Notice)>) -> std::result::Result<(Rc<dyn Slot>, u32), String>;
+    /// Calls back soon, from outside the loop's turns.
+    fn later(&self, callback: Box<dyn FnOnce()>);
+    /// Whether only one job may run at a time, because nothing here can hand a GIL on.
+    fn one_at_a_time(&self) -> bool {
+        false
+    }
+}
+
+/// A pool of workers. See [`Executor`].
+pub struct WorkerPool<S> {
+    event_loop: EventLoop,
+    id: PoolId,
+    kind: PoolKind,
+    max_workers: usize,
+    slots: S,
+    state: RefCell<State>,
+    this: std::rc::Weak<Self>,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Waiting>,
+    workers: Vec<Worker>,
+    /// The number that the last worker got.
+    last_worker: u32,
+    /// Set by `shutdown`, and never unset: no more jobs.
+    shut: bool,
+    /// Who waits until no job is left. Only ever filled once `shut` is set.
+    idle: Vec<Box<dyn FnOnce()>>,
+}
+
+struct Waiting {
+    id: JobId,
+    job: Packed,
+    done: Done,
+}
+
+struct Worker {
+    number: u32,
+    pid: u32,
+    /// None once it is no more. Excludes `job`.
+    slot: Option<Rc<dyn Slot>>,
+    /// Unset until the slot said `Ready`, or did anything else.
+    ready: bool,
+    job: Option<(JobId, Done)>,
+}
+
+impl<S: Slots + 'static> WorkerPool<S> {
+    /// A pool of at most `max_workers` workers, none of them started.
+    pub fn open(
+        event_loop: &EventLoop,
+        id: PoolId,
+        kind: PoolKind,
+        max_workers: u32,
+        slots: S,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            event_loop: event_loop.clone(),
+            id,
+            kind,
+            max_workers: max_workers as usize,
+            slots,
+            state: RefCell::default(),
+            this: this.clone(),
+        })
+    }
+
+    /// Gives jobs to workers while there are both.
+    fn dispatch(&self) -> Result {
+        loop {
+            let place = {
+                let state = self.state.borrow();
+                if state.queue.is_empty() {
+                    return Ok(());
+                }
+                let max_workers = if self.slots.one_at_a_time() {
+                    1
+                } else {
+                    self.max_workers
+                };
+                place(&state.loads(), max_workers)
+            };
+            match place {
+                Place::Queue => return Ok(()),
+                Place::Worker(index) => self.give(index),
+                Place::New(index) => {
+                    self.start(index)?;
+                    self.give(index);
+                }
+            }
+        }
+    }
+
+    fn start(&self, index: usize) -> Result {
+        let number = {
+            let mut state = self.state.borrow_mut();
+            state.last_worker += 1;
+            state.last_worker
+        };
+        let pool = self.this.clone();
+        let tell = Rc::new(move |notice| {
+            if let Some(pool) = pool.upgrade() {
+                pool.hear(number, notice);
+            }
+        });
+        let started = self.slots.start(tell);
+        let (slot, pid) = started.map_err(|reason| {
+            let message = format!("can't start new {}: {reason}", self.noun());
+            Exception::new(&classes::RUNTIME_ERROR, message)
+        })?;
+        let worker = Worker {
+            number,
+            pid,
+            slot: Some(slot),
+            ready: false,
+            job: None,
+        };
+        let mut state = self.state.borrow_mut();
+        match state.workers.get_mut(index) {
+            Some(gone) => *gone = worker,
+            None => state.workers.push(worker),
+        }
+        drop(state);
+        self.say(number, pid, WorkerState::Starting);
+        Ok(())
+    }
+
+    fn give(&self, index: usize) {
+        let mut state = self.state.borrow_mut();
+        let Some(Waiting { id, job, done }) = state.queue.pop_front() else {
+            return;
+        };
+        let Some(worker) = state.workers.get_mut(index) else {
+            return;
+        };
+        worker.job = Some((id, done));
+        let (slot, number, pid, ready) =
+            (worker.slot.clone(), worker.number, worker.pid, worker.ready);
+        drop(state);
+        if ready {
+            self.say(number, pid, WorkerState::Transferring(id));
+        }
+        if let Some(slot) = slot {
+            slot.run(&job);
+        }
+    }
+
+    fn hear(&self, number: u32, notice: Notice) {
+        match notice {
+            Notice::Ready => self.state_of(number, |worker| match &worker.job {
+                Some((id, _)) => WorkerState::Transferring(*id),
+                None => WorkerState::Idle,
+            }),
+            Notice::Doing(doing) => self.state_of(number, |worker| match &worker.job {
+                Some((id, _)) => doing.of(*id),
+                None => WorkerState::Idle,
+            }),
+            Notice::Progress(done, total) => {
+                let job = self.with(number, |worker| worker.job.as_ref().map(|(id, _)| *id));
+                if let Some(job) = job.flatten() {
+                    self.event_loop
+                        .from_outside(|| Event::JobProgress { job, done, total });
+                }
+            }
+            Notice::Ended(result) => {
+                let job = self.with(number, |worker| worker.job.take()).flatten();
+                self.state_of(number, |_| WorkerState::Idle);
+                if let Some((_, done)) = job {
+                    done(arrived(result));
+                }
+                self.go_on();
+            }
+            Notice::Died(reason) => self.lose(number, &reason),
+        }
+    }
+
+    /// A worker is gone. Its job has an exception; in a process pool, as in CPython, so has every
+    /// job that waits, since nobody knows what the process left behind. Afterwards the pool takes
+    /// jobs again, which CPython's does not.
+    fn lose(&self, number: u32, reason: &str) {
+        let was_ready = self.with(number, |worker| worker.ready).unwrap_or(true);
+        self.state_of(number, |_| WorkerState::Gone);
+        let mut lost = Vec::new();
+        lost.extend(
+            self.with(number, |worker| {
+                worker.slot = None;
+                worker.job.take().map(|(_, done)| done)
+            })
+            .flatten(),
+        );
+        // One that never began to work would not the next time either.
+        if self.kind == PoolKind::Processes || !was_ready {
+            let queue = std::mem::take(&mut self.state.borrow_mut().queue);
+            lost.extend(queue.into_iter().map(|waiting| waiting.done));
+        }
+        for done in lost {
+            done(Err(self.broken(was_ready, reason)));
+        }
+        self.go_on();
+    }
+
+    fn broken(&self, was_ready: bool, reason: &str) -> Exception {
+        match self.kind {
+            _ if !was_ready => Exception::new(
+                &classes::RUNTIME_ERROR,
+                format!("can't start new {}: {reason}", self.noun()),
+            ),
+            PoolKind::Processes => Exception::new(
+                &classes::BROKEN_PROCESS_POOL,
+                "A process in the process pool was terminated abruptly while the future was \
+                 running or pending.",
+            ),
+            PoolKind::Threads => Exception::new(
+                &classes::BROKEN_EXECUTOR,
+                format!("a worker of the thread pool is no more: {reason}"),
+            ),
+        }
+    }
+
+    fn noun(&self) -> &'static str {
+        match self.kind {
+            PoolKind::Threads => "thread",
+            PoolKind::Processes => "process",
+        }
+    }
+
+    /// A worker has become free, or is gone: more jobs, or the end.
+    fn go_on(&self) {
+        if let Err(exception) = self.dispatch() {
+            let queue = std::mem::take(&mut self.state.borrow_mut().queue);
+            for waiting in queue {
+                (waiting.done)(Err(exception.clone()));
+            }
+        }
+        let mut state = self.state.borrow_mut();
+        if !state.shut || state.is_working() {
+            return;
+        }
+        let idle = std::mem::take(&mut state.idle);
+        drop(state);
+        self.release();
+        idle.into_iter().for_each(|callback| callback());
+    }
+
+    /// The pool is shut and has nothing to do: its workers go.
+    fn release(&self) {
+        let workers = std::mem::take(&mut self.state.borrow_mut().workers);
+        for worker in workers {
+            if let Some(slot) = worker.slot {
+                slot.release();
+                self.say(worker.number, worker.pid, WorkerState::Gone);
+            }
+        }
+    }
+
+    fn with<T>(&self, number: u32, read: impl FnOnce(&mut Worker) -> T) -> Option<T> {
+        let mut state = self.state.borrow_mut();
+        let worker = state.workers.iter_mut();
+        worker
+            .filter(|worker| worker.slot.is_some())
+            .find(|worker| worker.number == number)
+            .map(read)
+    }
+
+    fn state_of(&self, number: u32, state: impl FnOnce(&Worker) -> WorkerState) {
+        let said = self.with(number, |worker| {
+            worker.ready = true;
+            (worker.pid, state(worker))
+        });
+        if let Some((pid, state)) = said {
+            self.say(number, pid, state);
+        }
+    }
+
+    fn say(&self, worker: u32, pid: u32, state: WorkerState) {
+        self.event_loop.from_outside(|| Event::WorkerChanged {
+            pool: self.id,
+            worker,
+            pid,
+            state,
+        });
+    }
+}
+
+impl State {
+    fn loads(&self) -> Vec<Load> {
+        let load = |worker: &Worker| match (&worker.slot, &worker.job) {
+            (None, _) => Load::Gone,
+            (Some(_), Some(_)) => Load::Busy,
+            (Some(_), None) => Load::Idle,
+        };
+        self.workers.iter().map(load).collect()
+    }
+
+    fn is_working(&self) -> bool {
+        !self.queue.is_empty() || self.workers.iter().any(|worker| worker.job.is_some())
+    }
+}
+
+impl<S: Slots + 'static> Executor for WorkerPool<S> {
+    fn submit(&self, id: JobId, job: Packed, done: Done) -> Result {
+        let mut state = self.state.borrow_mut();
+        if state.shut {
+            let message = "cannot schedule new futures after shutdown";
+            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+        }
+        state.queue.push_back(Waiting { id, job, done });
+        drop(state);
+        self.dispatch().inspect_err(|_| {
+            // It was the last to come, and there is nobody to run it.
+            self.state
+                .borrow_mut()
+                .queue
+                .retain(|waiting| waiting.id != id);
+        })
+    }
+
+    fn cancel(&self, id: JobId) -> bool {
+        let mut state = self.state.borrow_mut();
+        let found = state.queue.iter().position(|waiting| waiting.id == id);
+        let taken = found.and_then(|index| state.queue.remove(index));
+        drop(state);
+        taken.is_some()
+    }
+
+    fn shutdown(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) -> Vec<JobId> {
+        let mut state = self.state.borrow_mut();
+        state.shut = true;
+        let dropped = if cancel_futures {
+            std::mem::take(&mut state.queue)
+        } else {
+            VecDeque::new()
+        };
+        let is_working = state.is_working();
+        if is_working {
+            state.idle.extend(idle);
+            drop(state);
+        } else {
+            drop(state);
+            self.release();
+            idle.into_iter()
+                .for_each(|callback| self.slots.later(callback));
+        }
+        dropped.into_iter().map(|waiting| waiting.id).collect()
+    }
+
+    fn kill(&self) {
+        let mut state = self.state.borrow_mut();
+        state.shut = true;
+        let gone = (
+            std::mem::take(&mut state.queue),
+            std::mem::take(&mut state.workers),
+            std::mem::take(&mut state.idle),
+        );
+        drop(state);
+        for worker in &gone.1 {
+            match &worker.slot {
+                Some(slot) if worker.job.is_some() => slot.kill(),
+                Some(slot) => slot.release(),
+                None => {}
+            }
+        }
+    }
+}
+
+impl Doing {
+    fn of(self, job: JobId) -> WorkerState {
+        match self {
+            Doing::Transferring => WorkerState::Transferring(job),
+            Doing::WaitingForGil => WorkerState::WaitingForGil(job),
+            Doing::Running => WorkerState::Running(job),
+            Doing::Blocking => WorkerState::Blocking(job),
+        }
+    }
+}
+
+fn arrived(result: std::result::Result<String, Raised>) -> Outgoing {
+    match result {
+        Ok(packed) => Ok(packed.into()),
+        Err(raised) => Err(raised.into_exception()),
+    }
+}

@@ -1,0 +1,348 @@
+//! Workers under virtual time: a job's result is there at once, and is held back for as long as its
+//! declared cost takes. Threads share a GIL that changes hands as CPython's does; processes, and
+//! threads of a free-threaded Python, each have a core.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use super::job::{self, Cost, Host, Step};
+use super::pool::{Notice, Slot, Slots, WorkerPool};
+use super::protocol::{Doing, Raised};
+use crate::runtime::clock::Nanos;
+use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
+use crate::runtime::instrument::{PoolId, PoolKind};
+use crate::runtime::{EventLoop, Result};
+
+/// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`, in nanoseconds.
+pub const SWITCH_INTERVAL: Nanos = Nanos(5_000_000);
+
+/// The workers of a loop under virtual time.
+pub struct VirtualWorkers {
+    clock: RefCell<Option<EventLoop>>,
+    /// What will happen, by its instant and then in order of planning.
+    plan: RefCell<BTreeMap<(Nanos, u64), Planned>>,
+    planned: Cell<u64>,
+    processes: Cell<u32>,
+    gil: Rc<Gil>,
+    this: Weak<Self>,
+}
+
+type Planned = Box<dyn FnOnce()>;
+
+/// Gives a loop its virtual workers.
+pub fn install(event_loop: &EventLoop) {
+    let workers = Rc::new_cyclic(|this: &Weak<VirtualWorkers>| VirtualWorkers {
+        clock: RefCell::default(),
+        plan: RefCell::default(),
+        planned: Cell::new(0),
+        processes: Cell::new(0),
+        gil: Rc::new(Gil {
+            workers: this.clone(),
+            holder: RefCell::default(),
+            waiting: RefCell::default(),
+            grant: Cell::new(0),
+        }),
+        this: this.clone(),
+    });
+    event_loop.set_agenda(Some(workers.clone()));
+    event_loop.set_workers(Some(workers));
+}
+
+impl VirtualWorkers {
+    fn now(&self) -> Nanos {
+        let clock = self.clock.borrow();
+        clock.as_ref().map_or(Nanos::ZERO, EventLoop::now)
+    }
+
+    fn plan(&self, after: Nanos, what: impl FnOnce() + 'static) {
+        self.planned.set(self.planned.get() + 1);
+        let when = Nanos(self.now().0.saturating_add(after.0));
+        let key = (when, self.planned.get());
+        self.plan.borrow_mut().insert(key, Box::new(what));
+    }
+}
+
+impl Agenda for VirtualWorkers {
+    fn next(&self) -> Option<Nanos> {
+        let plan = self.plan.borrow();
+        plan.keys().next().map(|(when, _)| *when)
+    }
+
+    fn happen(&self) {
+        let first = self.plan.borrow_mut().pop_first();
+        if let Some((_, what)) = first {
+            what();
+        }
+    }
+}
+
+impl Workers for VirtualWorkers {
+    fn open(
+        &self,
+        event_loop: &EventLoop,
+        pool: PoolId,
+        kind: PoolKind,
+        max_workers: u32,
+    ) -> Result<Rc<dyn Executor>> {
+        self.clock.replace(Some(event_loop.clone()));
+        let slots = VirtualSlots {
+            workers: self.this.clone(),
+            has_gil: kind == PoolKind::Threads && event_loop.is_gil_enabled(),
+            is_process: kind == PoolKind::Processes,
+        };
+        Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+    }
+
+    fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
+        let Some(cost) = job::cost(job.name, &job.args) else {
+            return (Err(job::unknown(job.name).into_exception()), Nanos::ZERO);
+        };
+        let took = Nanos(cost.blocks.0.saturating_add(cost.computes.0));
+        let result = run(job, 1);
+        (result.map(Into::into).map_err(Raised::into_exception), took)
+    }
+}
+
+struct VirtualSlots {
+    workers: Weak<VirtualWorkers>,
+    has_gil: bool,
+    is_process: bool,
+}
+
+impl Slots for VirtualSlots {
+    fn start(&self, tell: Rc<dyn Fn(Notice)>) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+        let workers = self.workers.upgrade().ok_or("the loop is gone")?;
+        let pid = if self.is_process {
+            workers.processes.set(workers.processes.get() + 1);
+            1 + workers.processes.get()
+        } else {
+            1
+        };
+        let slot = VirtualSlot {
+            workers: self.workers.clone(),
+            has_gil: self.has_gil,
+            pid,
+            tell,
+            alive: Rc::new(Cell::new(true)),
+        };
+        Ok((Rc::new(slot), pid))
+    }
+
+    fn later(&self, callback: Box<dyn FnOnce()>) {
+        if let Some(workers) = self.workers.upgrade() {
+            workers.plan(Nanos::ZERO, callback);
+        }
+    }
+}
+
+struct VirtualSlot {
+    workers: Weak<VirtualWorkers>,
+    has_gil: bool,
+    pid: u32,
+    tell: Rc<dyn Fn(Notice)>,
+    alive: Rc<Cell<bool>>,
+}
+
+impl Slot for VirtualSlot {
+    fn run(&self, packed: &Packed) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let cost = job::cost(packed.name, &packed.args).unwrap_or(Cost {
+            blocks: Nanos::ZERO,
+            computes: Nanos::ZERO,
+        });
+        if cost.computes == Nanos::MAX {
+            (self.tell)(Notice::Doing(Doing::Running));
+            return;
+        }
+        let end = match packed.name {
+            "exits" => Notice::Died("it exited".to_owned()),
+            "panics" => Notice::Died("it panicked".to_owned()),
+            _ => Notice::Ended(run(packed, self.pid)),
+        };
+        let (tell, alive) = (self.tell.clone(), self.alive.clone());
+        let tell = Rc::new(move |notice| {
+            if alive.get() {
+                tell(notice);
+            }
+        });
+        let finish = {
+            let tell = tell.clone();
+            move || tell(end)
+        };
+        let computes = cost.computes;
+        if cost.blocks > Nanos::ZERO {
+            tell(Notice::Doing(Doing::Blocking));
+        } else if computes == Nanos::ZERO {
+            tell(Notice::Doing(Doing::Running));
+        }
+        if computes == Nanos::ZERO {
+            workers.plan(cost.blocks, finish);
+        } else if self.has_gil {
+            let gil = workers.gil.clone();
+            let thread = Thread {
+                left: computes,
+                tell,
+                finish: Box::new(finish),
+            };
+            workers.plan(cost.blocks, move || gil.want(thread));
+        } else {
+            let again = self.workers.clone();
+            workers.plan(cost.blocks, move || {
+                tell(Notice::Doing(Doing::Running));
+                if let Some(workers) = again.upgrade() {
+                    workers.plan(computes, finish);
+                }
+            });
+        }
+    }
+
+    fn kill(&self) {
+        self.alive.set(false);
+    }
+
+    fn release(&self) {
+        self.alive.set(false);
+    }
+}
+
+fn run(packed: &Packed, pid: u32) -> std::result::Result<String, Raised> {
+    let host = Rc::new(VirtualHost { pid });
+    job::run_at_once(packed, host).unwrap_or_else(|| {
+        Err(Raised {
+            class: "RuntimeError".to_owned(),
+            message: "a job that waits has no virtual cost".to_owned(),
+        })
+    })
+}
+
+/// The GIL: one thread computes, the others wait in line.
+struct Gil {
+    workers: Weak<VirtualWorkers>,
+    holder: RefCell<Option<(Thread, Nanos)>>,
+    waiting: RefCell<VecDeque<Thread>>,
+    /// Counts the plans made for the holder; an older one is void.
+    grant: Cell<u64>,
+}
+
+struct Thread {
+    left: Nanos,
+    tell: Rc<dyn Fn(Notice)>,
+    finish: Box<dyn FnOnce()>,
+}
+
+impl Gil {
+    fn want(self: Rc<Self>, thread: Thread) {
+        if self.holder.borrow().is_none() {
+            self.give(thread);
+            return;
+        }
+        (thread.tell)(Notice::Doing(Doing::WaitingForGil));
+        self.waiting.borrow_mut().push_back(thread);
+        if self.waiting.borrow().len() == 1 {
+            // The holder had it for itself until now; its time counts from the first who waits.
+            self.plan(SWITCH_INTERVAL);
+        }
+    }
+
+    fn give(self: &Rc<Self>, thread: Thread) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        (thread.tell)(Notice::Doing(Doing::Running));
+        self.holder.replace(Some((thread, workers.now())));
+        self.plan(if self.waiting.borrow().is_empty() {
+            Nanos::MAX
+        } else {
+            SWITCH_INTERVAL
+        });
+    }
+
+    /// Looks at the holder again when it is done, at the latest after `at_most`.
+    fn plan(self: &Rc<Self>, at_most: Nanos) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let left = self
+            .holder
+            .borrow()
+            .as_ref()
+            .map(|(thread, since)| Nanos(thread.left.0 - workers.now().since(*since).0));
+        let Some(left) = left else { return };
+        self.grant.set(self.grant.get() + 1);
+        let (gil, grant) = (self.clone(), self.grant.get());
+        workers.plan(left.min(at_most), move || {
+            if gil.grant.get() == grant {
+                gil.hand_on();
+            }
+        });
+    }
+
+    fn hand_on(self: &Rc<Self>) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let holder = self.holder.take();
+        let Some((mut thread, since)) = holder else {
+            return;
+        };
+        thread.left = Nanos(thread.left.0 - workers.now().since(since).0);
+        let finish = if thread.left > Nanos::ZERO {
+            (thread.tell)(Notice::Doing(Doing::WaitingForGil));
+            self.waiting.borrow_mut().push_back(thread);
+            None
+        } else {
+            Some(thread.finish)
+        };
+        let next = self.waiting.borrow_mut().pop_front();
+        if let Some(next) = next {
+            self.give(next);
+        }
+        if let Some(finish) = finish {
+            finish();
+        }
+    }
+}
+
+struct VirtualHost {
+    pid: u32,
+}
+
+fn at_once() -> Step {
+    Box::pin(std::future::ready(()))
+}
+
+impl Host for VirtualHost {
+    fn checkpoint(&self, _: u64, _: u64) -> Step {
+        at_once()
+    }
+
+    fn block(&self, _: f64) -> Step {
+        at_once()
+    }
+
+    fn let_go_of_the_gil(&self) -> Step {
+        at_once()
+    }
+
+    /// Declared, not random: `(149 * i + 7) mod 256`.
+    fn random(&self, count: u32) -> Vec<u8> {
+        (0..count)
+            .map(|i| (i.wrapping_mul(149).wrapping_add(7) & 255) as u8)
+            .collect()
+    }
+
+    fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    fn exit(&self) -> Step {
+        at_once()
+    }
+
+    fn is_virtual(&self) -> bool {
+        true
+    }
+}
