@@ -195,6 +195,8 @@ impl Pool {
     #[track_caller]
     fn open(event_loop: &EventLoop, kind: PoolKind, max_workers: Option<u32>) -> Result<Self> {
         let at = Location::caller();
+        // A pool does not own its loop: the loop knows it.
+        let event_loop = &EventLoop::borrowed(event_loop.0.clone());
         let cpus = event_loop.cpu_count();
         let max_workers = max_workers.unwrap_or(match kind {
             PoolKind::Threads => cpus.saturating_add(4).min(32),
