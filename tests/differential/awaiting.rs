@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use loopscope::runtime::{
-    Exception, Future, Result, ReturnWhen, TaskGroup, Timeout, as_completed, classes, gather,
+    Exception, Future, Job, Result, ReturnWhen, TaskGroup, Timeout, as_completed, classes, gather,
     gather_exceptions, shield, sleep, timeout, timeout_at, wait, wait_for,
 };
+use loopscope::workers::job;
 use serde_json::Value;
 
 use crate::machine::{
@@ -86,6 +87,13 @@ impl Machine {
                 }
                 None => say("none".to_owned()),
             },
+            ("executor", [work, result, pool]) => {
+                let job = job(work, result);
+                let pool = self.pool(pool.as_str().unwrap());
+                let future = self.keep(self.event_loop.run_in_executor(pool, job)?);
+                future.await?;
+                say(format!("job ={result}"));
+            }
             ("timeout", [slot, delay, block]) => {
                 return self
                     .within(timeout(seconds(delay))?, slot, block, &frame)
@@ -416,6 +424,19 @@ impl Machine {
         };
         Ok(text)
     }
+}
+
+/// A job that sleeps or computes, and then is done or raises.
+fn job(work: &Value, result: &Value) -> Job<()> {
+    let packed = match work.as_u64() {
+        Some(units) => job::cpu_bound(units).packed,
+        None => job::sleeps(seconds(work).unwrap()).packed,
+    };
+    let unpack: fn(&str) -> Result = match result {
+        Value::Null => |_| Err(Exception::new(&classes::VALUE_ERROR, "job")),
+        _ => |_| Ok(()),
+    };
+    Job { packed, unpack }
 }
 
 /// The first handler for its class.

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Awaitable, Barrier, BoundedSemaphore, Callback, Class, Condition, Coroutine, Ensured, Event,
-    EventLoop, Exception, ExceptionContext, Future, Handle, LifoQueue, Lock, PriorityQueue, Queue,
-    Result, RunError, Semaphore, Task, TaskGroup, Timeout, call, classes, coroutine, create_task,
-    current_task,
+    EventLoop, Exception, ExceptionContext, Future, Handle, LifoQueue, Lock, Pool, PriorityQueue,
+    Queue, Result, RunError, Semaphore, Task, TaskGroup, Timeout, call, classes, coroutine,
+    create_task, current_task, process_pool_executor, thread_pool_executor,
 };
+use loopscope::workers::slot_native;
 use serde_json::Value;
 
 use crate::record::{Block, Program};
@@ -30,6 +31,7 @@ const MOST_LINES: usize = 2_000;
 /// Runs a program under virtual time.
 pub fn run(program: &Program) -> Outcome {
     let event_loop = EventLoop::new();
+    slot_native::install(&event_loop);
     let machine = Machine::new(program.clone(), event_loop.clone());
     let main = machine.clone().main();
     let end = match virtual_time::run(&event_loop, main) {
@@ -137,6 +139,8 @@ pub struct Machine {
     pub timeouts: RefCell<HashMap<usize, Timeout>>,
     pub groups: RefCell<HashMap<usize, TaskGroup>>,
     callbacks: OnceCell<Vec<Callback<i64>>>,
+    /// The thread pool and the process pool, made as main starts.
+    pools: OnceCell<(Pool, Pool)>,
 }
 
 impl Machine {
@@ -171,6 +175,7 @@ impl Machine {
             timeouts: RefCell::default(),
             groups: RefCell::default(),
             callbacks: OnceCell::new(),
+            pools: OnceCell::new(),
         })
     }
 
@@ -186,6 +191,12 @@ impl Machine {
             for slot in 0..self.program.futures {
                 self.new_future(slot);
             }
+            let (threads, processes) = self.program.workers;
+            let pools = (
+                thread_pool_executor(threads)?,
+                process_pool_executor(processes)?,
+            );
+            let _ = self.pools.set(pools);
             self.make(0).await
         })
     }
@@ -333,6 +344,16 @@ impl Machine {
 
     pub fn future(&self, slot: usize) -> Option<Future<i64>> {
         self.futures.borrow().get(&slot).cloned()
+    }
+
+    /// None is the default executor.
+    pub fn pool(&self, name: &str) -> Option<&Pool> {
+        let (threads, processes) = self.pools.get().unwrap();
+        match name {
+            "threads" => Some(threads),
+            "processes" => Some(processes),
+            _ => None,
+        }
     }
 
     /// The task in whose step this happens.

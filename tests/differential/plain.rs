@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::{Result, Task, create_task, create_task_named};
+use loopscope::runtime::{Result, Task, create_task, create_task_named, time_sleep};
 use serde_json::Value;
 
 use crate::awaiting::{Flow, on_queue};
@@ -114,9 +114,7 @@ impl Machine {
                 self.on_queue(name, operands)
             }
             "block" => {
-                let now = self.event_loop.now();
-                self.event_loop
-                    .advance_to(now.after(seconds(&operands[0]).unwrap()));
+                time_sleep(seconds(&operands[0]).unwrap())?;
                 Ok(String::new())
             }
             _ => self.on_primitive(name, operands),

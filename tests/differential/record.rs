@@ -30,6 +30,8 @@ pub struct Program {
     pub semaphores: Vec<(bool, usize)>,
     pub barriers: Vec<usize>,
     pub queues: Vec<(String, usize)>,
+    /// Of the thread pool and of the process pool.
+    pub workers: (u32, u32),
     pub functions: Vec<Block>,
     pub callbacks: Vec<Block>,
 }

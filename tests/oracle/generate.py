@@ -55,6 +55,7 @@ THEMES = {
     'futures': {'await': 8, 'set_result': 5, 'set_exception': 2, 'cancel_future': 2,
                 'new_future': 1, 'on_done': 5, 'off_done': 2, 'inspect': 2, 'result': 1,
                 'exception': 1, 'shield': 1},
+    'executors': {'executor': 10, 'wait_for': 2, 'block': 1},
     'callbacks': {'call_soon': 5, 'call_later': 5, 'call_at': 2, 'call_soon_threadsafe': 1,
                   'cancel_handle': 4, 'on_done': 4, 'off_done': 1},
 }
@@ -103,7 +104,7 @@ class Author:
             'barriers': [draw.choice([1, 2, 2, 3, 3])],
             'queues': [[draw.choice(['fifo', 'fifo', 'lifo', 'priority']),
                         draw.choice([0, 1, 1, 2, 3])] for _ in range(draw.choice([1, 1, 2]))],
-            'workers': draw.choice([1, 2, 3]),
+            'workers': [draw.choice([1, 2, 3]), draw.choice([1, 2])],
         }
         self.made = program
         program['functions'] = [self.function(k) for k in range(self.function_count)]
@@ -296,7 +297,16 @@ class Author:
             case 'call_later' | 'call_at':
                 return [name, draw.randrange(2), self.delay(), draw.randrange(self.callback_count)]
             case 'cancel_handle': return [name, draw.randrange(2)]
+            case 'executor':
+                return [name, self.work(), draw.choice([self.number()] * 4 + [None]),
+                        draw.choice(['threads', 'threads', 'default', 'processes'])]
         raise ValueError(name)
+
+    def work(self):
+        if self.draw.random() < .6:
+            return self.draw.choice(DELAYS[:-1])
+        # Of the GIL's 5 ms: a part, all, several, and some milliseconds that meet others.
+        return self.draw.choice([1, 10_000, 50_000, 50_000, 70_000, 120_000, 1_000_000])
 
     def make_spawn(self, _depth):
         if self.level + 1 >= self.function_count:
@@ -392,6 +402,13 @@ CROWDS = {
                 ['await_gather', 0], ['shield_gather', 0], ['wait_for_gather', 0, 'DEADLINE']],
                [['start_gather', 0, [['t', 'SLOT'], ['c', 'LEAF']], 'BOOL'],
                 ['cancel_gather', 0, 'MESSAGE'], ['inspect_gather', 0], ['set_result', 0, 5]]),
+    'executor': ([['executor', 'WORK', 'NUMBER', 'threads'],
+                  ['executor', 'WORK', 'NUMBER', 'threads'],
+                  ['executor', 'WORK', None, 'processes'],
+                  ['executor', 'WORK', 'NUMBER', 'default'],
+                  ['timeout', 0, 'DEADLINE', [['executor', 'WORK', 'NUMBER', 'threads']]],
+                  ['sleep', 'DELAY']],
+                 [['state', 'SLOT'], ['block', '0.1']]),
     'wait': ([['wait', [['c', 'LEAF'], ['t', 'SLOT'], ['c', 'LEAF']], 'MODE', 'DEADLINE'],
               ['wait_for', ['c', 'LEAF'], 'DEADLINE'], ['wait_for', ['t', 'SLOT'], 'DEADLINE'],
               ['wait_for', ['f', 0], 'DEADLINE'],
@@ -467,6 +484,7 @@ class CrowdAuthor(Author):
             case 'SLOT': return self.task()
             case 'NUMBER': return self.number()
             case 'DELAY': return self.delay()
+            case 'WORK': return self.work()
             case 'DEADLINE': return self.deadline()
             case 'MESSAGE': return self.message()
             case 'BOOL': return draw.random() < .5

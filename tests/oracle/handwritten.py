@@ -11,7 +11,7 @@ TICKER = [['ticks', 12]]
 def program(name, *functions, callbacks=(), **shared):
     """Main, and the functions that it starts."""
     defaults = {'locks': 1, 'events': 1, 'counters': 1, 'futures': 1, 'conditions': [None],
-                'semaphores': [[False, 1]], 'barriers': [2], 'queues': [['fifo', 0]], 'workers': 1}
+                'semaphores': [[False, 1]], 'barriers': [2], 'queues': [['fifo', 0]], 'workers': [1, 1]}
     assert name not in PROGRAMS, name
     PROGRAMS[name] = {**defaults, **shared, 'functions': list(functions),
                       'callbacks': list(callbacks)}
@@ -376,3 +376,45 @@ program('a main that raises leaves the same order behind',
         [*spawn(1, 1), ['raise', 'ValueError', 'main']],
         [['try', [['sleep', '9']], [], [['hops', 1]]]])
 program('a deadlock', [*spawn(1), ['await', ['t', 0]]], [['await', ['f', 0]]])
+
+# Executors.
+
+program('jobs that are done come before timers of the same moment',
+        [*spawn(2, 1), ['sleep', '2']], [['executor', '1', 5, 'threads']],
+        [['sleep', '1'], ['hops', 3]])
+program('a job that takes no time',
+        [*spawn(1), ['executor', '0', 5, 'threads'], ['say', 1]], TICKER)
+program('one worker takes jobs in order',
+        [*spawn(1, 2, 1), ['sleep', '4']], [['executor', '1', 5, 'threads']],
+        [['executor', '0.5', 6, 'threads']])
+program('two workers: the shorter job is done first',
+        [*spawn(1, 2, 1), ['sleep', '4']], [['executor', '1', 5, 'threads']],
+        [['executor', '0.5', 6, 'threads']], workers=[2, 1])
+program('two jobs done in the same moment come in the order of starting',
+        [*spawn(1, 2, 3), ['sleep', '4']], [['executor', '1', 5, 'threads']],
+        [['executor', '1', 6, 'threads']], [['executor', '0.5', 7, 'threads'], ['executor', '0.5', 8, 'threads']],
+        workers=[3, 1])
+program('a job whose awaiter is cancelled runs to its end',
+        [*spawn(1, 1), ['cancel', 0, None], ['sleep', '4']], [['executor', '1', 5, 'threads']])
+program('a job that waits for a worker can be cancelled',
+        [*spawn(1, 1, 2), ['cancel', 1, None], ['sleep', '4']], [['executor', '1', 5, 'threads']],
+        [['executor', '0.5', 6, 'threads']])
+program('a job that raises', [suppress(['executor', '1', None, 'threads'])])
+program('wait_for a job', [suppress(['timeout', 0, '0.5', [['executor', '1', 5, 'threads']]]),
+                           ['sleep', '1']])
+program('run waits for the jobs of the default executor, and timers go on meanwhile',
+        [*spawn(1), ['call_later', 0, '1', 0], ['return', 3]], [['executor', '2', 5, 'default']],
+        callbacks=[[['say', 1]]])
+
+
+program('threads that compute take turns of 5 ms, and processes do not',
+        [*spawn(1, 2, 1, 3, 3), ['sleep', '4']], [['executor', 120_000, 5, 'threads']],
+        [['executor', 70_000, 6, 'threads']], [['executor', 120_000, 7, 'processes']],
+        workers=[3, 2])
+program('a thread that sleeps lets others compute, of whatever pool',
+        [*spawn(1, 2, 3), ['sleep', '4']], [['executor', 120_000, 5, 'threads']],
+        [['executor', '0.008', 6, 'threads']], [['executor', 60_000, 7, 'default']],
+        workers=[3, 2])
+program('a timer in the middle of a turn with the GIL',
+        [*spawn(1, 1, 2), ['sleep', '4']], [['executor', 120_000, 5, 'threads']],
+        [['sleep', '0.007'], ['executor', 10_000, 6, 'threads']], workers=[3, 2])

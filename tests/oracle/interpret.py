@@ -17,7 +17,7 @@ Python's None.
      "semaphores": [[bounded (bool), value], ..],
      "barriers": [parties, ..],
      "queues": [["fifo"|"lifo"|"priority", maxsize], ..],
-     "workers": n,                                            slots of the executor
+     "workers": [n, n],                                       of a thread and a process pool
      "functions": [block, ..],                                function 0 is main
      "callbacks": [block, ..]}                                plain functions: no statement awaits
 
@@ -77,8 +77,10 @@ A task's name: as asyncio gives it, Task-1 being main.
     put Q N                     `put`
     get Q                       `got n`
     join Q                      `joined`
-    executor D OUTCOME POOL     a job that takes D in the pool (true) or in the default executor;
-                                OUTCOME is an integer or [class, message]; `job =v`
+    executor WORK OUTCOME POOL  run_in_executor of a job. WORK is a time that it sleeps, or how many
+                                units of 100 ns it computes; OUTCOME is its value, or null for
+                                ValueError('job'); POOL is "default", "threads" or "processes";
+                                `job =v`
     try BLOCK [[CLASS, BLOCK], ..] BLOCK|null
                                 handlers in order, printing `caught e`; the last block is the
                                 `finally`, printing `finally`
@@ -227,7 +229,10 @@ class Machine:
         self.barriers = [asyncio.Barrier(parties) for parties in program['barriers']]
         kinds = {'fifo': asyncio.Queue, 'lifo': asyncio.LifoQueue, 'priority': asyncio.PriorityQueue}
         self.queues = [kinds[kind](maxsize) for kind, maxsize in program['queues']]
-        self.pool = concurrent.futures.ThreadPoolExecutor(program['workers'])
+        threads, processes = program['workers']
+        self.pools = {'default': None,
+                      'threads': concurrent.futures.ThreadPoolExecutor(threads),
+                      'processes': concurrent.futures.ProcessPoolExecutor(processes)}
         return await self.make(0)
 
     # Helpers.
@@ -492,13 +497,16 @@ class Machine:
         await self.queues[slot].join()
         self.print(frame, 'joined')
 
-    async def await_executor(self, frame, cost, result, in_pool):
+    async def await_executor(self, frame, work, result, pool):
         def job():
-            time.sleep(float(cost))
-            if isinstance(result, list):
-                raise CLASSES[result[0]](result[1])
+            if isinstance(work, str):
+                time.sleep(float(work))
+            else:
+                self.clock.compute(100 * work)
+            if result is None:
+                raise ValueError('job')
             return result
-        value = await self.keep(self.loop.run_in_executor(self.pool if in_pool else None, job))
+        value = await self.keep(self.loop.run_in_executor(self.pools[pool], job))
         self.print(frame, f'job ={value}')
 
     async def await_try(self, frame, block, handlers, last):
