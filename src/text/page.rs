@@ -237,6 +237,18 @@ texts! {
     SCENARIO: "scenario", "场景";
 
     /// A command.
+    UNDO: "Undo the last edit of the parameters", "撤销上次参数修改";
+    /// When there is no edit left.
+    NOTHING_TO_UNDO: "No edit to undo", "没有可撤销的修改";
+    /// Steps along one task.
+    TASK_BACK: "This task's event before", "此任务的上一事件";
+    /// Steps along one task.
+    TASK_FORWARD: "This task's next event", "此任务的下一事件";
+    /// In an embedded page.
+    OPEN_WHOLE: "Open in Loopscope", "在 Loopscope 中打开";
+    /// Takes along a frame for another page.
+    EMBED: "Copy a frame for a web page", "复制可嵌入网页的框架";
+    /// A command.
     RESET_LONG: "Reset the parameters", "重置参数";
     /// A command.
     RUN_INSTANTLY: "Set the speed to instant", "将速度设为即时";

@@ -32,6 +32,10 @@ pub enum Action {
     Events(i32),
     /// So many turns forward or back.
     Turns(i32),
+    /// To the next event of the task that is looked at, or to the one before.
+    OfTask(TaskId, bool),
+    /// Takes back the last edit of the form.
+    Undo,
     /// Before everything.
     ToStart,
     /// To the live end.
@@ -125,6 +129,8 @@ pub enum Export {
     Events,
     /// The timeline as it is seen, as a picture.
     Picture,
+    /// HTML that shows this page in another one.
+    Frame,
     /// A report for who believes that the order is wrong.
     Report,
 }

@@ -47,6 +47,8 @@ pub struct App {
     pub task: Option<TaskId>,
     /// What the panes show of the run.
     pub moment: Moment,
+    /// Whether the page stands in another one: no header, no catalogue.
+    pub is_embedded: bool,
     /// Run was pressed while a field was wrong.
     pub is_refused: bool,
     /// Where actions go.
@@ -95,6 +97,7 @@ impl Component for App {
             task: None,
             moment: Moment::default(),
             is_refused: false,
+            is_embedded: is_embedded(),
             _listeners: listeners(&act, &dialog_open),
             dialog_open,
             runs: 0,
@@ -157,6 +160,8 @@ impl App {
             Action::Go(cursor) => self.go(cursor),
             Action::Events(by) => self.events(by),
             Action::Turns(by) => self.turns(by),
+            Action::OfTask(task, forward) => self.within_task(task, forward),
+            Action::Undo => self.undo(),
             Action::ToStart => self.go(0),
             Action::ToEnd => self.follow_live_end(),
             Action::Task(task) => self.task = Some(task),
@@ -383,6 +388,26 @@ impl App {
         });
     }
 
+    fn within_task(&mut self, task: TaskId, forward: bool) {
+        self.task = Some(task);
+        self.with_session(|session| {
+            session.pause();
+            session.move_cursor_within(task, forward);
+        });
+        self.reveal();
+    }
+
+    fn undo(&mut self) {
+        let Place::Scenario(opened) = &mut self.place else {
+            return;
+        };
+        if opened.undo() {
+            write_address(&opened.address(), false);
+        } else {
+            self.notify(page::NOTHING_TO_UNDO);
+        }
+    }
+
     fn follow_live_end(&mut self) {
         self.with_session(|session| session.cursor = None);
     }
@@ -418,12 +443,28 @@ impl App {
 
     fn export(&mut self, export: Export) {
         self.overlay = None;
+        if export == Export::Frame {
+            return self.copy_frame();
+        }
         let saved = self
             .opened()
             .and_then(|opened| take_along(export, opened, self.session.as_ref()));
         if saved.is_none() {
             self.notify(page::EXPORT_REFUSED);
         }
+    }
+
+    fn copy_frame(&mut self) {
+        let Some(opened) = self.opened() else { return };
+        let location = dom::window().map(|window| window.location());
+        let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
+        let frame = format!(
+            "<iframe src=\"{}?embed{}\" width=\"100%\" height=\"640\" title=\"Loopscope\"></iframe>",
+            base.unwrap_or_default(),
+            opened.address().replace('&', "&amp;"),
+        );
+        let act = self.act.clone();
+        dom::copy(&frame, move |done| act.emit(Action::Copied(done)));
     }
 
     /// A link to a moment runs the scenario at once and goes there.
@@ -488,6 +529,15 @@ fn remember(action: &Action) {
 
 /// The scenario of an address that names none.
 const FIRST: &str = "gather";
+
+fn is_embedded() -> bool {
+    let search = dom::window().and_then(|window| window.location().search().ok());
+    let search = search.unwrap_or_default();
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .any(|part| part == "embed" || part == "embed=")
+}
 
 fn read_address() -> Place {
     let hash = dom::window().and_then(|window| window.location().hash().ok());

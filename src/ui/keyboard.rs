@@ -12,9 +12,14 @@ pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
         return (!dialog_open).then_some(Action::Open(Overlay::Palette));
     }
+    let undoes = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && key == "z";
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
+    let in_field = target.as_ref().is_some_and(|target| uses(target, "z"));
+    if undoes && !dialog_open && !in_field {
+        return Some(Action::Undo);
+    }
     if !plain || dialog_open || target.is_some_and(|target| uses(&target, &key)) {
         return None;
     }

@@ -319,6 +319,7 @@ impl Moment {
                     Code::Python => opened.source.python_line(mark.line)?,
                 },
                 task: mark.task.name.clone(),
+                stack: mark.stack.clone(),
                 letter: mark.task.badge.clone(),
                 colour: colour(mark.task.colour),
                 is_running: mark.phase == TaskPhase::Running,

@@ -10,6 +10,9 @@ use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust
 /// The page's own name in an address: the cursor, in events.
 const MOMENT: &str = "_at";
 
+/// How many edits can be taken back.
+const EDITS: usize = 100;
+
 /// An open scenario.
 pub struct Opened {
     /// Which.
@@ -28,6 +31,8 @@ pub struct Opened {
     pub rust: Rc<Vec<Line>>,
     /// The Python program, for its text and its pairs.
     pub source: PythonSource,
+    /// The forms before each edit, with the field that was written into; the last one is newest.
+    before: Vec<(Option<String>, Form)>,
     /// The fields as they last were all right: what the code pane shows for a wrong one.
     good: Form,
 }
@@ -55,6 +60,7 @@ impl Opened {
             python: Rc::default(),
             rust: Rc::default(),
             source: python_source(scenario, &defaults),
+            before: Vec::new(),
             good: Form::new(scenario.params),
         };
         opened.refresh();
@@ -63,6 +69,7 @@ impl Opened {
 
     /// Puts other fields in.
     pub fn fill(&mut self, form: Form) {
+        self.keep(None);
         self.form = form;
         self.problems.clear();
         self.refresh();
@@ -70,8 +77,30 @@ impl Opened {
 
     /// Writes into one field.
     pub fn write(&mut self, name: &str, raw: &str) {
+        // What is typed into one field in a row is one edit.
+        let same = matches!(self.before.last(), Some((Some(field), _)) if field == name);
+        if !same {
+            self.keep(Some(name.to_owned()));
+        }
         self.form.set(name, raw);
         self.refresh();
+    }
+
+    /// Takes back the last edit; false if there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some((_, form)) = self.before.pop() else {
+            return false;
+        };
+        self.form = form;
+        self.refresh();
+        true
+    }
+
+    fn keep(&mut self, field: Option<String>) {
+        if self.before.len() >= EDITS {
+            self.before.remove(0);
+        }
+        self.before.push((field, self.form.clone()));
     }
 
     /// The values, if every field is right.

@@ -27,7 +27,7 @@ pub fn page(app: &App) -> Html {
     let act = app.act.clone();
     let current = app.opened().map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
+        <div class="shell" data-embed={app.is_embedded.then_some("")} data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
             <Masthead {lang} theme={app.settings.shown_theme()} catalogue={app.catalogue} act={act.clone()} />
             <Catalogue {lang} {current} act={act.clone()} />
@@ -65,7 +65,7 @@ fn studio(app: &App, opened: &Opened) -> Html {
     let act = app.act.clone();
     html! {
         <>
-        { title(opened, lang) }
+        { title(opened, lang, app.is_embedded) }
         <CodePane {lang} code={app.code} lines={opened.lines(app.code)} stands={Rc::new(app.moment.stands(opened, app.code))} act={act.clone()} />
         <FormPane {lang} scenario={Known(opened.scenario)} form={opened.form.clone()} act={act.clone()}>
             <Prediction {lang} guess={app.guess.clone()} truth={app.moment.truth()} act={act.clone()} />
@@ -76,7 +76,7 @@ fn studio(app: &App, opened: &Opened) -> Html {
     }
 }
 
-fn title(opened: &Opened, lang: Lang) -> Html {
+fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
     let scenario = opened.scenario;
     let neighbour = |id: &&'static str| {
         crate::scenarios::find(id).map(|other| {
@@ -90,6 +90,9 @@ fn title(opened: &Opened, lang: Lang) -> Html {
         <div class="title">
             <h1>{ scenario.title.get(lang) }</h1>
             <p class="question">{ scenario.question.get(lang) }</p>
+            if is_embedded {
+                <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
+            }
             <details key={scenario.id}>
                 <summary>{ page::EXPLANATION.get(lang) }</summary>
                 <p class="explanation">{ scenario.explanation.get(lang) }</p>

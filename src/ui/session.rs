@@ -11,7 +11,7 @@ use crate::runtime::EventLoop;
 use crate::runtime::clock::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::runtime::driver::pace::Speed;
-use crate::runtime::instrument::{Event, Instrument};
+use crate::runtime::instrument::{Event, Instrument, TaskId};
 use crate::scenarios::{Scenario, Values};
 use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
@@ -224,6 +224,22 @@ impl Session {
             turn => self.trace().turn_start(turn) + 1,
         };
         self.set_cursor(cursor);
+    }
+
+    /// Moves the cursor to the next event of a task, or to the one before.
+    pub fn move_cursor_within(&mut self, task: TaskId, forward: bool) {
+        let position = self.position();
+        let Some(facts) = self.study.index.task(task) else {
+            return;
+        };
+        let events = facts.events.iter().map(|event| *event as usize + 1);
+        let to = match forward {
+            true => events.into_iter().find(|cursor| *cursor > position),
+            false => events.rev().find(|cursor| *cursor < position),
+        };
+        if let Some(cursor) = to {
+            self.set_cursor(cursor);
+        }
     }
 
     /// Moves the cursor to where the next handle has run.

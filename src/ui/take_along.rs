@@ -28,6 +28,7 @@ pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) ->
             let name = format!("{id}-report.txt");
             dom::save(&name, PLAIN, &report(opened, session?))
         }
+        Export::Frame => false,
         Export::Picture => return picture(&format!("{id}.png")),
     };
     saved.then_some(())

@@ -111,6 +111,8 @@ pub struct Stand {
     pub line: u32,
     /// The task's call, as its source says it.
     pub task: String,
+    /// Its stack, innermost first.
+    pub stack: Vec<String>,
     /// A letter for it.
     pub letter: String,
     /// Its colour: the value of `data-colour`.
@@ -127,7 +129,7 @@ fn row(lang: Lang, number: u32, line: &Line, stands: &[Stand]) -> Html {
     let chip = |stand: &&Stand| {
         let says = format!("{} {}", stand.task, page::STANDS_HERE.get(lang));
         html! {
-            <span class="chip" data-colour={stand.colour} title={says.clone()}>
+            <span class="chip" data-colour={stand.colour} title={format!("{says}\n{}", stand.stack.join("\n"))}>
                 <span aria-hidden="true">{ &stand.letter }</span><span class="said">{ says }</span>
             </span>
         }

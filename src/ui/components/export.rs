@@ -19,7 +19,7 @@ pub fn ExportDialog(props: &ExportProps) -> Html {
     };
     let without_run = CHOICES
         .iter()
-        .filter(|(_, export)| *has_run || *export == Export::Python);
+        .filter(|(_, export)| *has_run || matches!(export, Export::Python | Export::Frame));
     html! {
         <Dialog title={page::EXPORT.get(lang)} {lang} act={act.clone()}>
             <div class="body">
@@ -41,10 +41,11 @@ pub struct ExportProps {
     pub act: Callback<Action>,
 }
 
-const CHOICES: [(Text, Export); 5] = [
+const CHOICES: [(Text, Export); 6] = [
     (page::EXPORT_PYTHON, Export::Python),
     (page::EXPORT_CONSOLE, Export::Console),
     (page::EXPORT_PICTURE, Export::Picture),
     (page::EXPORT_EVENTS, Export::Events),
+    (page::EMBED, Export::Frame),
     (page::EXPORT_REPORT, Export::Report),
 ];

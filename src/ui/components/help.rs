@@ -31,12 +31,13 @@ pub struct HelpProps {
     pub act: Callback<Action>,
 }
 
-const KEYS: [(&[&str], Text); 8] = [
+const KEYS: [(&[&str], Text); 9] = [
     (&["Space"], page::KEY_RUN),
     (&["←", "→"], page::KEY_EVENT),
     (&["Shift ←", "Shift →"], page::KEY_TURN),
     (&["Home", "End"], page::KEY_ENDS),
     (&["W", "S", "A", "D"], page::KEY_ZOOM),
+    (&["Ctrl Z"], page::UNDO),
     (&["/", "Ctrl K"], page::KEY_FIND),
     (&["?"], page::KEY_HELP),
     (&["Esc"], page::KEY_CLOSE),

@@ -142,6 +142,7 @@ fn commands() -> Vec<(Text, Action)> {
         (page::TO_START, Action::ToStart),
         (page::TO_END, Action::ToEnd),
         (page::RESET_LONG, Action::Reset),
+        (page::UNDO, Action::Undo),
         (page::RUN_INSTANTLY, Action::Speed(Speed::Instant)),
         (page::SHOW_PYTHON, Action::Code(Code::Python)),
         (page::SHOW_RUST, Action::Code(Code::Rust)),

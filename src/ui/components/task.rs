@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::icon::{Icon, Shape};
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, page, panes};
 use crate::ui::action::Action;
@@ -26,7 +27,13 @@ pub fn TaskInspector(props: &TaskProps) -> Html {
             <header>
                 <h2 id="task-title">{ page::TASK.get(lang) }</h2>
                 { chooser(lang, task.as_deref(), tasks, act) }
-                if let Some(task) = task { <span class="muted">{ &task.asyncio_name }</span> }
+                if let Some(task) = task {
+                    <span class="muted">{ &task.asyncio_name }</span>
+                    <span class="aside along">
+                        { along(lang, task.task.id, false, act) }
+                        { along(lang, task.task.id, true, act) }
+                    </span>
+                }
             </header>
             <div class="scroll sections" tabindex="0" data-scrolls="" role="group" aria-labelledby="task-title">
                 { match task {
@@ -82,6 +89,19 @@ fn chooser(
         <select aria-label={page::TASKS.get(lang)} data-colour={super::colour(shown.task.colour)} onchange={choose}>
             { for tasks.iter().map(choice) }
         </select>
+    }
+}
+
+fn along(lang: Lang, task: TaskId, forward: bool, act: &Callback<Action>) -> Html {
+    let (name, shape) = match forward {
+        true => (page::TASK_FORWARD, Shape::Play),
+        false => (page::TASK_BACK, Shape::Back),
+    };
+    let press = act.reform(move |_: MouseEvent| Action::OfTask(task, forward));
+    html! {
+        <button class="button plain" type="button" aria-label={name.get(lang)} title={name.get(lang)} onclick={press}>
+            <Icon {shape} />
+        </button>
     }
 }
 

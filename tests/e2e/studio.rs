@@ -1,0 +1,226 @@
+//! A visitor goes back and forth in a run, looks into the loop, and takes a moment along.
+
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::prelude::*;
+
+use crate::harness::{Page, browse};
+
+#[test]
+fn keys_move_the_cursor_by_event_by_turn_and_to_the_ends() {
+    browse("#/gather?delay=0", async |page| {
+        run(page).await?;
+        let end = position(page).await?;
+        press(page, Key::Left).await?;
+        at(page, &end.before(1)).await?;
+        press(page, Key::Home).await?;
+        at(page, &end.at(0)).await?;
+        press(page, Key::Right).await?;
+        press(page, Key::Right).await?;
+        at(page, &end.at(2)).await?;
+        press(page, Key::End).await?;
+        at(page, &end).await
+    });
+}
+
+#[test]
+fn a_click_on_a_console_line_goes_to_its_moment_in_every_pane() {
+    browse("#/gather", async |page| {
+        run(page).await?;
+        let line = page.driver().find_all(By::Css("#console button")).await?;
+        line[3].click().await?;
+        page.until("the clock at that line", async || {
+            let clock = page.driver().find(By::Css(".clock")).await?.text().await?;
+            Ok((clock == "1.000 s").then_some(()))
+        })
+        .await?;
+        let console = page.console().await?;
+        assert_eq!(console.len(), 4, "{console:#?}");
+        let lanes = page.lanes().await?;
+        assert_eq!(lanes[1].state, "running", "{lanes:#?}");
+        let here = page
+            .evaluate("return document.querySelector('#listing li.here')?.dataset.line")
+            .await?;
+        assert_eq!(here, "9", "factorial('A') prints its result on line 9");
+        page.shows("factorial('A', 2)").await
+    });
+}
+
+#[test]
+fn the_loop_is_opened_up_at_the_cursor() {
+    browse("#/gather", async |page| {
+        run(page).await?;
+        press(page, Key::Home).await?;
+        for _ in 0..30 {
+            press(page, Key::Right).await?;
+        }
+        page.shows("Ready queue, next first").await?;
+        page.until("a sentence for why", async || {
+            let why = page.driver().find(By::Css(".why")).await?.text().await?;
+            Ok(why.contains("because").then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_deadlock_is_drawn_and_found() {
+    browse("#/deadlock", async |page| {
+        page.choose("Speed", "Instant").await?;
+        page.click("button", "Run").await?;
+        page.shows("CPython would hang here").await?;
+        page.click("tab", "Who waits").await?;
+        page.shows("A circle that will never open").await?;
+        let circle = page
+            .evaluate("return document.querySelectorAll('.waits .edge.circle').length")
+            .await?;
+        assert!(circle.as_u64() >= Some(2), "{circle}");
+        page.click("tab", "Findings (1)").await?;
+        page.shows("Deadlock").await
+    });
+}
+
+#[test]
+fn a_guess_stands_beside_the_truth() {
+    browse("#/gather", async |page| {
+        let time = page.find("textbox", "How long will it take?").await?;
+        page.fill(&time, "6").await?;
+        let last = page.find("textbox", "What is printed last?").await?;
+        page.fill(&last, "Task C: factorial(4) = 24").await?;
+        run(page).await?;
+        page.shows("You said 6; it is 3.000 s.").await?;
+        page.shows("✓ You said Task C: factorial(4) = 24").await
+    });
+}
+
+#[test]
+fn a_link_leads_to_the_very_moment() {
+    browse("#/gather?a=3&_at=44", async |page| {
+        page.until("the link's moment", async || {
+            Ok((position(page).await?.event == 44).then_some(()))
+        })
+        .await?;
+        page.click("button", "Share").await?;
+        page.until("the address of the moment", async || {
+            let location = page.location().await?;
+            Ok((location == "#/gather?a=3&_at=44").then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_damaged_link_opens_the_page_and_says_so() {
+    browse("#/gather?a=3&_at=4x4", async |page| {
+        page.shows("A part of the link could not be read").await?;
+        let number = page.find("textbox", "Number for A").await?;
+        assert_eq!(number.prop("value").await?.as_deref(), Some("3"));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_edit_is_taken_back_by_a_command_of_the_palette() {
+    browse("#/gather", async |page| {
+        let number = page.find("textbox", "Number for A").await?;
+        page.fill(&number, "7").await?;
+        page.click("button", "Find a scenario or a command").await?;
+        let find = page.find("combobox", "Find a scenario or a command").await?;
+        find.send_keys("undo" + Key::Enter).await?;
+        page.until("the number as it was", async || {
+            Ok((number.prop("value").await?.as_deref() == Some("2")).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn the_sheet_of_keys_opens_and_closes_by_key() {
+    browse("#/gather", async |page| {
+        page.find("heading", "gather: three factorials").await?;
+        page.press("?").await?;
+        page.find("dialog", "Keyboard shortcuts").await?;
+        page.press(Key::Escape + "").await?;
+        page.until("no dialog", async || {
+            Ok(page.all("dialog").await?.is_empty().then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn theme_and_language_are_remembered() {
+    browse("#/gather", async |page| {
+        page.prefer(&[("prefers-color-scheme", "light")]).await?;
+        page.click("button", "Use the dark theme").await?;
+        page.click("button", "中文").await?;
+        page.find("heading", "gather：三个阶乘").await?;
+        page.driver().refresh().await?;
+        page.find("heading", "gather：三个阶乘").await?;
+        let root = page
+            .evaluate("const root = document.documentElement; return root.dataset.theme + root.lang")
+            .await?;
+        assert_eq!(root, "darkzh-CN");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_embedded_page_shows_the_run_alone() {
+    browse("?embed#/gather", async |page| {
+        page.find("heading", "gather: three factorials").await?;
+        page.find("link", "Open in Loopscope").await?;
+        assert!(page.all("navigation").await?.is_empty());
+        page.find("button", "Run").await?;
+        Ok(())
+    });
+}
+
+/// Where the cursor stands, as the bar says it: `event 3 of 187`.
+#[derive(Clone, Debug, PartialEq)]
+struct Position {
+    event: usize,
+    of: usize,
+}
+
+impl Position {
+    fn at(&self, event: usize) -> Self {
+        Self { event, of: self.of }
+    }
+
+    fn before(&self, events: usize) -> Self {
+        self.at(self.event - events)
+    }
+}
+
+async fn position(page: &Page) -> WebDriverResult<Position> {
+    let text = page.driver().find(By::Css(".position")).await?.text().await?;
+    let mut numbers = text.split(' ').filter_map(|word| word.parse().ok());
+    Ok(Position {
+        event: numbers.next().unwrap_or(usize::MAX),
+        of: numbers.next().unwrap_or(0),
+    })
+}
+
+async fn at(page: &Page, expected: &Position) -> WebDriverResult<()> {
+    page.until(&format!("the cursor at {expected:?}"), async || {
+        Ok((position(page).await? == *expected).then_some(()))
+    })
+    .await
+}
+
+/// Presses a key that no field takes.
+async fn press(page: &Page, key: Key) -> WebDriverResult<()> {
+    page.evaluate("document.activeElement.blur()").await?;
+    page.press(key + "").await
+}
+
+async fn run(page: &Page) -> WebDriverResult<()> {
+    page.choose("Speed", "Instant").await?;
+    page.click("button", "Run").await?;
+    page.until("the end of the run", async || {
+        let lanes = page.lanes().await?;
+        let ended = !lanes.is_empty() && lanes.iter().all(|lane| lane.history.ends_with("done"));
+        Ok(ended.then_some(()))
+    })
+    .await
+}
