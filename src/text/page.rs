@@ -238,6 +238,38 @@ texts! {
 
     /// A command.
     UNDO: "Undo the last edit of the parameters", "撤销上次参数修改";
+    /// A command.
+    NEXT_PRINT: "To the next printed line", "到下一行输出";
+    /// A command.
+    PRINT_BEFORE: "To the printed line before", "到上一行输出";
+    /// Opens the comparison of two runs.
+    COMPARE: "Compare", "比较";
+    /// In the comparison, before there are two runs.
+    COMPARE_HOW: "Keep this run, change a parameter or open another scenario, and run again: both runs then stand here on one time axis.", "保留这次运行，修改参数或打开另一个场景，再运行一次：两次运行会在同一时间轴上并排显示。";
+    /// In the comparison, before there is a run.
+    COMPARE_FIRST_RUN: "Run something first.", "请先运行。";
+    /// In the comparison, once the run is to be kept.
+    COMPARE_AGAIN: "This run is kept. Change something and run again.", "这次运行已保留。请修改后再次运行。";
+    /// Keeps the run.
+    KEEP: "Keep this run", "保留这次运行";
+    /// After that.
+    KEPT: "Kept: run again to compare", "已保留：再次运行即可比较";
+    /// A column.
+    KEPT_RUN: "Kept run", "保留的运行";
+    /// A column.
+    THIS_RUN: "This run", "这次运行";
+    /// A column.
+    DIFFERENCE: "Difference", "差异";
+    /// A column.
+    MEASURE: "Measure", "度量";
+    /// Above the moment where two runs part.
+    PARTING: "Where they part", "从哪里开始不同";
+    /// Two runs without a difference.
+    NO_PARTING: "Every event is the same.", "所有事件都相同。";
+    /// What is taken along.
+    EXPORT_CHROME: "Trace for Perfetto and speedscope (.json)", "供 Perfetto 和 speedscope 使用的跟踪（.json）";
+    /// What is taken along.
+    EXPORT_DRAWING: "Timeline as a drawing (.svg)", "时间线矢量图（.svg）";
     /// When there is no edit left.
     NOTHING_TO_UNDO: "No edit to undo", "没有可撤销的修改";
     /// Steps along one task.

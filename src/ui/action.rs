@@ -4,6 +4,7 @@ use super::settings::Theme;
 use super::speed::Speed;
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, Text, page};
+use crate::view_model::steps::Step;
 
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +29,8 @@ pub enum Action {
     Speed(Speed),
     /// The cursor goes to where so many events have happened.
     Go(usize),
-    /// So many events forward or back.
-    Events(i32),
-    /// So many turns forward or back.
-    Turns(i32),
-    /// To the next event of the task that is looked at, or to the one before.
-    OfTask(TaskId, bool),
+    /// The cursor goes a step forward, or back.
+    Move(Step, bool),
     /// Takes back the last edit of the form.
     Undo,
     /// Before everything.
@@ -46,6 +43,8 @@ pub enum Action {
     Code(Code),
     /// Another side of the event loop.
     Look(Side),
+    /// Keeps this run beside the next one, to compare them.
+    Keep,
     /// Copies a link to this moment.
     Share,
     /// Takes something of the run along.
@@ -116,6 +115,8 @@ pub enum Overlay {
     Help,
     /// What can be taken along.
     Export,
+    /// Two runs side by side.
+    Compare,
 }
 
 /// What can be taken along.
@@ -127,8 +128,12 @@ pub enum Export {
     Console,
     /// The events, as JSON lines.
     Events,
+    /// The run for Perfetto and speedscope.
+    ChromeTrace,
     /// The timeline as it is seen, as a picture.
     Picture,
+    /// The timeline, all of it, as a drawing.
+    Drawing,
     /// HTML that shows this page in another one.
     Frame,
     /// A report for who believes that the order is wrong.

@@ -18,6 +18,7 @@ use crate::runtime::instrument::TaskId;
 use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
 use crate::text::{Text, page};
+use crate::view_model::steps::Step;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -43,6 +44,10 @@ pub struct App {
     pub notice: Notice,
     /// The run, until another begins.
     pub session: Option<Session>,
+    /// A run that was kept, to compare the present one with.
+    pub kept: Option<Session>,
+    /// The present run is to be kept when another begins.
+    pub keeps: bool,
     /// The task that is looked at; none follows the running one.
     pub task: Option<TaskId>,
     /// What the panes show of the run.
@@ -94,6 +99,8 @@ impl Component for App {
             catalogue: false,
             notice: Notice::default(),
             session: None,
+            kept: None,
+            keeps: false,
             task: None,
             moment: Moment::default(),
             is_refused: false,
@@ -158,9 +165,7 @@ impl App {
             Action::Stop => self.with_session(Session::stop),
             Action::Speed(speed) => self.set_speed(speed),
             Action::Go(cursor) => self.go(cursor),
-            Action::Events(by) => self.events(by),
-            Action::Turns(by) => self.turns(by),
-            Action::OfTask(task, forward) => self.within_task(task, forward),
+            Action::Move(step, forward) => self.move_cursor(step, forward),
             Action::Undo => self.undo(),
             Action::ToStart => self.go(0),
             Action::ToEnd => self.follow_live_end(),
@@ -170,6 +175,7 @@ impl App {
             Action::GuessTime(time) => self.guess.time = time,
             Action::GuessLast(last) => self.guess.last = last,
             Action::CopyCode => self.copy_code(),
+            Action::Keep => self.keep(),
             Action::Share => self.share(),
             Action::Export(export) => self.export(export),
             Action::Copied(true) => self.notify(page::COPIED),
@@ -308,7 +314,11 @@ impl App {
     }
 
     fn drop_session(&mut self) {
-        self.session = None;
+        let session = self.session.take();
+        if self.keeps && session.is_some() {
+            self.keeps = false;
+            self.kept = session.inspect(Session::close);
+        }
         self.task = None;
         self.moment = self.moment.cleared();
     }
@@ -332,7 +342,7 @@ impl App {
         }
         self.with_session(|session| {
             if session.cursor.is_some() {
-                session.move_cursor(1);
+                session.move_cursor(Step::Event, true);
             } else {
                 session.next_event();
             }
@@ -359,18 +369,21 @@ impl App {
         }
     }
 
-    fn events(&mut self, by: i32) {
+    fn move_cursor(&mut self, step: Step, forward: bool) {
         let at_end = self
             .session
             .as_ref()
             .is_none_or(|session| session.cursor.is_none());
-        if by > 0 && at_end {
+        if let Step::Line(task) = step {
+            self.task = Some(task);
+        }
+        if forward && at_end {
             self.step();
             return;
         }
         self.with_session(|session| {
             session.pause();
-            session.move_cursor(by);
+            session.move_cursor(step, forward);
         });
         self.reveal();
     }
@@ -379,22 +392,6 @@ impl App {
         if let Some(session) = &self.session {
             self.moment.reveal(session);
         }
-    }
-
-    fn turns(&mut self, by: i32) {
-        self.with_session(|session| {
-            session.pause();
-            session.move_cursor_by_turns(by);
-        });
-    }
-
-    fn within_task(&mut self, task: TaskId, forward: bool) {
-        self.task = Some(task);
-        self.with_session(|session| {
-            session.pause();
-            session.move_cursor_within(task, forward);
-        });
-        self.reveal();
     }
 
     fn undo(&mut self) {
@@ -425,6 +422,12 @@ impl App {
                 act.emit(Action::Copied(done))
             });
         }
+    }
+
+    fn keep(&mut self) {
+        self.overlay = None;
+        self.keeps = self.session.is_some();
+        self.notify(page::KEPT);
     }
 
     fn share(&mut self) {

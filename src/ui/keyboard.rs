@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::action::{Action, Overlay, ViewChange};
+use crate::view_model::steps::Step;
 
 /// The action of a key press, if it is one of the page's and nobody nearer wants it.
 pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
@@ -25,10 +26,10 @@ pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
     }
     Some(match (key.as_str(), event.shift_key()) {
         (" ", false) => Action::RunOrPause,
-        ("ArrowLeft", false) => Action::Events(-1),
-        ("ArrowRight", false) => Action::Events(1),
-        ("ArrowLeft", true) => Action::Turns(-1),
-        ("ArrowRight", true) => Action::Turns(1),
+        ("ArrowLeft", false) => Action::Move(Step::Event, false),
+        ("ArrowRight", false) => Action::Move(Step::Event, true),
+        ("ArrowLeft", true) => Action::Move(Step::Turn, false),
+        ("ArrowRight", true) => Action::Move(Step::Turn, true),
         ("Home", false) => Action::ToStart,
         ("End", false) => Action::ToEnd,
         ("w" | "W", _) => Action::View(ViewChange::Zoom(1.5, 0.5)),

@@ -8,6 +8,7 @@ use super::action::Overlay;
 use super::app::{App, Place};
 use super::components::catalogue::Catalogue;
 use super::components::code::CodePane;
+use super::components::compare::{Compare, Comparing, Runs};
 use super::components::export::ExportDialog;
 use super::components::form::{FormPane, Known};
 use super::components::help::Help;
@@ -19,7 +20,9 @@ use super::components::transport::{Can, Main, Transport};
 use super::components::unknown::Unknown;
 use super::opened::Opened;
 use super::session::Status;
+use super::take_along::drawing;
 use crate::text::{Lang, page};
+use crate::view_model::compare::compare;
 
 /// The whole page.
 pub fn page(app: &App) -> Html {
@@ -55,6 +58,7 @@ fn overlay(app: &App, lang: Lang) -> Html {
         Some(Overlay::Export) => {
             html! { <ExportDialog {lang} has_run={app.session.is_some()} {act} /> }
         }
+        Some(Overlay::Compare) => html! { <Compare {lang} state={comparing(app, lang)} {act} /> },
         Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
         None => Html::default(),
     }
@@ -145,6 +149,29 @@ fn transport(app: &App, opened: &Opened) -> Html {
             refusal={(app.is_refused && !wrong.is_empty()).then(|| page::refused(lang, &wrong))}
             act={app.act.clone()} />
     }
+}
+
+fn comparing(app: &App, lang: Lang) -> Comparing {
+    let (Some(session), kept) = (&app.session, &app.kept) else {
+        return Comparing::NoRun;
+    };
+    if app.keeps {
+        return Comparing::Kept;
+    }
+    let Some(kept) = kept else {
+        return Comparing::OneRun;
+    };
+    let comparison = {
+        let (first, second) = (kept.trace(), session.trace());
+        compare([(&first, kept.study()), (&second, session.study())], lang)
+    };
+    let runs = [kept, session];
+    let window = Some(comparison.window);
+    Comparing::Two(Rc::new(Runs {
+        titles: runs.map(|run| run.title(lang)),
+        drawings: runs.map(|run| drawing(run, window, lang)),
+        comparison,
+    }))
 }
 
 /// A run that goes on says more than anybody can listen to.

@@ -11,11 +11,12 @@ use crate::runtime::EventLoop;
 use crate::runtime::clock::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::runtime::driver::pace::Speed;
-use crate::runtime::instrument::{Event, Instrument, TaskId};
-use crate::scenarios::{Scenario, Values};
+use crate::runtime::instrument::{Event, Instrument};
+use crate::scenarios::{Form, Scenario, Values};
 use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
 use crate::view_model::Study;
+use crate::view_model::steps::{self, Step};
 
 /// A run of a scenario.
 pub struct Session {
@@ -85,6 +86,22 @@ impl Session {
         }
     }
 
+    /// What it is a run of: the scenario's title, and the values that are not the default.
+    pub fn title(&self, lang: Lang) -> String {
+        let form = Form::of(&self.values);
+        let defaults = Form::new(self.scenario.params);
+        let changed = form.fields().zip(defaults.fields());
+        let changed = changed.filter(|((_, raw), (_, default))| raw != default);
+        let values: Vec<String> = changed
+            .map(|((param, raw), _)| format!("{} {raw}", param.label.get(lang)))
+            .collect();
+        let title = self.scenario.title.get(lang);
+        match values.is_empty() {
+            true => title.to_owned(),
+            false => format!("{title} ({})", values.join(", ")),
+        }
+    }
+
     /// What the run does.
     pub fn status(&self) -> Status {
         match self.browser.status() {
@@ -120,6 +137,11 @@ impl Session {
 
     /// Ends the run where it is.
     pub fn stop(&mut self) {
+        self.browser.stop();
+    }
+
+    /// Ends the run for good; what happened stays.
+    pub fn close(&self) {
         self.browser.stop();
     }
 
@@ -199,47 +221,16 @@ impl Session {
         self.cursor = (cursor < self.len()).then_some(cursor);
     }
 
-    /// Moves the cursor by so many events.
-    pub fn move_cursor(&mut self, by: i32) {
-        let to = self.position().saturating_add_signed(by as isize);
+    /// Moves the cursor a step forward or back.
+    pub fn move_cursor(&mut self, step: Step, forward: bool) {
+        let to = {
+            let (trace, cursor) = (self.trace(), self.position());
+            match forward {
+                true => steps::forward(&trace, &self.study, cursor, step),
+                false => steps::back(&trace, &self.study, cursor, step),
+            }
+        };
         self.set_cursor(to);
-    }
-
-    /// Moves the cursor to where its turn begins, or another one so many turns away.
-    pub fn move_cursor_by_turns(&mut self, by: i32) {
-        let (turn, starts_at, last) = {
-            let trace = self.trace();
-            let turn = trace.turn_at(self.position());
-            (turn, trace.turn_start(turn), trace.turn_at(trace.len()))
-        };
-        // A turn's first event is its start: the cursor after it stands at the turn's beginning.
-        let is_inside = self.position() > starts_at + 1;
-        let to = turn.saturating_add_signed(by + i32::from(by < 0 && is_inside));
-        if to > last {
-            self.cursor = None;
-            return;
-        }
-        let cursor = match to {
-            0 => 0,
-            turn => self.trace().turn_start(turn) + 1,
-        };
-        self.set_cursor(cursor);
-    }
-
-    /// Moves the cursor to the next event of a task, or to the one before.
-    pub fn move_cursor_within(&mut self, task: TaskId, forward: bool) {
-        let position = self.position();
-        let Some(facts) = self.study.index.task(task) else {
-            return;
-        };
-        let events = facts.events.iter().map(|event| *event as usize + 1);
-        let to = match forward {
-            true => events.into_iter().find(|cursor| *cursor > position),
-            false => events.rev().find(|cursor| *cursor < position),
-        };
-        if let Some(cursor) = to {
-            self.set_cursor(cursor);
-        }
     }
 
     /// Moves the cursor to where the next handle has run.

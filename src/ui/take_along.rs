@@ -5,11 +5,14 @@ use web_sys::HtmlCanvasElement;
 use super::action::{Code, Export};
 use super::dom;
 use super::opened::Opened;
+use super::paint::Layout;
 use super::session::Session;
 use crate::text::Lang;
 use crate::trace::json;
-use crate::view_model::Scene;
+use crate::view_model::chrome_trace::chrome_trace;
 use crate::view_model::console::{console, console_text};
+use crate::view_model::svg::timeline_svg;
+use crate::view_model::{Scene, View, Window};
 
 /// Gives the file; nothing when the browser refuses, or when there is no run to take along.
 pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) -> Option<()> {
@@ -27,6 +30,16 @@ pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) ->
         Export::Report => {
             let name = format!("{id}-report.txt");
             dom::save(&name, PLAIN, &report(opened, session?))
+        }
+        Export::ChromeTrace => {
+            let session = session?;
+            let title = opened.scenario.title.en;
+            let text = chrome_trace(&session.trace(), session.study(), title);
+            dom::save(&format!("{id}.trace.json"), "application/json", &text)
+        }
+        Export::Drawing => {
+            let text = drawing(session?, None, Lang::En);
+            dom::save(&format!("{id}.svg"), "image/svg+xml", &text)
         }
         Export::Frame => false,
         Export::Picture => return picture(&format!("{id}.png")),
@@ -66,6 +79,24 @@ fn report(opened: &Opened, session: &Session) -> String {
         opened.text(Code::Python),
         session.ending(Lang::En).unwrap_or_default(),
     )
+}
+
+/// All of a run's timeline, or a window of it, as SVG.
+pub fn drawing(session: &Session, window: Option<Window>, lang: Lang) -> String {
+    let trace = session.trace();
+    let view = View {
+        width: 1000.0,
+        height: 0.0,
+        lane_height: Layout::LANE,
+        scroll: 0.0,
+        window,
+        compress_gaps: window.is_none(),
+        cursor: trace.len(),
+        now: None,
+        lang,
+    };
+    let title = session.scenario.title.get(lang);
+    timeline_svg(&trace, session.study(), &view, title)
 }
 
 fn picture(name: &str) -> Option<()> {

@@ -41,10 +41,12 @@ pub struct ExportProps {
     pub act: Callback<Action>,
 }
 
-const CHOICES: [(Text, Export); 6] = [
+const CHOICES: [(Text, Export); 8] = [
     (page::EXPORT_PYTHON, Export::Python),
     (page::EXPORT_CONSOLE, Export::Console),
     (page::EXPORT_PICTURE, Export::Picture),
+    (page::EXPORT_DRAWING, Export::Drawing),
+    (page::EXPORT_CHROME, Export::ChromeTrace),
     (page::EXPORT_EVENTS, Export::Events),
     (page::EMBED, Export::Frame),
     (page::EXPORT_REPORT, Export::Report),

@@ -46,6 +46,7 @@ pub fn Masthead(props: &MastheadProps) -> Html {
                 <Icon shape={Shape::Find} />
                 <kbd class="wide" aria-hidden="true">{ "Ctrl K" }</kbd>
             </button>
+            <button class="button compare-button" type="button" onclick={on(Action::Open(Overlay::Compare))}>{ page::COMPARE.get(lang) }</button>
             <button class="button" type="button" onclick={on(Action::Share)}>{ page::SHARE.get(lang) }</button>
             <button class="button" type="button" onclick={on(Action::Open(Overlay::Export))}>{ page::EXPORT.get(lang) }</button>
             <button class="button keys-button" type="button" aria-label={page::SHORTCUTS.get(lang)}

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod code;
+pub mod compare;
 pub mod console;
 pub mod dialog;
 pub mod event_loop;

@@ -9,6 +9,7 @@ use crate::text::{Lang, Text, page};
 use crate::ui::action::{Action, Code, Overlay, Side};
 use crate::ui::dom;
 use crate::ui::speed::Speed;
+use crate::view_model::steps::Step;
 
 /// The palette, as a dialog with a list that follows what is typed.
 #[component]
@@ -138,7 +139,7 @@ fn commands() -> Vec<(Text, Action)> {
         (page::STEP, Action::Step),
         (page::NEXT_EVENT_LONG, Action::NextEvent),
         (page::STOP, Action::Stop),
-        (page::BACK, Action::Events(-1)),
+        (page::BACK, Action::Move(Step::Event, false)),
         (page::TO_START, Action::ToStart),
         (page::TO_END, Action::ToEnd),
         (page::RESET_LONG, Action::Reset),
@@ -149,6 +150,9 @@ fn commands() -> Vec<(Text, Action)> {
         (page::COPY_LONG, Action::CopyCode),
         (page::SHARE, Action::Share),
         (page::EXPORT, Action::Open(Overlay::Export)),
+        (page::COMPARE, Action::Open(Overlay::Compare)),
+        (page::NEXT_PRINT, Action::Move(Step::Printed, true)),
+        (page::PRINT_BEFORE, Action::Move(Step::Printed, false)),
         (page::WAITS, Action::Look(Side::Waits)),
         (page::FINDINGS, Action::Look(Side::Findings)),
         (page::ENGLISH, Action::Language(Lang::En)),

@@ -9,6 +9,7 @@ use super::icon::{Icon, Shape};
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, page, panes};
 use crate::ui::action::Action;
+use crate::view_model::steps::Step;
 use crate::view_model::{TaskPane, TaskRef};
 
 /// The task's pane.
@@ -97,7 +98,7 @@ fn along(lang: Lang, task: TaskId, forward: bool, act: &Callback<Action>) -> Htm
         true => (page::TASK_FORWARD, Shape::Play),
         false => (page::TASK_BACK, Shape::Back),
     };
-    let press = act.reform(move |_: MouseEvent| Action::OfTask(task, forward));
+    let press = act.reform(move |_: MouseEvent| Action::Move(Step::Line(task), forward));
     html! {
         <button class="button plain" type="button" aria-label={name.get(lang)} title={name.get(lang)} onclick={press}>
             <Icon {shape} />

@@ -7,6 +7,7 @@ use super::icon::{Icon, Shape};
 use crate::text::{Lang, Text, page};
 use crate::ui::action::Action;
 use crate::ui::speed::{self, SPEEDS, Speed};
+use crate::view_model::steps::Step;
 
 /// The transport bar.
 #[component]
@@ -53,7 +54,7 @@ pub fn Transport(props: &TransportProps) -> Html {
     html! {
         <section class="card transport" aria-label={page::CONTROLS.get(lang)}>
             { button(Shape::ToStart, page::TO_START, can.back, Action::ToStart) }
-            { button(Shape::Back, page::BACK, can.back, Action::Events(-1)) }
+            { button(Shape::Back, page::BACK, can.back, Action::Move(Step::Event, false)) }
             <button class="button main run" id="run" type="button" onclick={run}
                 aria-describedby={refusal.as_ref().map(|_| "refusal")}>
                 <Icon {shape} />{ name.get(lang) }
