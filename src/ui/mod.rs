@@ -5,6 +5,8 @@ mod app;
 mod components;
 mod dom;
 mod keyboard;
+#[cfg(debug_assertions)]
+mod live_reload;
 mod moment;
 mod opened;
 mod paint;
@@ -19,6 +21,8 @@ mod take_along;
 /// Mounts the page on the element with this id.
 pub fn start(id: &str) {
     panic::install();
+    #[cfg(debug_assertions)]
+    live_reload::follow_builds();
     match dom::document().and_then(|document| document.get_element_by_id(id)) {
         Some(root) => {
             yew::Renderer::<app::App>::with_root(root).render();

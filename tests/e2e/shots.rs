@@ -38,7 +38,7 @@ async fn take_all(page: &Page, folder: &Path) -> WebDriverResult<()> {
                 page.prefer(&[("prefers-color-scheme", theme)]).await?;
                 page.resize(width, height).await?;
                 page.go(address).await?;
-                page.find("heading", "Loopscope").await?;
+                page.started().await?;
                 let file = folder.join(format!("{name}-{width}x{height}-{theme}.png"));
                 fs::write(&file, page.picture().await?)?;
                 println!("{}", file.display());

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::harness::{Site, browse, browse_site, release_build};
 
 #[test]
-fn the_page_starts_from_a_sub_folder_without_an_error() {
+fn the_program_starts_from_a_sub_folder_without_an_error() {
     browse("", async |page| {
-        page.find("heading", "Loopscope").await?;
+        page.started().await?;
         let loading = page
             .evaluate("return document.getElementById('boot') === null")
             .await?;
@@ -26,7 +26,7 @@ fn the_page_starts_from_a_sub_folder_without_an_error() {
 #[test]
 fn nothing_is_asked_from_elsewhere() {
     browse("", async |page| {
-        page.find("heading", "Loopscope").await?;
+        page.started().await?;
         let asked = page
             .evaluate("return performance.getEntriesByType('resource').map((entry) => entry.name)")
             .await?;

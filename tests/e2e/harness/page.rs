@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::Method;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::components::SelectElement;
 use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
@@ -25,6 +27,28 @@ pub struct Named {
     pub name: String,
 }
 
+/// A line of the console, in the words of the screen.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Line {
+    /// The loop clock's reading when it was printed.
+    pub stamp: String,
+    /// The text, without its line end.
+    pub text: String,
+    /// Whether it is marked as stderr.
+    pub stderr: bool,
+}
+
+/// A lane of the timeline, as its table says it to who listens.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Lane {
+    /// The task.
+    pub task: String,
+    /// What it does at the cursor.
+    pub state: String,
+    /// What it did so far: `running, awaiting sleep(1), running, done`.
+    pub history: String,
+}
+
 /// One window of the browser.
 pub struct Page {
     driver: WebDriver,
@@ -36,11 +60,19 @@ impl Page {
     pub async fn open(driver: &Driver, site: &Site, address: &str) -> WebDriverResult<Self> {
         let page = Self {
             driver: driver.open().await?,
-            address: site.address(),
+            address: site.address().to_owned(),
         };
-        page.resize(1440, 900).await?;
-        page.go(address).await?;
-        Ok(page)
+        let opened = async {
+            page.resize(1440, 900).await?;
+            page.go(address).await
+        };
+        match opened.await {
+            Ok(()) => Ok(page),
+            Err(error) => {
+                page.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// The session itself, for what has no words here.
@@ -141,6 +173,17 @@ impl Page {
         }
     }
 
+    /// Waits until the program has taken the page over.
+    pub async fn started(&self) -> WebDriverResult<()> {
+        self.until("the program, instead of its loading text", async || {
+            let loading = self
+                .evaluate("return document.getElementById('boot') !== null")
+                .await?;
+            Ok((loading == json!(false)).then_some(()))
+        })
+        .await
+    }
+
     /// Waits until the page's visible text has `words` in it.
     pub async fn shows(&self, words: &str) -> WebDriverResult<()> {
         self.until(words, async || {
@@ -177,6 +220,15 @@ impl Page {
         Ok(())
     }
 
+    /// Picks what a list of choices calls `choice`.
+    pub async fn choose(&self, name: &str, choice: &str) -> WebDriverResult<()> {
+        let list = self.find("combobox", name).await?;
+        SelectElement::new(&list)
+            .await?
+            .select_by_exact_text(choice)
+            .await
+    }
+
     /// Presses keys on whatever has the focus.
     pub async fn press(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
         self.driver.active_element().await?.send_keys(keys).await
@@ -208,6 +260,33 @@ impl Page {
 
 /// Reading.
 impl Page {
+    /// What the console shows.
+    pub async fn console(&self) -> WebDriverResult<Vec<Line>> {
+        let lines = self
+            .evaluate(
+                "return [...document.querySelectorAll('#console > li')].map((line) => ({
+                    stamp: line.querySelector('.stamp').textContent,
+                    text: line.querySelector('.text').textContent,
+                    stderr: line.classList.contains('stderr'),
+                }))",
+            )
+            .await?;
+        Ok(serde_json::from_value(lines)?)
+    }
+
+    /// The lanes of the timeline.
+    pub async fn lanes(&self) -> WebDriverResult<Vec<Lane>> {
+        let lanes = self
+            .evaluate(
+                "return [...document.querySelectorAll('#lanes tbody tr')].map((row) => {
+                    const [task, state, history] = [...row.cells].map((cell) => cell.textContent);
+                    return { task, state, history };
+                })",
+            )
+            .await?;
+        Ok(serde_json::from_value(lanes)?)
+    }
+
     /// The errors the page logged since the last call: of scripts, of requests, of its policies.
     pub async fn take_errors(&self) -> WebDriverResult<Vec<String>> {
         let request = Request::Post("se/log".into(), json!({ "type": "browser" }));

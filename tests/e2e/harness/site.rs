@@ -1,77 +1,65 @@
 //! A plain static server, as any host has: it knows files, their types, and nothing else.
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::net::TcpListener;
+use std::path::Path;
 use std::thread::JoinHandle;
 
-use tiny_http::{Header, Request, Response, Server};
+use axum::Router;
+use tokio::sync::oneshot;
+use tower_http::services::ServeDir;
 
 /// Where the page stands on its host: never at the root, so that no address can be absolute.
 const FOLDER: &str = "/some/sub/folder/";
 
 /// Files served on a free port of 127.0.0.1 until dropped.
 pub struct Site {
-    server: Arc<Server>,
+    address: String,
+    stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Site {
     /// Serves the files of `folder` below [`FOLDER`].
     pub fn serve(folder: &Path) -> Self {
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
-        let (files, requests) = (folder.to_owned(), Arc::clone(&server));
+        let files = Router::new().nest_service(FOLDER, ServeDir::new(folder));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener
+            .set_nonblocking(true)
+            .expect("a listener for tokio");
+        let address = listener.local_addr().expect("its address");
+        let (stop, stopped) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.expect("a runtime");
+        // A thread of its own: it answers also while a test does not wait for anything.
         let thread = std::thread::spawn(move || {
-            for request in requests.incoming_requests() {
-                answer(&files, request);
-            }
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+                tokio::select! {
+                    ended = axum::serve(listener, files) => ended.expect("a server that goes on"),
+                    _ = stopped => {}
+                }
+            });
         });
         Self {
-            server,
+            address: format!("http://{address}{FOLDER}"),
+            stop: Some(stop),
             thread: Some(thread),
         }
     }
 
     /// The address of the page.
-    pub fn address(&self) -> String {
-        let port = self
-            .server
-            .server_addr()
-            .to_ip()
-            .expect("an ip address")
-            .port();
-        format!("http://127.0.0.1:{port}{FOLDER}")
+    pub fn address(&self) -> &str {
+        &self.address
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.unblock();
+        drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
-}
-
-fn answer(folder: &Path, request: Request) {
-    let response = match file_of(folder, request.url()) {
-        Some(file) => {
-            let kind = mime_guess::from_path(&file).first_or_octet_stream();
-            let header = format!("Content-Type: {kind}").parse::<Header>();
-            Response::from_data(fs::read(&file).expect("a readable file"))
-                .with_header(header.expect("a header"))
-        }
-        None => Response::from_string("404 Not Found").with_status_code(404),
-    };
-    // A browser that went away is no concern of the server.
-    let _ = request.respond(response);
-}
-
-fn file_of(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix(FOLDER)?;
-    let path = Path::new(if path.is_empty() { "index.html" } else { path });
-    let inside = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    Some(folder.join(path)).filter(|file| inside && file.is_file())
 }
