@@ -11,7 +11,7 @@ fn a_run_obeys_the_form_in_console_and_lanes() {
     browse("#/gather?a=2&b=3&c=4", async |page| {
         let number = page.find("textbox", "Number for A").await?;
         page.fill(&number, "3").await?;
-        run_to_its_end(page).await?;
+        page.run_to_its_end().await?;
 
         let console = texts(page).await?;
         assert_eq!(
@@ -77,7 +77,7 @@ fn the_address_holds_the_parameters_over_a_reload() {
         page.driver().refresh().await?;
         let name = page.find("textbox", "Name of A").await?;
         assert_eq!(name.prop("value").await?.as_deref(), Some(text));
-        run_to_its_end(page).await?;
+        page.run_to_its_end().await?;
         let console = texts(page).await?;
         let expected = format!("0.000 Task {text}: Compute factorial(2)...");
         assert!(console.contains(&expected), "{console:#?}");
@@ -98,17 +98,6 @@ fn back_and_forward_go_between_scenarios() {
         page.find("heading", "Await in sequence").await?;
         Ok(())
     });
-}
-
-async fn run_to_its_end(page: &Page) -> WebDriverResult<()> {
-    page.choose("Speed", "Instant").await?;
-    page.click("button", "Run").await?;
-    page.until("the end of the run", async || {
-        let lanes = page.lanes().await?;
-        let ended = !lanes.is_empty() && lanes.iter().all(|lane| lane.history.ends_with("done"));
-        Ok(ended.then_some(()))
-    })
-    .await
 }
 
 async fn texts(page: &Page) -> WebDriverResult<Vec<String>> {

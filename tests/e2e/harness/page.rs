@@ -234,6 +234,18 @@ impl Page {
         self.driver.active_element().await?.send_keys(keys).await
     }
 
+    /// Runs the program without waiting for its clock, until each of its tasks is done.
+    pub async fn run_to_its_end(&self) -> WebDriverResult<()> {
+        self.choose("Speed", "Instant").await?;
+        self.click("button", "Run").await?;
+        self.until("the end of the run", async || {
+            let lanes = self.lanes().await?;
+            let done = |lane: &Lane| lane.history.ends_with("done");
+            Ok((!lanes.is_empty() && lanes.iter().all(done)).then_some(()))
+        })
+        .await
+    }
+
     /// Gives the page exactly this many CSS pixels, and one device pixel for each.
     pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
         let metrics =
