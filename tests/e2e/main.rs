@@ -7,3 +7,4 @@ mod harness;
 
 mod run;
 mod start;
+mod studio;
