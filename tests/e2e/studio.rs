@@ -124,7 +124,9 @@ fn an_edit_is_taken_back_by_a_command_of_the_palette() {
         let number = page.find("textbox", "Number for A").await?;
         page.fill(&number, "7").await?;
         page.click("button", "Find a scenario or a command").await?;
-        let find = page.find("combobox", "Find a scenario or a command").await?;
+        let find = page
+            .find("combobox", "Find a scenario or a command")
+            .await?;
         find.send_keys("undo" + Key::Enter).await?;
         page.until("the number as it was", async || {
             Ok((number.prop("value").await?.as_deref() == Some("2")).then_some(()))
@@ -157,7 +159,9 @@ fn theme_and_language_are_remembered() {
         page.driver().refresh().await?;
         page.find("heading", "gather：三个阶乘").await?;
         let root = page
-            .evaluate("const root = document.documentElement; return root.dataset.theme + root.lang")
+            .evaluate(
+                "const root = document.documentElement; return root.dataset.theme + root.lang",
+            )
             .await?;
         assert_eq!(root, "darkzh-CN");
         Ok(())
@@ -193,7 +197,12 @@ impl Position {
 }
 
 async fn position(page: &Page) -> WebDriverResult<Position> {
-    let text = page.driver().find(By::Css(".position")).await?.text().await?;
+    let text = page
+        .driver()
+        .find(By::Css(".position"))
+        .await?
+        .text()
+        .await?;
     let mut numbers = text.split(' ').filter_map(|word| word.parse().ok());
     Ok(Position {
         event: numbers.next().unwrap_or(usize::MAX),
