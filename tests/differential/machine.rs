@@ -30,11 +30,15 @@ const MOST_LINES: usize = 2_000;
 
 /// Runs a program under virtual time.
 pub fn run(program: &Program) -> Outcome {
-    let event_loop = EventLoop::new();
-    slot_native::install(&event_loop);
+    run_on(&EventLoop::new(), program)
+}
+
+/// Runs a program under virtual time on a loop of one's own, which is closed in the end.
+pub fn run_on(event_loop: &EventLoop, program: &Program) -> Outcome {
+    slot_native::install(event_loop);
     let machine = Machine::new(program.clone(), event_loop.clone());
     let main = machine.clone().main();
-    let end = match virtual_time::run(&event_loop, main) {
+    let end = match virtual_time::run(event_loop, main) {
         Ok(value) => format!("={value}"),
         Err(RunError::Raised(exception)) => exception_text(&exception),
         Err(RunError::Deadlock(_)) => "deadlock".to_owned(),

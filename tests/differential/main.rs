@@ -9,6 +9,7 @@ mod machine;
 mod plain;
 mod record;
 mod text;
+mod traces;
 
 use std::path::Path;
 
