@@ -10,6 +10,7 @@ pub mod narration;
 pub mod page;
 pub mod panes;
 pub mod parameter;
+pub mod pools;
 pub mod wait_graph;
 
 /// A language of the screen.

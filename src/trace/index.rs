@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::{Record, Trace};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Call, Event, FutureId, HandleId, ResourceId, ResourceKind, TaskId, Work,
+    Awaiting, Call, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind,
+    TaskId, Work, WorkerState,
 };
 
 /// The index of a trace. All numbers of events count from 0.
@@ -24,6 +25,49 @@ pub struct Index {
     printed: Vec<u32>,
     findings: Vec<u32>,
     in_step: Option<TaskId>,
+    pools: HashMap<PoolId, PoolKind>,
+    jobs: HashMap<JobId, JobFacts>,
+    workers: Vec<WorkerFacts>,
+    worker_rows: HashMap<(PoolId, u32), usize>,
+}
+
+/// What stays true of a job in a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobFacts {
+    /// Its pool.
+    pub pool: PoolId,
+    /// The call, as its source has it.
+    pub shown: Rc<str>,
+    /// The task that handed it in.
+    pub task: Option<TaskId>,
+    /// The event with which it was handed in.
+    pub submitted: u32,
+    /// The event with which its end reached the loop.
+    pub ended: Option<u32>,
+}
+
+/// A pool's worker, and how its life went so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerFacts {
+    /// Its pool.
+    pub pool: PoolId,
+    /// What the pool's workers share.
+    pub kind: PoolKind,
+    /// Its number in the pool, from 1.
+    pub worker: u32,
+    /// Its process id.
+    pub pid: u32,
+    /// What it did one after the other, each until the next begins.
+    pub spans: Vec<WorkerSpan>,
+}
+
+/// A stretch of a worker's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkerSpan {
+    /// The event with which it begins.
+    pub from: u32,
+    /// What the worker does meanwhile.
+    pub state: WorkerState,
 }
 
 /// What stays true of a task, and how its life went so far.
@@ -203,6 +247,21 @@ impl Index {
         &self.findings
     }
 
+    /// All workers of all pools, in order of starting.
+    pub fn workers(&self) -> &[WorkerFacts] {
+        &self.workers
+    }
+
+    /// A job's facts.
+    pub fn job(&self, job: JobId) -> Option<&JobFacts> {
+        self.jobs.get(&job)
+    }
+
+    /// What a pool's workers share.
+    pub fn pool(&self, pool: PoolId) -> Option<PoolKind> {
+        self.pools.get(&pool).copied()
+    }
+
     fn add(&mut self, n: u32, record: &Record) {
         if self
             .instants
@@ -231,6 +290,7 @@ impl Index {
         self.add_handle(n, &record.event);
         self.add_future(n, &record.event);
         self.add_task(n, &record.event);
+        self.add_worker(n, &record.event);
         for task in self.tasks_of(&record.event).into_iter().flatten() {
             if let Some(row) = self.task_row(task) {
                 self.tasks[row].events.push(n);
@@ -315,6 +375,62 @@ impl Index {
         }
     }
 
+    fn add_worker(&mut self, n: u32, event: &Event) {
+        match event {
+            Event::PoolCreated { pool, kind, .. } => {
+                self.pools.insert(*pool, *kind);
+            }
+            Event::JobSubmitted {
+                job,
+                pool,
+                shown,
+                task,
+                ..
+            } => {
+                let facts = JobFacts {
+                    pool: *pool,
+                    shown: Rc::clone(shown),
+                    task: *task,
+                    submitted: n,
+                    ended: None,
+                };
+                self.jobs.insert(*job, facts);
+            }
+            Event::JobEnded { job, .. } => {
+                if let Some(facts) = self.jobs.get_mut(job) {
+                    facts.ended = Some(n);
+                }
+            }
+            Event::WorkerChanged {
+                pool,
+                worker,
+                pid,
+                state,
+            } => {
+                let row = match self.worker_rows.get(&(*pool, *worker)) {
+                    Some(row) => *row,
+                    None => self.add_worker_row(*pool, *worker, *pid),
+                };
+                let (from, state) = (n, *state);
+                self.workers[row].spans.push(WorkerSpan { from, state });
+            }
+            _ => {}
+        }
+    }
+
+    fn add_worker_row(&mut self, pool: PoolId, worker: u32, pid: u32) -> usize {
+        let row = self.workers.len();
+        self.worker_rows.insert((pool, worker), row);
+        self.workers.push(WorkerFacts {
+            pool,
+            kind: self.pool(pool).unwrap_or(PoolKind::Threads),
+            worker,
+            pid,
+            spans: Vec::new(),
+        });
+        row
+    }
+
     fn span(&mut self, task: TaskId, from: u32, kind: SpanKind) {
         if let Some(row) = self.task_row(task) {
             let spans = &mut self.tasks[row].spans;
@@ -345,6 +461,7 @@ impl Index {
             | Event::Uncancelled { task, .. } => [Some(*task), None],
             Event::CancelRequested { target, by, .. } => [Some(*target), *by],
             Event::Printed { task, .. }
+            | Event::JobSubmitted { task, .. }
             | Event::Blocked { task, .. }
             | Event::ResourceChanged { task, .. } => [*task, None],
             Event::HandleQueued { work, .. } => match work {

@@ -12,10 +12,14 @@ mod recorder;
 mod state;
 
 pub use history::History;
-pub use index::{FutureFacts, HandleFacts, Index, Instant, Span, SpanKind, TaskFacts};
+pub use index::{
+    FutureFacts, HandleFacts, Index, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
+    WorkerSpan,
+};
 pub use recorder::Recorder;
 pub use state::{
-    Frame, FutureState, LoopState, Phase, QueuedHandle, ResourceState, RunningHandle, TaskState,
+    Frame, FutureState, JobState, LoopState, Phase, QueuedHandle, ResourceState, RunningHandle,
+    TaskState,
 };
 
 use crate::runtime::clock::Nanos;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::Record;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Call, Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind,
-    SourceLocation, TaskId, Work,
+    Awaiting, Call, Change, Event, FutureId, HandleId, JobId, Outcome, PoolId, ResourceId,
+    ResourceKind, SourceLocation, TaskId, Work, WorkerState,
 };
 
 /// Everything that holds after some number of events.
@@ -38,6 +38,8 @@ pub struct LoopState {
     pub tasks: Vec<Rc<TaskState>>,
     /// Locks, queues, … so far.
     pub resources: BTreeMap<ResourceId, Rc<ResourceState>>,
+    /// The jobs that are in a pool and have not ended, in order of submission.
+    pub jobs: BTreeMap<JobId, Rc<JobState>>,
     /// How many events put something on the console.
     pub printed: usize,
     /// Whether the loop found that nothing can ever happen again.
@@ -151,6 +153,23 @@ pub struct Frame {
     pub line: SourceLocation,
 }
 
+/// A job in a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobState {
+    /// Its pool.
+    pub pool: PoolId,
+    /// The call, as its source has it.
+    pub shown: Rc<str>,
+    /// The task that handed it in.
+    pub task: Option<TaskId>,
+    /// When.
+    pub since: Nanos,
+    /// The worker that has it and what it does with it; none while it stands in the pool's line.
+    pub worker: Option<(u32, WorkerState)>,
+    /// How many of its parts are done, of how many, if it tells.
+    pub progress: Option<(u64, u64)>,
+}
+
 /// A lock, event, condition, semaphore, barrier or queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResourceState {
@@ -187,7 +206,8 @@ impl LoopState {
 
     /// A measure of how much there is to copy, in small things.
     pub(super) fn size(&self) -> usize {
-        self.tasks.len() + self.ready.len() + 2 * self.timers.len() + self.futures.len()
+        let small = self.ready.len() + self.futures.len() + self.jobs.len();
+        self.tasks.len() + 2 * self.timers.len() + small
     }
 
     /// Takes one more event into account.
@@ -213,6 +233,7 @@ impl LoopState {
                 self.fold_task(event);
                 self.fold_future(event);
                 self.fold_resource(event);
+                self.fold_job(event);
             }
         }
     }
@@ -348,6 +369,43 @@ impl LoopState {
         }
     }
 
+    fn fold_job(&mut self, event: &Event) {
+        match event {
+            Event::JobSubmitted {
+                job,
+                pool,
+                shown,
+                task,
+                ..
+            } => {
+                let state = JobState {
+                    pool: *pool,
+                    shown: Rc::clone(shown),
+                    task: *task,
+                    since: self.when,
+                    worker: None,
+                    progress: None,
+                };
+                self.jobs.insert(*job, Rc::new(state));
+            }
+            Event::JobProgress { job, done, total } => {
+                if let Some(state) = self.jobs.get_mut(job) {
+                    Rc::make_mut(state).progress = Some((*done, *total));
+                }
+            }
+            Event::JobEnded { job, .. } => {
+                self.jobs.remove(job);
+            }
+            Event::WorkerChanged { worker, state, .. } => {
+                let job = job_of(*state).and_then(|job| self.jobs.get_mut(&job));
+                if let Some(job) = job {
+                    Rc::make_mut(job).worker = Some((*worker, *state));
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn enqueue(&mut self, handle: HandleId, work: Work, was_timer: bool) {
         self.ready.push_back(QueuedHandle {
             handle,
@@ -461,6 +519,17 @@ impl LoopState {
 
     fn task_position(&self, task: TaskId) -> Option<usize> {
         self.tasks.binary_search_by_key(&task, |task| task.id).ok()
+    }
+}
+
+/// The job that a worker is busy with.
+fn job_of(state: WorkerState) -> Option<JobId> {
+    match state {
+        WorkerState::Transferring(job)
+        | WorkerState::WaitingForGil(job)
+        | WorkerState::Running(job)
+        | WorkerState::Blocking(job) => Some(job),
+        WorkerState::Starting | WorkerState::Idle | WorkerState::Gone => None,
     }
 }
 

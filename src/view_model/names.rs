@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::format::float;
 use crate::runtime::instrument::{
-    Awaiting, Call, FutureId, HandleId, ResourceId, ResourceKind, TaskId, Work,
+    Awaiting, Call, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind, TaskId,
+    Work,
 };
-use crate::text::{Lang, narration, panes};
+use crate::text::{Lang, narration, panes, pools};
 use crate::trace::{Index, Trace};
 
 /// A task, as every pane names it.
@@ -97,6 +98,32 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A job in a pool, as its source has it: `cpu_bound(10000000)`.
+    pub fn job(&self, job: JobId) -> String {
+        match self.index.job(job) {
+            Some(facts) => facts.shown.to_string(),
+            None => format!("job {}", job.0),
+        }
+    }
+
+    /// A pool: `ThreadPoolExecutor 1`.
+    pub fn pool(&self, pool: PoolId) -> String {
+        let kind = match self.index.pool(pool) {
+            Some(PoolKind::Processes) => "ProcessPoolExecutor",
+            Some(PoolKind::Threads) | None => "ThreadPoolExecutor",
+        };
+        format!("{kind} {}", pool.0)
+    }
+
+    /// A worker: `thread 2 of ThreadPoolExecutor 1`.
+    pub fn worker(&self, pool: PoolId, worker: u32) -> String {
+        let own = match self.index.pool(pool) {
+            Some(PoolKind::Processes) => pools::process(self.lang, worker),
+            Some(PoolKind::Threads) | None => pools::thread(self.lang, worker),
+        };
+        panes::of(self.lang, &own, &self.pool(pool))
+    }
+
     /// What a handle is about: a task, a sleep and whose it is, a callback.
     pub fn work(&self, work: Work) -> String {
         match work {
@@ -149,7 +176,7 @@ impl<'a> Names<'a> {
             Some(Awaiting::QueueGet(resource)) => on(resource, "get"),
             Some(Awaiting::QueuePut(resource)) => on(resource, "put"),
             Some(Awaiting::QueueJoin(resource)) => on(resource, "join"),
-            Some(Awaiting::Job(job)) => format!("run_in_executor(job {job})"),
+            Some(Awaiting::Job(job)) => self.job(JobId(job)),
             Some(Awaiting::Outside(what)) => what.to_owned(),
             Some(Awaiting::Future) | None => narration::a_future(self.lang),
         }

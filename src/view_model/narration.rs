@@ -5,9 +5,10 @@ use super::format::seconds;
 use super::names::{self, Names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind, TaskId, Work,
+    Awaiting, Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind, TaskId, Work,
+    WorkerState,
 };
-use crate::text::{Lang, narration as say};
+use crate::text::{Lang, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
 
 /// What event number `event` was, in one sentence; nothing if there is no such event.
@@ -122,6 +123,11 @@ impl<'a> Teller<'a> {
     fn tell_future(&self, record: &Record) -> String {
         let (lang, names) = (self.lang, &self.names);
         match &record.event {
+            // Its job is not handed in yet, so it has no name that is known at this moment.
+            Event::FutureCreated {
+                awaiting: Awaiting::Job(_),
+                ..
+            } => say::future_created(lang, &pools::a_job(lang)),
             Event::FutureCreated { future, .. } => {
                 say::future_created(lang, &names.of_maker(*future))
             }
@@ -174,8 +180,53 @@ impl<'a> Teller<'a> {
                 let span = seconds(record.when.since(*from));
                 say::blocked(lang, &names.who(*task), what, &span)
             }
-            // All others were told before.
+            _ => self.tell_pool(record),
+        }
+    }
+
+    fn tell_pool(&self, record: &Record) -> String {
+        let (lang, names) = (self.lang, &self.names);
+        match &record.event {
+            Event::PoolCreated {
+                pool, max_workers, ..
+            } => pools::created(lang, &names.pool(*pool), *max_workers),
+            Event::PoolShutDown { pool } => pools::shut_down(lang, &names.pool(*pool)),
+            Event::JobSubmitted {
+                pool, shown, task, ..
+            } => pools::submitted(lang, &names.who(*task), shown, &names.pool(*pool)),
+            Event::JobProgress { job, done, total } => {
+                pools::progress(lang, &names.job(*job), *done, *total)
+            }
+            Event::JobEnded { job, outcome } => {
+                let job = names.job(*job);
+                match outcome {
+                    Outcome::Returned => pools::returned(lang, &job),
+                    Outcome::Raised(exception) => pools::raised(lang, &job, exception),
+                    Outcome::Cancelled(_) => pools::cancelled(lang, &job),
+                }
+            }
+            Event::WorkerChanged {
+                pool,
+                worker,
+                state,
+                ..
+            } => self.worker(&names.worker(*pool, *worker), *state),
+            // All others were told before; a test over every kind of event sees to that.
             _ => String::new(),
+        }
+    }
+
+    fn worker(&self, who: &str, state: WorkerState) -> String {
+        let lang = self.lang;
+        let job = |job| self.names.job(job);
+        match state {
+            WorkerState::Starting => pools::starting(lang, who),
+            WorkerState::Idle => pools::idle(lang, who),
+            WorkerState::Transferring(of) => pools::transferring(lang, who, &job(of)),
+            WorkerState::WaitingForGil(of) => pools::waiting_for_gil(lang, who, &job(of)),
+            WorkerState::Running(of) => pools::running(lang, who, &job(of)),
+            WorkerState::Blocking(of) => pools::blocking(lang, who, &job(of)),
+            WorkerState::Gone => pools::gone(lang, who),
         }
     }
 

@@ -1,0 +1,165 @@
+//! Pools, their workers and jobs: what they do, in one sentence, and in one word for a lane.
+
+use super::{Lang, Text};
+
+/// A worker's bar.
+pub const STARTING: Text = Text::new("starting", "启动中");
+/// A worker's bar.
+pub const IDLE: Text = Text::new("idle", "空闲");
+/// A worker's bar.
+pub const TRANSFERRING: Text = Text::new("transferring", "传输中");
+/// A worker's bar.
+pub const WAITING_FOR_GIL: Text = Text::new("waiting for the GIL", "等待 GIL");
+/// A worker's bar.
+pub const RUNNING: Text = Text::new("running", "运行中");
+/// A worker's bar.
+pub const BLOCKING: Text = Text::new("blocking", "阻塞中");
+
+/// A thread of a pool, by its number.
+pub fn thread(lang: Lang, number: u32) -> String {
+    match lang {
+        Lang::En => format!("thread {number}"),
+        Lang::Zh => format!("线程 {number}"),
+    }
+}
+
+/// A process of a pool, by its number.
+pub fn process(lang: Lang, number: u32) -> String {
+    match lang {
+        Lang::En => format!("process {number}"),
+        Lang::Zh => format!("进程 {number}"),
+    }
+}
+
+/// A job that has no name yet.
+pub fn a_job(lang: Lang) -> String {
+    match lang {
+        Lang::En => "a job in a pool".to_owned(),
+        Lang::Zh => "池中的一个作业".to_owned(),
+    }
+}
+
+/// A pool is made.
+pub fn created(lang: Lang, pool: &str, workers: u32) -> String {
+    match lang {
+        Lang::En if workers == 1 => format!("{pool} is made, for 1 worker at most."),
+        Lang::En => format!("{pool} is made, for {workers} workers at most."),
+        Lang::Zh => format!("创建了 {pool}，最多 {workers} 个工作者。"),
+    }
+}
+
+/// A pool takes no more jobs.
+pub fn shut_down(lang: Lang, pool: &str) -> String {
+    match lang {
+        Lang::En => format!("{pool} is shut down: it takes no more jobs."),
+        Lang::Zh => format!("{pool} 已关闭：不再接受任务。"),
+    }
+}
+
+/// A job is handed in.
+pub fn submitted(lang: Lang, who: &str, job: &str, pool: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} hands {job} to {pool}."),
+        Lang::Zh => format!("{who} 把 {job} 交给 {pool}。"),
+    }
+}
+
+/// A job tells how far it is.
+pub fn progress(lang: Lang, job: &str, done: u64, total: u64) -> String {
+    match lang {
+        Lang::En => format!("{job} has done {done} of {total}."),
+        Lang::Zh => format!("{job} 已完成 {done}/{total}。"),
+    }
+}
+
+/// A job's result is there.
+pub fn returned(lang: Lang, job: &str) -> String {
+    match lang {
+        Lang::En => format!("The result of {job} has reached the loop."),
+        Lang::Zh => format!("{job} 的结果到达事件循环。"),
+    }
+}
+
+/// A job's exception is there.
+pub fn raised(lang: Lang, job: &str, exception: &str) -> String {
+    match lang {
+        Lang::En => format!("{job} failed with {exception}."),
+        Lang::Zh => format!("{job} 失败：{exception}。"),
+    }
+}
+
+/// A job is taken back.
+pub fn cancelled(lang: Lang, job: &str) -> String {
+    match lang {
+        Lang::En => format!("{job} was taken back before it began."),
+        Lang::Zh => format!("{job} 在开始之前被撤回。"),
+    }
+}
+
+/// A worker is being started.
+pub fn starting(lang: Lang, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} is being started."),
+        Lang::Zh => format!("{who} 正在启动。"),
+    }
+}
+
+/// A worker has nothing to do.
+pub fn idle(lang: Lang, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} has nothing to do."),
+        Lang::Zh => format!("{who} 空闲。"),
+    }
+}
+
+/// Arguments or results are copied.
+pub fn transferring(lang: Lang, who: &str, job: &str) -> String {
+    match lang {
+        Lang::En => format!("The arguments or the result of {job} are copied for {who}."),
+        Lang::Zh => format!("正在为 {who} 复制 {job} 的参数或结果。"),
+    }
+}
+
+/// A job waits for the GIL.
+pub fn waiting_for_gil(lang: Lang, who: &str, job: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} waits for the GIL to run {job}: another thread has it."),
+        Lang::Zh => format!("{who} 等待 GIL 来运行 {job}：另一个线程正拿着它。"),
+    }
+}
+
+/// A job computes.
+pub fn running(lang: Lang, who: &str, job: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} runs {job}."),
+        Lang::Zh => format!("{who} 运行 {job}。"),
+    }
+}
+
+/// A job blocks.
+pub fn blocking(lang: Lang, who: &str, job: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} blocks in {job}, without the GIL."),
+        Lang::Zh => format!("{who} 阻塞在 {job} 中，不占用 GIL。"),
+    }
+}
+
+/// A worker is no more.
+pub fn gone(lang: Lang, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} is gone."),
+        Lang::Zh => format!("{who} 已结束。"),
+    }
+}
+
+/// How the jobs of a run went together: wall time, one after another, speed-up.
+pub fn speed_up(lang: Lang, wall: &str, sequential: &str, times: &str, busiest: usize) -> String {
+    match lang {
+        Lang::En => format!(
+            "jobs took {wall}, {sequential} one after another: {times}× as fast, {busiest} at once"
+        ),
+        Lang::Zh => format!(
+            "作业用时 {wall}，依次执行要 {sequential}：快 {times} 倍，最多 {busiest} 个同时"
+        ),
+    }
+}
