@@ -85,6 +85,19 @@ pub enum WorkerState {
     Gone,
 }
 
+impl WorkerState {
+    /// The job that the worker is busy with.
+    pub const fn job(self) -> Option<JobId> {
+        match self {
+            Self::Transferring(job)
+            | Self::WaitingForGil(job)
+            | Self::Running(job)
+            | Self::Blocking(job) => Some(job),
+            Self::Starting | Self::Idle | Self::Gone => None,
+        }
+    }
+}
+
 /// What a handle does when it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {

@@ -15,6 +15,9 @@ pub const RUNNING: Text = Text::new("running", "运行中");
 /// A worker's bar.
 pub const BLOCKING: Text = Text::new("blocking", "阻塞中");
 
+/// A job that no worker has yet.
+pub const IN_LINE: Text = Text::new("in line", "排队中");
+
 /// A thread of a pool, by its number.
 pub fn thread(lang: Lang, number: u32) -> String {
     match lang {

@@ -397,7 +397,7 @@ impl LoopState {
                 self.jobs.remove(job);
             }
             Event::WorkerChanged { worker, state, .. } => {
-                let job = job_of(*state).and_then(|job| self.jobs.get_mut(&job));
+                let job = state.job().and_then(|job| self.jobs.get_mut(&job));
                 if let Some(job) = job {
                     Rc::make_mut(job).worker = Some((*worker, *state));
                 }
@@ -519,17 +519,6 @@ impl LoopState {
 
     fn task_position(&self, task: TaskId) -> Option<usize> {
         self.tasks.binary_search_by_key(&task, |task| task.id).ok()
-    }
-}
-
-/// The job that a worker is busy with.
-fn job_of(state: WorkerState) -> Option<JobId> {
-    match state {
-        WorkerState::Transferring(job)
-        | WorkerState::WaitingForGil(job)
-        | WorkerState::Running(job)
-        | WorkerState::Blocking(job) => Some(job),
-        WorkerState::Starting | WorkerState::Idle | WorkerState::Gone => None,
     }
 }
 

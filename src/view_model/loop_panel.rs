@@ -1,6 +1,7 @@
 //! The event loop, opened up: what runs, what is ready, what is timed.
 
 use super::format::seconds;
+use super::jobs::{JobRow, job_rows};
 use super::{Scene, TaskRef, narration};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{HandleId, Work};
@@ -25,6 +26,10 @@ pub struct LoopPanel {
     pub timers: Vec<TimerRow>,
     /// How many timers are not listed, all later than those that are.
     pub more_timers: usize,
+    /// The jobs in pools that have not ended, in order of submission.
+    pub jobs: Vec<JobRow>,
+    /// How many jobs are not listed, all handed in later than those that are.
+    pub more_jobs: usize,
     /// Why what runs runs now; if nothing runs, what is next.
     pub why: String,
 }
@@ -57,7 +62,8 @@ pub struct TimerRow {
     pub left_label: String,
 }
 
-/// The loop at the scene's cursor, with at most `most` ready handles and as many timers.
+/// The loop at the scene's cursor, with at most `most` ready handles, as many timers and
+/// as many jobs.
 pub fn loop_panel(scene: &Scene<'_>, most: usize) -> LoopPanel {
     let state = &scene.state;
     let shown = state.ready.len().min(most);
@@ -84,6 +90,8 @@ pub fn loop_panel(scene: &Scene<'_>, most: usize) -> LoopPanel {
             .map(|((due, handle), work)| timer(scene, *due, *handle, *work))
             .collect(),
         more_timers: state.timers.len().saturating_sub(most),
+        jobs: job_rows(scene, most),
+        more_jobs: state.jobs.len().saturating_sub(most),
         why: narration::why(scene),
     }
 }

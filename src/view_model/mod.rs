@@ -5,6 +5,7 @@
 //! study and a [`View`]), so that the same moment always looks the same.
 
 pub mod axis;
+mod bars;
 pub mod cancellation;
 pub mod chrome_trace;
 pub mod code;
@@ -13,6 +14,7 @@ pub mod console;
 pub mod findings;
 pub mod format;
 pub mod inspector;
+pub mod jobs;
 pub mod loop_panel;
 mod names;
 pub mod narration;
@@ -32,13 +34,16 @@ pub use compare::{Comparison, ComparisonRow, Parting, compare};
 pub use console::{Console, ConsoleLine, console, console_text};
 pub use findings::{Finding, FindingKind, findings};
 pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
+pub use jobs::{JobRow, JobsSummary, jobs_summary};
 pub use loop_panel::{HandleChip, LoopPanel, TimerRow, loop_panel};
 pub use names::{Colour, Names, TaskRef};
 pub use narration::{sentence, why};
 pub use steps::Step;
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
-pub use timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline, timeline};
+pub use timeline::{
+    Bar, BarKind, EndKind, EndMark, Lane, Timeline, WorkerBar, WorkerLane, timeline,
+};
 pub use wait_graph::{NodeKind, WaitEdge, WaitGraph, WaitNode, wait_graph};
 pub use waits::Waitable;
 

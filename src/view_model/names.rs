@@ -47,6 +47,11 @@ impl<'a> Names<'a> {
         Self { trace, index, lang }
     }
 
+    /// The language of the names.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// A task, if there is one of that id.
     pub fn task(&self, task: TaskId) -> Option<TaskRef> {
         let row = self.index.task_row(task)?;
@@ -117,11 +122,16 @@ impl<'a> Names<'a> {
 
     /// A worker: `thread 2 of ThreadPoolExecutor 1`.
     pub fn worker(&self, pool: PoolId, worker: u32) -> String {
-        let own = match self.index.pool(pool) {
+        let own = self.worker_alone(pool, worker);
+        panes::of(self.lang, &own, &self.pool(pool))
+    }
+
+    /// A worker without its pool: `thread 2`.
+    pub fn worker_alone(&self, pool: PoolId, worker: u32) -> String {
+        match self.index.pool(pool) {
             Some(PoolKind::Processes) => pools::process(self.lang, worker),
             Some(PoolKind::Threads) | None => pools::thread(self.lang, worker),
-        };
-        panes::of(self.lang, &own, &self.pool(pool))
+        }
     }
 
     /// What a handle is about: a task, a sleep and whose it is, a callback.

@@ -1,20 +1,23 @@
 //! The timeline: a lane a task, its life as bars, ready to be painted.
 
 use super::axis::{Axis, Break, Opened, Tick, View};
+use super::bars::Bars;
 use super::format::seconds;
-use super::inspector::TaskPhase;
 use super::{Names, Study, TaskRef};
-use crate::runtime::instrument::{Event, TaskId};
-use crate::trace::{Index, SpanKind, TaskFacts, Trace};
+use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId, WorkerState};
+use crate::text::{Text, pools};
+use crate::trace::{Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
 /// What is seen of a run. All coordinates are pixels in the plot area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
     /// Maps pixels and events.
     pub axis: Axis,
-    /// The lanes in view, from the top.
+    /// The tasks' lanes in view, from the top.
     pub lanes: Vec<Lane>,
-    /// How many lanes there are.
+    /// The pools' workers' lanes in view, below those of all tasks.
+    pub workers: Vec<WorkerLane>,
+    /// How many lanes there are, workers' included.
     pub lane_count: usize,
     /// How high all lanes are together.
     pub content_height: f64,
@@ -47,6 +50,35 @@ pub struct Lane {
     pub bars: Vec<Bar>,
     /// How it ended, if it did and that is in view.
     pub end: Option<EndMark>,
+}
+
+/// A worker's lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerLane {
+    /// Its pool.
+    pub pool: PoolId,
+    /// Its number in the pool, from 1.
+    pub worker: u32,
+    /// Its process id.
+    pub pid: u32,
+    /// `thread 2 of ThreadPoolExecutor 1`
+    pub name: String,
+    /// Which lane it is, from the top, counted from 0.
+    pub row: usize,
+    /// Its top edge; the lane is [`View::lane_height`] high.
+    pub y: f64,
+    /// Its bars, from the left. Solid: the job runs; hatched: it blocks, or is being copied;
+    /// dotted: it waits for the GIL, or the worker is being started. Idle leaves a gap.
+    pub bars: Vec<WorkerBar>,
+}
+
+/// A stretch of a worker's life.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerBar {
+    /// Where, and what it says.
+    pub bar: Bar,
+    /// The task whose job it is, for its colour.
+    pub task: Option<TaskRef>,
 }
 
 /// A stretch of a task's life.
@@ -107,9 +139,6 @@ const TICKS_APART: f64 = 64.0;
 /// The least width of a bar that gets its label, in pixels a character.
 const CHARACTER: f64 = 6.5;
 
-/// So many narrow stretches in a row are drawn as one bar.
-const MANY: usize = 3;
-
 /// What a view sees of a trace. The study must have caught up with it.
 pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
     let axis = Axis::new(trace, study, view);
@@ -118,23 +147,28 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
         study,
         axis: &axis,
         names: Names::new(trace, &study.index, view.lang),
-        pixels: axis.events_by_pixel(trace),
+        bars: Bars::new(trace, &axis),
     };
-    let rows = study.lanes.rows();
+    let (rows, workers) = (study.lanes.rows(), study.index.workers());
     let height = view.lane_height.max(1.0);
     let first = (view.scroll / height).floor().max(0.0) as usize;
     let last = ((view.scroll + view.height) / height).ceil().max(0.0) as usize;
+    let y = |row: usize| row as f64 * height - view.scroll;
     let visible = rows.iter().enumerate().take(last).skip(first);
     let lanes = visible
-        .filter_map(|(row, place)| {
-            let y = row as f64 * height - view.scroll;
-            painter.lane(row, *place, y)
-        })
+        .filter_map(|(row, place)| painter.lane(row, *place, y(row)))
         .collect();
+    let visible = (first..last).filter_map(|row| {
+        let worker = workers.get(row.checked_sub(rows.len())?)?;
+        Some(painter.worker(row, worker, y(row)))
+    });
+    let workers_in_view = visible.collect();
+    let lane_count = rows.len() + workers.len();
     Timeline {
         lanes,
-        lane_count: rows.len(),
-        content_height: rows.len() as f64 * height,
+        workers: workers_in_view,
+        lane_count,
+        content_height: lane_count as f64 * height,
         ticks: axis.ticks(trace, TICKS_APART),
         opened: axis.opened(trace, study, view.lang),
         breaks: axis.breaks(trace, view.lang),
@@ -164,137 +198,83 @@ struct Painter<'a> {
     study: &'a Study,
     axis: &'a Axis,
     names: Names<'a>,
-    /// How many events begin before each pixel.
-    pixels: Vec<usize>,
+    bars: Bars<'a>,
 }
 
 impl Painter<'_> {
     fn lane(&self, row: usize, place: LanePlace, y: f64) -> Option<Lane> {
         let facts = self.study.index.tasks().get(place.task)?;
+        let look = |span: &Span, width: f64| {
+            Some(match span.kind {
+                SpanKind::Running => (BarKind::Running, None),
+                SpanKind::Ready => (BarKind::Ready, None),
+                SpanKind::Awaiting => (BarKind::Awaiting, self.awaited(span, width)),
+            })
+        };
         Some(Lane {
             task: self.names.task(facts.id)?,
             row,
             depth: place.depth,
             y,
-            bars: self.bars(facts),
+            bars: self.bars.of(&facts.spans, facts.finished, look),
             end: self.end(facts),
         })
     }
 
-    fn bars(&self, facts: &TaskFacts) -> Vec<Bar> {
-        let spans = &facts.spans;
-        let seen_from = self.pixels.first().copied().unwrap_or(0);
-        let seen_to = self.pixels.last().copied().unwrap_or(0);
-        let mut bars = Vec::new();
-        // The last span that begins before the left edge reaches into view.
-        let mut n = spans
-            .partition_point(|span| (span.from as usize) < seen_from)
-            .saturating_sub(1);
-        let mut pixel = 0;
-        while n < spans.len() && (spans[n].from as usize) < seen_to.max(1) {
-            let narrow_to = self.narrow_to(facts, n, &mut pixel);
-            if narrow_to - n >= MANY {
-                bars.push(self.bar(facts, n, narrow_to, BarKind::Many));
-                n = narrow_to;
-                continue;
-            }
-            // The one after the narrow ones is wide.
-            let wide_to = (narrow_to + 1).min(spans.len());
-            while n < wide_to {
-                let kind = match spans[n].kind {
-                    SpanKind::Running => BarKind::Running,
-                    SpanKind::Awaiting => BarKind::Awaiting,
-                    SpanKind::Ready => BarKind::Ready,
-                };
-                bars.push(self.bar(facts, n, n + 1, kind));
-                n += 1;
-            }
-        }
-        bars.retain(|bar| bar.x + bar.width >= 0.0);
-        bars
-    }
-
-    /// The first span from `n` on that is not narrow: narrow is what ends in the pixel in which
-    /// it begins, or in the next one. Takes a few steps a pixel, however many spans there are.
-    fn narrow_to(&self, facts: &TaskFacts, mut n: usize, pixel: &mut usize) -> usize {
-        let spans = &facts.spans;
-        loop {
-            let Some(span) = spans.get(n) else {
-                return n;
-            };
-            let from = span.from as usize;
-            while self.begin(*pixel + 1) <= from && *pixel < self.pixels.len() {
-                *pixel += 1;
-            }
-            // How many begin in this pixel.
-            let here = self.begin(*pixel + 1);
-            let rest = &spans[n + 1..];
-            let mut reach = 1;
-            while reach < rest.len() && (rest[reach].from as usize) < here {
-                reach *= 2;
-            }
-            let near = &rest[..(reach + 1).min(rest.len())];
-            let last = n + near.partition_point(|span| (span.from as usize) < here);
-            // All but the last end in it.
-            if *pixel >= self.pixels.len() || self.until(facts, last + 1) >= self.begin(*pixel + 2)
-            {
-                return last;
-            }
-            n = last + 1;
-        }
-    }
-
-    /// The first event that begins right of a pixel's left edge.
-    fn begin(&self, pixel: usize) -> usize {
-        self.pixels.get(pixel).copied().unwrap_or(usize::MAX)
-    }
-
-    fn bar(&self, facts: &TaskFacts, n: usize, next: usize, kind: BarKind) -> Bar {
-        let event = facts.spans[n].from as usize;
-        let until = self.until(facts, next);
-        let left = self.axis.x_of_event(self.trace, event).max(-2.0);
-        let right = self.right(facts, next).min(self.axis.width() + 2.0);
-        let width = (right - left).max(0.0);
-        let label = match kind {
-            BarKind::Awaiting => self.label(event, width),
-            _ => None,
+    fn worker(&self, row: usize, facts: &WorkerFacts, y: f64) -> WorkerLane {
+        let look = |span: &WorkerSpan, width: f64| {
+            let (kind, label) = self.work(span.state)?;
+            Some((kind, fitting(label, width)))
         };
-        Bar {
-            x: left,
-            width,
-            kind,
-            label,
-            event,
-            until,
+        let bars = self.bars.of(&facts.spans, None, look);
+        let bars = bars.into_iter().map(|bar| WorkerBar {
+            task: self.served(bar.event),
+            bar,
+        });
+        WorkerLane {
+            pool: facts.pool,
+            worker: facts.worker,
+            pid: facts.pid,
+            name: self.names.worker(facts.pool, facts.worker),
+            row,
+            y,
+            bars: bars.collect(),
         }
     }
 
-    /// The first event after the span before span `next`.
-    fn until(&self, facts: &TaskFacts, next: usize) -> usize {
-        match (facts.spans.get(next), facts.finished) {
-            (Some(span), _) => span.from as usize,
-            (None, Some(finished)) => finished as usize + 1,
-            (None, None) => self.trace.len(),
-        }
+    /// What a worker's bar looks like and says; nothing for an idle one.
+    fn work(&self, state: WorkerState) -> Option<(BarKind, String)> {
+        let lang = self.names.lang();
+        let with = |word: Text, job| format!("{} {}", word.get(lang), self.names.job(job));
+        Some(match state {
+            WorkerState::Running(job) => (BarKind::Running, self.names.job(job)),
+            WorkerState::Blocking(job) => (BarKind::Awaiting, with(pools::BLOCKING, job)),
+            WorkerState::Transferring(job) => (BarKind::Awaiting, with(pools::TRANSFERRING, job)),
+            WorkerState::WaitingForGil(_) => {
+                (BarKind::Ready, pools::WAITING_FOR_GIL.get(lang).to_owned())
+            }
+            WorkerState::Starting => (BarKind::Ready, pools::STARTING.get(lang).to_owned()),
+            WorkerState::Idle | WorkerState::Gone => return None,
+        })
     }
 
-    fn right(&self, facts: &TaskFacts, next: usize) -> f64 {
-        match (facts.spans.get(next), facts.finished) {
-            (Some(span), _) => self.axis.x_of_event(self.trace, span.from as usize),
-            (None, Some(finished)) => self.axis.x_of_cursor(self.trace, finished as usize + 1),
-            (None, None) => self.axis.x_of_end(),
-        }
-    }
-
-    fn label(&self, event: usize, width: f64) -> Option<String> {
-        if width < 3.0 * CHARACTER {
-            return None;
-        }
-        let Event::TaskSuspended { on, .. } = &self.trace.get(event)?.event else {
+    /// The task whose job a worker is busy with from an event on.
+    fn served(&self, event: usize) -> Option<TaskRef> {
+        let Event::WorkerChanged { state, .. } = &self.trace.get(event)?.event else {
             return None;
         };
-        let label = self.names.future((*on)?);
-        (label.chars().count() as f64 * CHARACTER <= width).then_some(label)
+        let job = self.study.index.job(state.job()?)?;
+        self.names.task(job.task?)
+    }
+
+    fn awaited(&self, span: &Span, width: f64) -> Option<String> {
+        let Event::TaskSuspended { on, .. } = &self.trace.get(span.from as usize)?.event else {
+            return None;
+        };
+        // Many bars are too narrow for any name, and a name takes a while to make.
+        let has_room = width >= 3.0 * CHARACTER;
+        on.filter(|_| has_room)
+            .and_then(|on| fitting(self.names.future(on), width))
     }
 
     fn end(&self, facts: &TaskFacts) -> Option<EndMark> {
@@ -306,14 +286,19 @@ impl Painter<'_> {
         let is_seen = (0.0..=self.axis.width()).contains(&x);
         is_seen.then_some(EndMark {
             x,
-            kind: match TaskPhase::of(&crate::trace::Phase::Finished(outcome.clone())) {
-                TaskPhase::Failed => EndKind::Failed,
-                TaskPhase::Cancelled => EndKind::Cancelled,
-                _ => EndKind::Done,
+            kind: match outcome {
+                Outcome::Returned => EndKind::Done,
+                Outcome::Raised(_) => EndKind::Failed,
+                Outcome::Cancelled(_) => EndKind::Cancelled,
             },
             event,
         })
     }
+}
+
+/// A label, if it fits into so many pixels.
+fn fitting(label: String, width: f64) -> Option<String> {
+    (label.chars().count() as f64 * CHARACTER <= width).then_some(label)
 }
 
 /// The order of the lanes: a task below the one that made it, in order of creation.

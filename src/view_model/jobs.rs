@@ -1,0 +1,137 @@
+//! Jobs in pools: those in flight, and how all of them went together.
+
+use super::format::seconds;
+use super::{Scene, Study, TaskRef};
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{JobId, WorkerState};
+use crate::text::{Lang, pools};
+use crate::trace::{JobState, Trace};
+
+/// A job in flight at the cursor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobRow {
+    /// The job.
+    pub job: JobId,
+    /// The call, as its source has it.
+    pub shown: String,
+    /// The task that handed it in.
+    pub task: Option<TaskRef>,
+    /// Its pool: `ThreadPoolExecutor 1`.
+    pub pool: String,
+    /// Where it is: `in line`, `thread 2: waiting for the GIL`.
+    pub state: String,
+    /// How much of it is done, from 0 to 1, if it tells.
+    pub progress: Option<f64>,
+    /// How long it has been in flight: `1.000 s`.
+    pub age: String,
+}
+
+/// All jobs of a run, in numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobsSummary {
+    /// From the first job's beginning to the last one's end, on the loop clock.
+    pub wall: Nanos,
+    /// The sum of what the workers were busy: what one worker would need.
+    pub sequential: Nanos,
+    /// `sequential / wall`.
+    pub speed_up: f64,
+    /// The most jobs that ran or blocked at one time.
+    pub busiest: usize,
+    /// All of it in words.
+    pub label: String,
+}
+
+/// The jobs in flight at the scene's cursor, at most `most`, in order of submission.
+pub(super) fn job_rows(scene: &Scene<'_>, most: usize) -> Vec<JobRow> {
+    let jobs = scene.state.jobs.iter().take(most);
+    jobs.map(|(job, state)| job_row(scene, *job, state))
+        .collect()
+}
+
+/// The run's jobs so far; nothing if no worker has begun one.
+pub fn jobs_summary(trace: &Trace, study: &Study, lang: Lang) -> Option<JobsSummary> {
+    let when = |event: u32| trace.get(event as usize).map_or(trace.now(), |r| r.when);
+    let mut busy = Vec::new();
+    for worker in study.index.workers() {
+        for (n, span) in worker.spans.iter().enumerate() {
+            let is_at_work = matches!(
+                span.state,
+                WorkerState::Running(_) | WorkerState::Blocking(_) | WorkerState::Transferring(_)
+            );
+            if is_at_work {
+                let end = worker.spans.get(n + 1);
+                let end = end.map_or(trace.now(), |next| when(next.from));
+                busy.push((when(span.from), end));
+            }
+        }
+    }
+    let first = busy.iter().map(|(from, _)| *from).min()?;
+    let last = busy.iter().map(|(_, to)| *to).max()?;
+    let wall = last.since(first);
+    let sequential = Nanos(busy.iter().map(|(from, to)| to.since(*from).0).sum());
+    let speed_up = match wall {
+        Nanos::ZERO => 1.0,
+        wall => sequential.as_secs() / wall.as_secs(),
+    };
+    let busiest = most_at_once(&busy);
+    Some(JobsSummary {
+        wall,
+        sequential,
+        speed_up,
+        busiest,
+        label: pools::speed_up(
+            lang,
+            &seconds(wall),
+            &seconds(sequential),
+            &format!("{speed_up:.2}"),
+            busiest,
+        ),
+    })
+}
+
+/// How many of the spans overlap at most; one that ends where another begins does not.
+fn most_at_once(spans: &[(Nanos, Nanos)]) -> usize {
+    let mut changes: Vec<(Nanos, i32)> = Vec::with_capacity(spans.len() * 2);
+    for (from, to) in spans.iter().filter(|(from, to)| from < to) {
+        changes.push((*from, 1));
+        changes.push((*to, -1));
+    }
+    changes.sort_unstable();
+    let (mut now, mut most) = (0, 0);
+    for (_, change) in changes {
+        now += change;
+        most = most.max(now);
+    }
+    most.unsigned_abs() as usize
+}
+
+fn job_row(scene: &Scene<'_>, job: JobId, state: &JobState) -> JobRow {
+    let names = scene.names();
+    let lang = scene.lang;
+    JobRow {
+        job,
+        shown: state.shown.to_string(),
+        task: state.task.and_then(|task| names.task(task)),
+        pool: names.pool(state.pool),
+        state: match state.worker {
+            Some((worker, doing)) => {
+                let word = match doing {
+                    WorkerState::Transferring(_) => pools::TRANSFERRING,
+                    WorkerState::WaitingForGil(_) => pools::WAITING_FOR_GIL,
+                    WorkerState::Running(_) => pools::RUNNING,
+                    WorkerState::Blocking(_) => pools::BLOCKING,
+                    WorkerState::Starting => pools::STARTING,
+                    WorkerState::Idle | WorkerState::Gone => pools::IDLE,
+                };
+                let worker = names.worker_alone(state.pool, worker);
+                format!("{worker}: {}", word.get(lang))
+            }
+            None => pools::IN_LINE.get(lang).to_owned(),
+        },
+        progress: state.progress.and_then(|(done, total)| {
+            let part = done as f64 / total as f64;
+            (total > 0).then_some(part.clamp(0.0, 1.0))
+        }),
+        age: seconds(scene.state.when.since(state.since)),
+    }
+}
