@@ -30,11 +30,27 @@ pub struct Ensured<T> {
 /// `asyncio.ensure_future(aw)`
 ///
 /// # Errors
-/// `RuntimeError` outside a running loop.
+/// `RuntimeError` for a coroutine outside a running loop.
 #[track_caller]
 pub fn ensure_future<A: Awaitable>(aw: A) -> Result<Future<A::Value>> {
     let at = Location::caller();
-    Ok(aw.into_ensured(&get_running_loop()?, at).future)
+    Ok(ensure_future_anywhere(aw, at)?.future)
+}
+
+/// Outside a running loop, too, for what has one already.
+pub(crate) fn ensure_future_anywhere<A: Awaitable>(
+    aw: A,
+    at: SourceLocation,
+) -> Result<Ensured<A::Value>> {
+    let running = get_running_loop();
+    let ensured = match &running {
+        Ok(event_loop) => aw.into_ensured(event_loop, at),
+        Err(_) => aw.into_ensured(&EventLoop::new_closed(), at),
+    };
+    match running {
+        Err(exception) if ensured.created => Err(exception),
+        _ => Ok(ensured),
+    }
 }
 
 /// `ensure_future(aw, loop=loop)`; `any_loop` stands for `loop=None`.

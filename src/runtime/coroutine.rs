@@ -252,7 +252,12 @@ impl<T> Coroutine<T> {
             }
         }
         let poll = body.as_mut().poll(cx);
-        if poll.is_ready() {
+        if let Poll::Ready(result) = &poll {
+            if let (Err(exception), Some(entered)) = (result, &self.entered)
+                && let Some(frame) = entered.task.frame(entered.depth)
+            {
+                exception.left(frame);
+            }
             // Locals are gone before the caller goes on, as when a Python frame returns.
             self.drop_body();
             self.exit();

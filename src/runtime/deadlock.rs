@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::event_loop::EventLoop;
+use super::event_loop::{EventLoop, Next};
 use super::futures::{AnyFuture, Kind};
-use super::instrument::{Awaiting, FutureId, TaskId};
+use super::instrument::{Awaiting, Event, FutureId, TaskId};
 use super::tasks::AnyTask;
 
 /// Nothing is ready, no timer is set, nothing is in flight, and these tasks are left.
@@ -28,7 +28,16 @@ pub struct Waiting {
 }
 
 impl Deadlock {
-    pub(crate) fn of(event_loop: &EventLoop) -> Self {
+    /// None while anything is ready, timed, or in flight outside.
+    pub(crate) fn if_stuck(event_loop: &EventLoop) -> Option<Self> {
+        let stuck = event_loop.next() == Next::Idle && event_loop.jobs_in_flight() == 0;
+        stuck.then(|| {
+            event_loop.emit(|| Event::Deadlocked);
+            Self::of(event_loop)
+        })
+    }
+
+    fn of(event_loop: &EventLoop) -> Self {
         let tasks = event_loop.all_tasks();
         Self {
             waits: tasks

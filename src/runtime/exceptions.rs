@@ -3,10 +3,15 @@
 //! A coroutine that raises returns `Err(Exception)`, and `?` is the propagation that Python does by
 //! itself. `CancelledError` is one of them: cleanup code sees it, and may suppress it.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
 use super::bury::bury;
+use super::coroutine::Frame;
+
+/// So many innermost frames of a traceback are kept.
+const MAX_TRACEBACK: usize = 1_000;
 
 /// What a coroutine gives: a value, or the exception it raised.
 pub type Result<T = (), E = Exception> = std::result::Result<T, E>;
@@ -139,6 +144,8 @@ struct Inner {
     message: Option<Rc<str>>,
     exceptions: Vec<Exception>,
     cause: Option<Exception>,
+    /// The frames it left, innermost first: `__traceback__`.
+    traceback: RefCell<Vec<Frame>>,
 }
 
 impl Drop for Inner {
@@ -186,6 +193,7 @@ impl Exception {
             message,
             exceptions,
             cause: None,
+            traceback: RefCell::default(),
         }))
     }
 
@@ -196,6 +204,7 @@ impl Exception {
             message: self.0.message.clone(),
             exceptions: self.0.exceptions.clone(),
             cause: Some(cause),
+            traceback: self.0.traceback.clone(),
         }))
     }
 
@@ -230,6 +239,19 @@ impl Exception {
     /// `e.__cause__`
     pub fn cause(&self) -> Option<&Exception> {
         self.0.cause.as_ref()
+    }
+
+    /// The frames of `e.__traceback__`, outermost first: those of every coroutine that it left.
+    pub fn traceback(&self) -> Vec<Frame> {
+        let frames = self.0.traceback.borrow();
+        frames.iter().rev().cloned().collect()
+    }
+
+    pub(crate) fn left(&self, frame: Frame) {
+        let mut frames = self.0.traceback.borrow_mut();
+        if frames.len() < MAX_TRACEBACK {
+            frames.push(frame);
+        }
     }
 
     /// `e is other`

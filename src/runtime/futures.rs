@@ -186,6 +186,21 @@ impl Base {
         self.exception.borrow().clone()
     }
 
+    /// The same, without a trace of having looked.
+    pub(crate) fn peek_exception(&self) -> Option<Exception> {
+        self.exception.borrow().clone()
+    }
+
+    pub(crate) fn callback_names(&self) -> Vec<&'static str> {
+        let callbacks = self.callbacks.borrow();
+        let all = callbacks.first.iter().chain(&callbacks.more);
+        all.map(|callback| match callback {
+            DoneCallback::Wakeup(_) => "Task.task_wakeup",
+            DoneCallback::Call { name, .. } => name,
+        })
+        .collect()
+    }
+
     /// `Future.exception()`
     pub(crate) fn exception(&self) -> Result<Option<Exception>> {
         match self.state.get() {
@@ -394,10 +409,10 @@ impl<T> Drop for FutureCell<T> {
             self.base.event_loop().forget_task(self.base.id);
         }
         if self.base.log_traceback.get() {
-            let what = if matches!(self.role, Role::Task(_)) {
-                "Task"
-            } else {
-                "Future"
+            let what = match self.role {
+                Role::Task(_) => "Task",
+                Role::Gather(_) => "_GatheringFuture",
+                Role::Plain => "Future",
             };
             self.base
                 .event_loop()
@@ -590,14 +605,9 @@ impl<T> Clone for Future<T> {
     }
 }
 
-impl<T> fmt::Debug for Future<T> {
+impl<T: Clone + 'static> fmt::Debug for Future<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.0.base.state() {
-            State::Pending => "pending",
-            State::Cancelled => "cancelled",
-            State::Returned | State::Raised => "finished",
-        };
-        write!(f, "<Future {} {state}>", self.0.base.id.0)
+        f.write_str(&super::describe::describe(&self.any()))
     }
 }
 

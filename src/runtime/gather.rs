@@ -90,19 +90,26 @@ fn start<A: Awaitable, R: Clone + 'static>(
     return_exceptions: bool,
     outcome: fn(&Future<A::Value>) -> Option<R>,
 ) -> Future<Vec<R>> {
-    let mut event_loop = get_running_loop().ok();
+    let (running, no_loop) = match get_running_loop() {
+        Ok(event_loop) => (Some(event_loop), None),
+        Err(exception) => (None, Some(exception)),
+    };
+    // The loop of the first child is the gather's, as in CPython.
+    let mut event_loop = running;
     let mut children: Vec<Future<A::Value>> = Vec::new();
     let mut distinct: Vec<Rc<dyn AnyFuture>> = Vec::new();
     let mut seen = HashSet::new();
     let mut refused = None;
     for aw in aws {
-        let home = event_loop.get_or_insert_with(EventLoop::new).clone();
+        let home = event_loop.clone().unwrap_or_else(EventLoop::new_closed);
         match ensure_future_on(aw, &home, at, children.is_empty()) {
             Ok(Ensured { future, created }) => {
-                if created && let Kind::Task(task) = future.0.kind() {
-                    task.forget_destroy_pending();
+                if created {
+                    if let Kind::Task(task) = future.0.kind() {
+                        task.forget_destroy_pending();
+                    }
+                    refused = refused.or(no_loop.clone());
                 }
-                // The loop of the first child is the gather's, as in CPython.
                 event_loop = Some(future.get_loop());
                 if seen.insert(Rc::as_ptr(&future.0)) {
                     distinct.push(future.any());
@@ -112,7 +119,10 @@ fn start<A: Awaitable, R: Clone + 'static>(
             Err(exception) => refused = Some(exception),
         }
     }
-    let event_loop = event_loop.unwrap_or_default();
+    let event_loop = event_loop.unwrap_or_else(EventLoop::new_closed);
+    if children.is_empty() {
+        refused = refused.or(no_loop);
+    }
     if let Some(exception) = refused {
         let outer = Future::new(&event_loop, Awaiting::Gather(children.len() as u32));
         outer.0.fail(exception);

@@ -27,6 +27,7 @@ mod cancel;
 pub mod clock;
 mod coroutine;
 mod deadlock;
+mod describe;
 pub mod driver;
 mod event_loop;
 mod exceptions;
@@ -63,9 +64,9 @@ pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
 pub use report::{ExceptionContext, ExceptionHandler};
-pub use runners::{RunError, Runner};
+pub use runners::{Program, RunError};
 pub use shield::shield;
-pub use sleep::{AwaitSleep, Sleep, sleep};
+pub use sleep::{AwaitSleep, Sleep, sleep, sleep_result};
 pub use sync::{
     Barrier, BoundedSemaphore, Condition, Event, LifoQueue, Lock, LockGuard, PriorityQueue, Queue,
     Semaphore, SemaphoreGuard,

@@ -1,6 +1,6 @@
-//! `asyncio.run` and `asyncio.Runner` (asyncio `runners.py`), as a machine that a host drives.
+//! `asyncio.run` (asyncio `runners.py`), as a machine that a host drives.
 //!
-//! CPython's `run` blocks its thread. Here [`Runner::run_once`] does one turn and returns what it
+//! CPython's `run` blocks its thread. Here [`Program::run_once`] does one turn and returns what it
 //! needs next, so that the same code runs under virtual time and in a page.
 
 use super::call;
@@ -17,17 +17,24 @@ use super::tasks::{AnyTask, Task};
 use std::fmt;
 use std::rc::Rc;
 
-/// One program: its main coroutine, and the cleaning up after it.
-pub struct Runner<T> {
+/// One program as `asyncio.run` runs it: its main coroutine, and the cleaning up after it.
+/// [`virtual_time::Runner`](super::driver::virtual_time::Runner) is `asyncio.Runner`.
+pub struct Program<T> {
     event_loop: EventLoop,
     main: Task<T>,
+    /// Set when the program stopped its loop before `main` was done.
+    stopped_early: bool,
+    /// None while `main` runs.
+    shutdown: Option<Shutdown>,
+}
+
+/// What `Runner.close` does, a `run_until_complete` after the other.
+pub(crate) struct Shutdown {
+    event_loop: EventLoop,
     phase: Phase,
 }
 
-/// Where `run` is.
 enum Phase {
-    /// `loop.run_until_complete(main)`
-    Main,
     /// `_cancel_all_tasks`: everything left was cancelled, and ends.
     CancellingAll { left: Vec<AnyTask> },
     /// `loop.shutdown_asyncgens()`. A program here has none; it takes its two turns.
@@ -58,7 +65,7 @@ impl fmt::Display for RunError {
 
 impl std::error::Error for RunError {}
 
-impl<T: Clone + 'static> Runner<T> {
+impl<T: Clone + 'static> Program<T> {
     /// `asyncio.run(main)` up to its first turn.
     #[track_caller]
     pub fn new(event_loop: &EventLoop, main: Coroutine<T>) -> Self {
@@ -69,7 +76,8 @@ impl<T: Clone + 'static> Runner<T> {
         Self {
             event_loop: event_loop.clone(),
             main,
-            phase: Phase::Main,
+            stopped_early: false,
+            shutdown: None,
         }
     }
 
@@ -96,7 +104,7 @@ impl<T: Clone + 'static> Runner<T> {
 
     /// Whether `run` would have returned.
     pub fn is_over(&self) -> bool {
-        matches!(self.phase, Phase::Over)
+        self.shutdown.as_ref().is_some_and(Shutdown::is_over)
     }
 
     /// Its loop.
@@ -110,11 +118,8 @@ impl<T: Clone + 'static> Runner<T> {
     /// The exception that left `main`, also `CancelledError`; `RuntimeError` if the program stopped
     /// its loop.
     pub fn result(&self) -> Result<T> {
-        if self.is_over() && !self.main.done() {
-            return Err(Exception::new(
-                &classes::RUNTIME_ERROR,
-                "Event loop stopped before Future completed.",
-            ));
+        if self.stopped_early {
+            return Err(stopped_early());
         }
         self.main.result()
     }
@@ -122,20 +127,48 @@ impl<T: Clone + 'static> Runner<T> {
     /// Who waits for what, if nothing can ever go on: a deadlock. None while anything is ready,
     /// timed, or in flight outside.
     pub fn deadlock(&self) -> Option<Deadlock> {
-        let stuck = self.next() == Next::Idle && self.event_loop.jobs_in_flight() == 0;
-        stuck.then(|| {
-            self.event_loop.emit(|| Event::Deadlocked);
-            Deadlock::of(&self.event_loop)
-        })
+        Deadlock::if_stuck(&self.event_loop).filter(|_| !self.is_over())
     }
 
     fn after(&mut self, next: Next) -> Next {
-        if next != Next::Stopped || self.is_over() {
+        if next != Next::Stopped || self.is_over() || self.event_loop.is_running() {
             return next;
         }
+        match &mut self.shutdown {
+            Some(shutdown) => shutdown.advance(),
+            None => {
+                self.stopped_early = !self.main.done();
+                self.shutdown = Some(Shutdown::begin(&self.event_loop));
+            }
+        }
+        self.next()
+    }
+}
+
+impl Shutdown {
+    /// Up to its first turn.
+    pub(crate) fn begin(event_loop: &EventLoop) -> Self {
+        let _running = event_loop.enter();
+        let mut shutdown = Self {
+            event_loop: event_loop.clone(),
+            phase: Phase::Over,
+        };
+        // A program may have closed its loop itself.
+        if !event_loop.is_closed() {
+            shutdown.phase = shutdown.cancel_all();
+        }
+        shutdown
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over)
+    }
+
+    /// The loop has stopped: what it ran for is done.
+    pub(crate) fn advance(&mut self) {
         let _running = self.event_loop.enter();
         self.phase = match std::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::Main => self.cancel_all(),
+            _ if self.event_loop.is_closed() => Phase::Over,
             Phase::CancellingAll { left } => {
                 self.report_unhandled(&left);
                 self.shut_down_asyncgens()
@@ -143,7 +176,6 @@ impl<T: Clone + 'static> Runner<T> {
             Phase::ShuttingDownAsyncgens => self.shut_down_executor(),
             Phase::ShuttingDownExecutor | Phase::Over => self.close(),
         };
-        self.next()
     }
 
     /// `_cancel_all_tasks`
@@ -197,22 +229,25 @@ impl<T: Clone + 'static> Runner<T> {
     }
 }
 
-impl<T> Drop for Runner<T> {
+impl<T> Drop for Program<T> {
     /// A program that is given up in the middle leaves nothing behind, and says no more: its tasks
     /// are destroyed by us, where CPython's would hang on.
     fn drop(&mut self) {
-        if !matches!(self.phase, Phase::Over) {
+        if !self.shutdown.as_ref().is_some_and(Shutdown::is_over) {
             self.event_loop.set_instrument(None);
         }
         self.event_loop.close();
     }
 }
 
+/// The callback that [`stop_when_done`] adds; no address is as low.
+const STOP: usize = 1;
+
 /// `future.add_done_callback(_run_until_complete_cb)`
-fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>) {
+pub(crate) fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>) {
     let event_loop = event_loop.clone();
     let callback = DoneCallback::Call {
-        key: 0,
+        key: STOP,
         name: "_run_until_complete_cb",
         callback: Rc::new(move |_| {
             event_loop.stop();
@@ -220,4 +255,14 @@ fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>) {
         }),
     };
     future.base().add_callback(future, callback);
+}
+
+/// `future.remove_done_callback(_run_until_complete_cb)`
+pub(crate) fn no_stop_when_done(future: &dyn AnyFuture) {
+    future.base().remove_callback(STOP);
+}
+
+pub(crate) fn stopped_early() -> Exception {
+    let message = "Event loop stopped before Future completed.";
+    Exception::new(&classes::RUNTIME_ERROR, message)
 }

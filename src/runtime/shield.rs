@@ -3,8 +3,7 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::awaitable::{Awaitable, ensure_future_on};
-use super::event_loop::get_running_loop;
+use super::awaitable::{Awaitable, ensure_future_anywhere};
 use super::exceptions::Result;
 use super::futures::{AnyFuture, DoneCallback, Future};
 use super::instrument::{Awaiting, Event};
@@ -13,11 +12,11 @@ use super::instrument::{Awaiting, Event};
 /// Something that is done already is given back itself.
 ///
 /// # Errors
-/// `RuntimeError` outside a running loop.
+/// `RuntimeError` for a coroutine outside a running loop.
 #[track_caller]
 pub fn shield<A: Awaitable>(aw: A) -> Result<Future<A::Value>> {
     let at = Location::caller();
-    let inner = ensure_future_on(aw, &get_running_loop()?, at, true)?.future;
+    let inner = ensure_future_anywhere(aw, at)?.future;
     if inner.done() {
         return Ok(inner);
     }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use super::awaitable::{Awaitable, Ensured};
 use super::call;
-use super::coroutine::coroutine;
+use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, Future};
@@ -28,6 +28,19 @@ pub fn sleep(delay: f64) -> Sleep {
         delay,
         at: Location::caller(),
     }
+}
+
+/// `asyncio.sleep(delay, result)`
+///
+/// # Errors
+/// Those of [`sleep`].
+#[track_caller]
+pub fn sleep_result<T: 'static>(delay: f64, result: T) -> Coroutine<T> {
+    let sleep = sleep(delay);
+    coroutine(call!(sleep(delay)), async move {
+        sleep.await?;
+        Ok(result)
+    })
 }
 
 /// A sleep that has not begun; await it, or give it to `gather` and the like.

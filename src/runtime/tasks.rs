@@ -14,11 +14,10 @@ use std::task::{Context, Poll, Waker};
 
 use super::bury::bury;
 use super::coroutine::{Coroutine, Frame};
+use super::describe::describe;
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
-use super::futures::{
-    AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role, State,
-};
+use super::futures::{AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role};
 use super::handles::Run;
 use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, TaskId};
 use super::report::ExceptionContext;
@@ -198,10 +197,14 @@ impl<T: Clone + 'static> Task<T> {
         self.any_task().uncancel()
     }
 
-    /// `Task.get_stack()`: the outermost frame of a suspended task, none of one that is done.
-    /// CPython gives one frame only, "for reasons beyond our control".
+    /// `Task.get_stack()`: see [`AnyTask::get_stack`].
     pub fn get_stack(&self) -> Vec<Frame> {
         self.any_task().get_stack()
+    }
+
+    /// `Task.print_stack()`: see [`AnyTask::print_stack`].
+    pub fn print_stack(&self) {
+        self.any_task().print_stack();
     }
 }
 
@@ -288,18 +291,28 @@ impl AnyTask {
         });
     }
 
-    /// The call that its coroutine is: `Task.get_coro()`.
+    /// The call that its coroutine is, which is what can be known of `Task.get_coro()`: the coroutine
+    /// itself belongs to the loop.
     pub fn call(&self) -> Option<Call> {
         self.state().map(|state| state.call.clone())
     }
 
-    /// `Task.get_stack()`
+    /// `Task.print_stack()`: [`AnyTask::get_stack`] on standard error, in a traceback's words. The
+    /// exception stays "never retrieved".
+    pub fn print_stack(&self) {
+        super::describe::print_stack(self, &self.get_stack());
+    }
+
+    /// `Task.get_stack()`: the outermost frame of a suspended task (CPython too gives only one);
+    /// the traceback's frames, outermost first, of one that an exception ended; none of one that
+    /// returned or is cancelled. CPython's `limit` is `take` here.
     pub fn get_stack(&self) -> Vec<Frame> {
         let Some(state) = self.state() else {
             return Vec::new();
         };
         if self.done() {
-            return Vec::new();
+            let exception = self.0.base().peek_exception();
+            return exception.map_or_else(Vec::new, |exception| exception.traceback());
         }
         // Not started yet: it stands at its first line.
         let unstarted = || Frame {
@@ -321,6 +334,10 @@ impl AnyTask {
         self.state()
             .map(|state| state.frames.borrow().clone())
             .unwrap_or_default()
+    }
+
+    pub(crate) fn frame(&self, depth: usize) -> Option<Frame> {
+        self.state()?.frames.borrow().get(depth).cloned()
     }
 
     /// `_fut_waiter`
@@ -368,7 +385,7 @@ impl PartialEq for AnyTask {
 
 impl fmt::Debug for AnyTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Task {}>", self.get_name())
+        f.write_str(&describe(&self.0))
     }
 }
 
@@ -386,9 +403,9 @@ impl<T> std::ops::Deref for Task<T> {
     }
 }
 
-impl<T> fmt::Debug for Task<T> {
+impl<T: Clone + 'static> fmt::Debug for Task<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Task {}>", self.0.0.base.id.0)
+        f.write_str(&describe(&self.any()))
     }
 }
 
@@ -413,6 +430,18 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 }
 
 impl TaskState {
+    pub(crate) fn name(&self) -> Rc<str> {
+        self.name.borrow().clone()
+    }
+
+    pub(crate) fn is_cancelling(&self) -> bool {
+        self.cancels_requested.get() > 0
+    }
+
+    pub(crate) fn outermost(&self) -> Option<Frame> {
+        self.frames.borrow().first().cloned()
+    }
+
     pub(crate) fn waiter(&self) -> Option<Rc<dyn AnyFuture>> {
         self.fut_waiter.borrow().clone()
     }
@@ -594,24 +623,6 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
                 }
             }
         }
-    }
-}
-
-pub(crate) fn describe(future: &Rc<dyn AnyFuture>) -> String {
-    let state = match future.base().state() {
-        State::Pending => "pending",
-        State::Cancelled => "cancelled",
-        State::Returned | State::Raised => "finished",
-    };
-    match future.kind() {
-        Kind::Task(task) => {
-            format!(
-                "<Task {state} name='{}' coro=<{}()>>",
-                task.name.borrow(),
-                task.call.name
-            )
-        }
-        Kind::Plain | Kind::Gather(_) => format!("<Future {state}>"),
     }
 }
 

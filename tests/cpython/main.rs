@@ -10,8 +10,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod futures;
+mod left_out;
 mod locks;
 mod queues;
 mod taskgroups;
+mod tasks;
 mod timeouts;
 mod waitfor;

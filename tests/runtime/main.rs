@@ -6,6 +6,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod laws;
 mod leaks;
 mod long_chains;
 mod no_panic;
+mod runner;

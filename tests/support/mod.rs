@@ -12,8 +12,8 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Event, Instrument};
 use loopscope::runtime::{
-    Class, Coroutine, EventLoop, Exception, Result, RunError, Task, call, coroutine, create_task,
-    get_running_loop, sleep,
+    Class, Coroutine, EventLoop, Exception, ExceptionContext, Next, Result, RunError, Task, call,
+    coroutine, create_task, get_running_loop, sleep,
 };
 
 /// A coroutine of a block.
@@ -219,4 +219,27 @@ pub async fn without_task<T: 'static>(
     });
     turns(1).await?;
     Ok(outcome.borrow_mut().take().unwrap())
+}
+
+/// What a loop's exception handler is told while something happens on it: the message, and the
+/// exception if there is one.
+pub fn reports_of(body: impl FnOnce(&EventLoop)) -> Vec<String> {
+    let event_loop = EventLoop::new();
+    let reports = collect_reports(&event_loop);
+    body(&event_loop);
+    while event_loop.run_once() == Next::Ready {}
+    reports.all()
+}
+
+/// A handler that writes down what it is told.
+pub fn collect_reports(event_loop: &EventLoop) -> Log<String> {
+    let reports = Log::new();
+    let told = reports.clone();
+    event_loop.set_exception_handler(Some(move |_: &EventLoop, context: &ExceptionContext| {
+        match &context.exception {
+            Some(exception) => told.push(format!("{}: {exception:?}", context.message)),
+            None => told.push(context.message.to_string()),
+        }
+    }));
+    reports
 }

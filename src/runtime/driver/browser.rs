@@ -21,7 +21,7 @@ use crate::runtime::coroutine::Coroutine;
 use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::{EventLoop, Next};
 use crate::runtime::exceptions::Result;
-use crate::runtime::runners::Runner;
+use crate::runtime::runners::Program;
 
 /// A program that runs in this page. Clones are the same run; when the last is dropped it is
 /// stopped.
@@ -112,7 +112,7 @@ enum Then {
 struct Host {
     event_loop: EventLoop,
     /// Absent while a slice has it, and for good once the run is over.
-    runner: RefCell<Option<Runner<()>>>,
+    program: RefCell<Option<Program<()>>>,
     options: Options,
     pace: Cell<Pace>,
     goal: Cell<Goal>,
@@ -139,14 +139,14 @@ impl Browser {
         options: Options,
         on_change: impl Fn() + 'static,
     ) -> Self {
-        let runner = Runner::new(event_loop, main);
+        let program = Program::new(event_loop, main);
         let performance = web_sys::window().and_then(|window| window.performance());
         let wall = wall(performance.as_ref());
         let mut pace = Pace::new(event_loop.now(), wall, options.speed);
         pace.stand(options.paused, event_loop.now(), wall);
         let host = Rc::new(Host {
             event_loop: event_loop.clone(),
-            runner: RefCell::new(Some(runner)),
+            program: RefCell::new(Some(program)),
             options,
             pace: Cell::new(pace),
             goal: Cell::new(if options.paused {
@@ -267,7 +267,7 @@ impl Host {
     /// Something is different: look again at what is to be done. In the middle of a slice, the
     /// slice itself does.
     fn again(self: &Rc<Self>) {
-        if self.runner.borrow().is_some() && self.goal.get() != Goal::Nowhere {
+        if self.program.borrow().is_some() && self.goal.get() != Goal::Nowhere {
             self.soon();
         }
     }
@@ -296,27 +296,27 @@ impl Host {
         if ticket != self.ticket.get() {
             return;
         }
-        let Some(mut runner) = self.runner.take() else {
+        let Some(mut program) = self.program.take() else {
             return;
         };
         self.schedule(None);
-        let then = self.slice(&mut runner);
+        let then = self.slice(&mut program);
         if self.status.borrow().is_over() {
             // Stopped from within.
-            drop(runner);
+            drop(program);
             return;
         }
         if let Then::End = then {
-            let end = match runner.deadlock() {
+            let end = match program.deadlock() {
                 Some(deadlock) => Status::Deadlocked(deadlock),
-                None => Status::Finished(runner.result()),
+                None => Status::Finished(program.result()),
             };
             // Its loop is closed before anybody hears of the end.
-            drop(runner);
+            drop(program);
             self.end(end);
             return;
         }
-        self.runner.replace(Some(runner));
+        self.program.replace(Some(program));
         self.then(then);
     }
 
@@ -342,12 +342,12 @@ impl Host {
     }
 
     /// Handles, until the goal is reached, the budget is used up, or there is nothing to do.
-    fn slice(&self, runner: &mut Runner<()>) -> Then {
+    fn slice(&self, program: &mut Program<()>) -> Then {
         let began = self.wall();
         let mut wall = began;
         loop {
             self.follow_if_in_flight(wall);
-            match runner.next() {
+            match program.next() {
                 Next::Stopped => return Then::End,
                 _ if self.goal.get() == Goal::Nowhere => return Then::Pause,
                 Next::Idle if self.event_loop.jobs_in_flight() == 0 => return Then::End,
@@ -363,23 +363,23 @@ impl Host {
                     }
                 }
             }
-            runner.run_one();
+            program.run_one();
             if self.status.borrow().is_over() {
                 return Then::Pause;
             }
             if self.reached_goal() {
-                return self.pause_or_end(runner);
+                return self.pause_or_end(program);
             }
             wall = self.wall();
-            if wall - began >= self.options.slice && runner.next() == Next::Ready {
+            if wall - began >= self.options.slice && program.next() == Next::Ready {
                 return Then::GoOn;
             }
         }
     }
 
     /// The goal is reached; with the last handle, so is the program's end.
-    fn pause_or_end(&self, runner: &Runner<()>) -> Then {
-        match runner.next() {
+    fn pause_or_end(&self, program: &Program<()>) -> Then {
+        match program.next() {
             Next::Stopped => Then::End,
             Next::Idle if self.event_loop.jobs_in_flight() == 0 => Then::End,
             _ => Then::Pause,
@@ -463,9 +463,9 @@ impl Host {
     /// The loop time for what comes from outside; in the middle of a slice the loop's own.
     fn time_outside(&self) -> Nanos {
         let in_slice = self
-            .runner
+            .program
             .try_borrow()
-            .map_or(true, |runner| runner.is_none());
+            .map_or(true, |program| program.is_none());
         if in_slice {
             self.event_loop.now()
         } else {
@@ -489,8 +489,8 @@ impl Host {
         self.event_loop.set_waker(None);
         self.event_loop.set_outside_clock(None);
         // In the middle of a slice, the slice has it and drops it.
-        let runner = self.runner.take();
-        drop(runner);
+        let program = self.program.take();
+        drop(program);
         (self.on_change.clone())();
     }
 

@@ -2,9 +2,13 @@
 
 use crate::runtime::clock::Nanos;
 use crate::runtime::coroutine::Coroutine;
+use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::{EventLoop, Next, running};
 use crate::runtime::exceptions::{Exception, classes};
-use crate::runtime::runners::{RunError, Runner};
+use crate::runtime::instrument::Event;
+use crate::runtime::runners::{
+    Program, RunError, Shutdown, no_stop_when_done, stop_when_done, stopped_early,
+};
 
 /// `asyncio.run(main)` on `event_loop`, under virtual time.
 ///
@@ -15,40 +19,116 @@ use crate::runtime::runners::{RunError, Runner};
 pub fn run<T: Clone + 'static>(event_loop: &EventLoop, main: Coroutine<T>) -> Result<T, RunError> {
     if running(|_| ()).is_some() {
         main.close();
-        return Err(RunError::Raised(Exception::new(
-            &classes::RUNTIME_ERROR,
-            "asyncio.run() cannot be called from a running event loop",
-        )));
+        let message = "asyncio.run() cannot be called from a running event loop";
+        return Err(runtime_error(message));
     }
-    let mut runner = Runner::new(event_loop, main);
-    drive(&mut runner)?;
-    runner.result().map_err(RunError::Raised)
+    let mut program = Program::new(event_loop, main);
+    while !program.is_over() {
+        make_ready(event_loop)?;
+        program.run_once();
+    }
+    program.result().map_err(RunError::Raised)
 }
 
-/// Turns until the program is over.
-fn drive<T: Clone + 'static>(runner: &mut Runner<T>) -> Result<(), RunError> {
-    loop {
-        // What came from outside is ready before the timers of the same moment are.
-        let outside = happen(runner.event_loop());
-        match runner.next() {
-            Next::Stopped => return Ok(()),
-            Next::Ready => {}
-            Next::At(when) => match outside {
-                Some(sooner) if sooner <= when => {
-                    runner.event_loop().advance_to(sooner);
-                    continue;
-                }
-                _ => runner.event_loop().advance_to(when),
-            },
-            Next::Idle => match outside {
-                Some(when) => {
-                    runner.event_loop().advance_to(when);
-                    continue;
-                }
-                None => return Err(stuck(runner)),
-            },
+/// `asyncio.Runner`, under virtual time: several programs one after the other on one loop, and the
+/// cleaning up at the end. Tasks that one leaves behind go on while the next runs.
+pub struct Runner {
+    event_loop: EventLoop,
+    closed: bool,
+}
+
+impl Runner {
+    /// `asyncio.Runner(loop_factory=lambda: event_loop)`
+    pub fn new(event_loop: &EventLoop) -> Self {
+        Self {
+            event_loop: event_loop.clone(),
+            closed: false,
         }
-        runner.run_once();
+    }
+
+    /// `runner.get_loop()`
+    pub fn get_loop(&self) -> &EventLoop {
+        &self.event_loop
+    }
+
+    /// `runner.run(coro)`
+    ///
+    /// # Errors
+    /// Those of [`run`]; a `RuntimeError` after [`Runner::close`], or when the program stops the
+    /// loop before it is done.
+    #[track_caller]
+    pub fn run<T: Clone + 'static>(&mut self, coro: Coroutine<T>) -> Result<T, RunError> {
+        if self.closed || running(|_| ()).is_some() {
+            coro.close();
+            return Err(runtime_error(match self.closed {
+                true => "Runner is closed",
+                false => "Runner.run() cannot be called from a running event loop",
+            }));
+        }
+        self.event_loop.emit(|| Event::LoopStarted);
+        let task = self.event_loop.create_task(coro);
+        stop_when_done(&self.event_loop, &task.any());
+        let stopped = run_until_stopped(&self.event_loop);
+        no_stop_when_done(&*task.any());
+        stopped?;
+        if !task.done() {
+            return Err(RunError::Raised(stopped_early()));
+        }
+        task.result().map_err(RunError::Raised)
+    }
+
+    /// `runner.close()`: cancels what is left, waits for its end, and closes the loop. Again, it
+    /// does nothing.
+    ///
+    /// # Errors
+    /// [`RunError::Deadlock`] when what was cancelled never ends: the loop is closed all the same.
+    pub fn close(&mut self) -> Result<(), RunError> {
+        if std::mem::replace(&mut self.closed, true) {
+            return Ok(());
+        }
+        let mut shutdown = Shutdown::begin(&self.event_loop);
+        while !shutdown.is_over() {
+            if let Err(error) = run_until_stopped(&self.event_loop) {
+                self.event_loop.close();
+                return Err(error);
+            }
+            shutdown.advance();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Runner {
+    /// Without a `close` nothing of the program runs any more.
+    fn drop(&mut self) {
+        self.event_loop.close();
+    }
+}
+
+fn run_until_stopped(event_loop: &EventLoop) -> Result<(), RunError> {
+    loop {
+        make_ready(event_loop)?;
+        if event_loop.run_once() == Next::Stopped {
+            return Ok(());
+        }
+    }
+}
+
+/// Moves the clock to where the loop can go on. What came from outside is ready before the timers
+/// of the same moment are.
+fn make_ready(event_loop: &EventLoop) -> Result<(), RunError> {
+    loop {
+        let outside = happen(event_loop);
+        match (event_loop.next(), outside) {
+            (Next::Ready | Next::Stopped, _) => return Ok(()),
+            (Next::At(when), Some(sooner)) if sooner <= when => event_loop.advance_to(sooner),
+            (Next::At(when), _) => {
+                event_loop.advance_to(when);
+                return Ok(());
+            }
+            (Next::Idle, Some(when)) => event_loop.advance_to(when),
+            (Next::Idle, None) => return Err(stuck(event_loop)),
+        }
     }
 }
 
@@ -63,13 +143,16 @@ fn happen(event_loop: &EventLoop) -> Option<Nanos> {
     }
 }
 
-fn stuck<T: Clone + 'static>(runner: &Runner<T>) -> RunError {
-    match runner.deadlock() {
+fn stuck(event_loop: &EventLoop) -> RunError {
+    match Deadlock::if_stuck(event_loop) {
         Some(deadlock) => RunError::Deadlock(deadlock),
         // A job in flight that will never end, or that this host knows nothing of.
-        None => RunError::Raised(Exception::new(
-            &classes::RUNTIME_ERROR,
+        None => runtime_error(
             "something outside the loop is in flight, and will never end under virtual time",
-        )),
+        ),
     }
+}
+
+fn runtime_error(message: &str) -> RunError {
+    RunError::Raised(Exception::new(&classes::RUNTIME_ERROR, message))
 }

@@ -1,0 +1,2 @@
+mod base_future_done_callback_tests;
+mod base_future_tests;

@@ -1,0 +1,5 @@
+mod as_completed;
+mod basics;
+mod cancelling;
+mod shielding;
+mod waiting;
