@@ -6,7 +6,9 @@ use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
 use super::components::timeline::Shown;
 use super::dom;
-use crate::view_model::timeline::{Bar, BarKind, EndKind, EndMark, Lane, Timeline};
+use crate::view_model::timeline::{
+    Bar, BarKind, EndKind, EndMark, Lane, Timeline, WorkerBar, WorkerLane,
+};
 use crate::view_model::{Arrow, ArrowEnd, Colour, TaskRef};
 
 /// Where the parts of the picture are, in CSS pixels.
@@ -134,6 +136,9 @@ impl Picture<'_> {
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
         }
+        for lane in &self.timeline.workers {
+            self.worker(lane)?;
+        }
         for arrow in &shown.arrows {
             self.arrow(arrow);
         }
@@ -141,6 +146,9 @@ impl Picture<'_> {
         self.cover_names();
         for lane in &self.timeline.lanes {
             self.name(lane, selected == Some(lane.task.id.0));
+        }
+        for lane in &self.timeline.workers {
+            self.worker_name(lane);
         }
         self.cursor()
     }
@@ -419,6 +427,32 @@ impl Picture<'_> {
         let room = self.layout.left - indent - 10.0;
         let name = shortened(&lane.task.name, (room / CHARACTER) as usize);
         let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
+    }
+
+    /// A pool's worker: each bar in the colour of the task whose job it is.
+    fn worker(&self, lane: &WorkerLane) -> Option<()> {
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        for WorkerBar { bar, task } in &lane.bars {
+            let task = task.as_ref().map(|task| self.palette.task(task));
+            self.bar(bar, task.unwrap_or(&self.palette.main), middle)?;
+        }
+        for WorkerBar { bar, .. } in &lane.bars {
+            if bar.label.is_some() {
+                self.label(bar, middle)?;
+            }
+        }
+        Some(())
+    }
+
+    fn worker_name(&self, lane: &WorkerLane) {
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        let canvas = self.canvas;
+        canvas.set_font(MONO);
+        canvas.set_text_align("left");
+        canvas.set_fill_style_str(&self.palette.muted);
+        let room = self.layout.left - 24.0;
+        let name = shortened(&lane.short, (room / CHARACTER) as usize);
+        let _drawn = canvas.fill_text(&name, 14.0, middle + 0.5);
     }
 
     fn cursor(&self) -> Option<()> {

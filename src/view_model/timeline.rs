@@ -4,7 +4,7 @@ use super::axis::{Axis, Break, Opened, Tick, View};
 use super::bars::Bars;
 use super::format::seconds;
 use super::{Names, Study, TaskRef};
-use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId, WorkerState};
+use crate::runtime::instrument::{Event, Outcome, PoolId, PoolKind, TaskId, WorkerState};
 use crate::text::{Text, pools};
 use crate::trace::{Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
@@ -19,6 +19,8 @@ pub struct Timeline {
     pub workers: Vec<WorkerLane>,
     /// How many lanes there are, workers' included.
     pub lane_count: usize,
+    /// How high a lane is.
+    pub lane_height: f64,
     /// How high all lanes are together.
     pub content_height: f64,
     /// The axis' labels.
@@ -63,6 +65,8 @@ pub struct WorkerLane {
     pub pid: u32,
     /// `thread 2 of ThreadPoolExecutor 1`
     pub name: String,
+    /// The same for a narrow column: `thread 2`; a process with its id, `process 1, pid 4243`.
+    pub short: String,
     /// Which lane it is, from the top, counted from 0.
     pub row: usize,
     /// Its top edge; the lane is [`View::lane_height`] high.
@@ -168,6 +172,7 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
         lanes,
         workers: workers_in_view,
         lane_count,
+        lane_height: height,
         content_height: lane_count as f64 * height,
         ticks: axis.ticks(trace, TICKS_APART),
         opened: axis.opened(trace, study, view.lang),
@@ -180,9 +185,10 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
 }
 
 impl Timeline {
-    /// The lane at a height in the plot area.
+    /// The task's lane at a height in the plot area.
     pub fn lane_at(&self, y: f64) -> Option<&Lane> {
-        self.lanes.iter().rev().find(|lane| lane.y <= y)
+        let mut lanes = self.lanes.iter();
+        lanes.find(|lane| (lane.y..lane.y + self.lane_height).contains(&y))
     }
 
     /// The row of a task's lane, whether or not it is in view.
@@ -236,6 +242,13 @@ impl Painter<'_> {
             worker: facts.worker,
             pid: facts.pid,
             name: self.names.worker(facts.pool, facts.worker),
+            short: match facts.kind {
+                PoolKind::Threads => self.names.worker_alone(facts.pool, facts.worker),
+                PoolKind::Processes => {
+                    let own = self.names.worker_alone(facts.pool, facts.worker);
+                    format!("{own}, pid {}", facts.pid)
+                }
+            },
             row,
             y,
             bars: bars.collect(),

@@ -11,3 +11,4 @@ mod timeline;
 mod told;
 mod trace;
 mod waiting;
+mod workers;

@@ -1,0 +1,153 @@
+//! Pools: a lane a worker, jobs in flight, and how they went together.
+
+use std::rc::Rc;
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::{
+    EventLoop, Pool, Result, call, coroutine, process_pool_executor, thread_pool_executor,
+};
+use loopscope::text::Lang;
+use loopscope::trace::{Recorder, Trace, lifecycle};
+use loopscope::view_model::{
+    BarKind, Scene, Study, View, jobs_summary, loop_panel, sentence, timeline,
+};
+use loopscope::workers::job;
+use loopscope::workers::slot_native;
+
+/// Two jobs of a second each in a pool of two.
+fn two_jobs(pool: fn() -> Result<Pool>) -> (Trace, Study) {
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    slot_native::install(&event_loop);
+    let main = coroutine(call!(main()), async move {
+        let pool = pool()?;
+        for future in pool.map([job::cpu_bound(10_000_000), job::cpu_bound(10_000_000)])? {
+            future.await?;
+        }
+        Ok(())
+    });
+    virtual_time::run(&event_loop, main).unwrap();
+    event_loop.set_instrument(None);
+    let trace = recorder.take();
+    let mut study = Study::new();
+    study.catch_up(&trace);
+    (trace, study)
+}
+
+fn threads() -> (Trace, Study) {
+    two_jobs(|| thread_pool_executor(2))
+}
+
+fn processes() -> (Trace, Study) {
+    two_jobs(|| process_pool_executor(2))
+}
+
+fn view() -> View {
+    View {
+        width: 2000.0,
+        height: 400.0,
+        lane_height: 40.0,
+        scroll: 0.0,
+        window: None,
+        compress_gaps: false,
+        cursor: 0,
+        now: None,
+        lang: Lang::En,
+    }
+}
+
+#[test]
+fn there_is_a_lane_a_worker_below_the_tasks() {
+    let (trace, study) = processes();
+    assert_eq!(lifecycle::check(&trace), Ok(()));
+    let seen = timeline(&trace, &study, &view());
+    assert_eq!((seen.lanes.len(), seen.workers.len()), (1, 2));
+    assert_eq!(seen.lane_count, 3);
+    let [first, second] = &seen.workers[..] else {
+        panic!("two workers");
+    };
+    assert_eq!((first.y, second.y), (40.0, 80.0));
+    assert_eq!(first.name, "process 1 of ProcessPoolExecutor 1");
+    assert_ne!(first.pid, second.pid);
+    for worker in [first, second] {
+        let runs: Vec<_> = worker
+            .bars
+            .iter()
+            .filter(|bar| bar.bar.kind == BarKind::Running)
+            .collect();
+        assert_eq!(runs.len(), 1, "{worker:?}");
+        let shown = runs[0].bar.label.as_deref();
+        assert!(shown.is_some_and(|shown| shown.starts_with("cpu_bound(")));
+        assert_eq!(runs[0].task.as_ref().unwrap().name, "main()");
+    }
+    // A point in a worker's lane is in no task's.
+    assert!(seen.lane_at(50.0).is_none() && seen.lane_at(10.0).is_some());
+}
+
+#[test]
+fn threads_with_a_gil_wait_for_each_other_in_their_lanes() {
+    let (trace, study) = threads();
+    let mut window = None;
+    // Turns of 5 ms are narrow at first; closer they are seen one by one.
+    for _ in 0..4 {
+        let seen = timeline(&trace, &study, &View { window, ..view() });
+        window = Some(seen.axis.zoomed(1000.0, 3.0));
+    }
+    let seen = timeline(&trace, &study, &View { window, ..view() });
+    for worker in &seen.workers {
+        let kinds: Vec<_> = worker.bars.iter().map(|bar| bar.bar.kind).collect();
+        assert!(kinds.contains(&BarKind::Running), "{kinds:?}");
+        assert!(kinds.contains(&BarKind::Ready), "{kinds:?}");
+    }
+    let whole = timeline(&trace, &study, &view());
+    for worker in &whole.workers {
+        assert!(worker.bars.len() < 2000);
+    }
+}
+
+#[test]
+fn jobs_in_flight_are_listed_with_where_they_are() {
+    let (trace, study) = processes();
+    let half = trace.cursor_before(Nanos::from_secs(0.5));
+    let panel = loop_panel(&Scene::new(&trace, &study, half, Lang::En), 10);
+    assert_eq!(panel.jobs.len(), 2);
+    assert_eq!(panel.jobs[0].pool, "ProcessPoolExecutor 1");
+    assert!(
+        panel.jobs[0].state.starts_with("process 1: "),
+        "{:?}",
+        panel.jobs[0]
+    );
+    assert_eq!(panel.jobs[1].task.as_ref().unwrap().name, "main()");
+    let end = loop_panel(&Scene::new(&trace, &study, trace.len(), Lang::En), 10);
+    assert!(end.jobs.is_empty());
+}
+
+#[test]
+fn the_summary_tells_two_processes_from_two_threads_with_a_gil() {
+    let summary = |(trace, study): (Trace, Study)| jobs_summary(&trace, &study, Lang::En).unwrap();
+    let apart = summary(processes());
+    assert!(apart.speed_up > 1.8, "{apart:?}");
+    assert_eq!(apart.busiest, 2);
+    let shared = summary(threads());
+    assert!(shared.speed_up < 1.1, "{shared:?}");
+    assert_eq!(shared.busiest, 1);
+    let none = super::runs::scenario("gather");
+    let mut study = Study::new();
+    study.catch_up(&none);
+    assert_eq!(jobs_summary(&none, &study, Lang::En), None);
+}
+
+#[test]
+fn every_event_of_a_pool_has_a_sentence() {
+    for (trace, study) in [threads(), processes()] {
+        for lang in Lang::ALL {
+            let scene = Scene::new(&trace, &study, trace.len(), lang);
+            for n in 0..trace.len() {
+                let said = sentence(&scene, n).unwrap();
+                assert!(said.chars().count() > 4, "{:?}: {said}", trace.get(n));
+            }
+        }
+    }
+}
