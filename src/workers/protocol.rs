@@ -5,25 +5,23 @@ use serde::{Deserialize, Serialize};
 
 /// From the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum ToWorker {
-    /// Run this job. The worker has none at that time.
-    Run {
-        /// The function's name.
-        name: String,
-        /// Its packed arguments.
-        args: String,
-        /// The name of the lock that stands for the interpreter's GIL; none without one.
-        gil: Option<String>,
-    },
+pub struct Run {
+    /// The job's name.
+    pub name: String,
+    /// Its packed arguments.
+    pub args: String,
+    /// The name of the lock that stands for the interpreter's GIL; none without one.
+    pub gil: Option<String>,
 }
 
 /// From a worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
-    /// It is loaded and takes jobs. Its process id, which is the lock's that it holds while it
-    /// lives.
+    /// Its script is loaded and hears what it is to run; what came sooner is lost.
+    Listening,
+    /// Its program is loaded and takes jobs.
     Ready {
-        /// Whether its death can be seen by its lock.
+        /// Whether it holds, for as long as it lives, the lock that it was told to.
         guarded: bool,
     },
     /// Its job does something else from now on.
@@ -32,8 +30,8 @@ pub enum FromWorker {
     Progress(u64, u64),
     /// Its job is done.
     Ended(Result<String, Raised>),
-    /// Its job panicked: the message. The worker is lost.
-    Panicked(String),
+    /// Its job panicked, or ended the worker: why. It takes no more jobs.
+    Lost(String),
 }
 
 /// What a job does, in the worker's view.

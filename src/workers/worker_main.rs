@@ -1,0 +1,242 @@
+//! A web worker's side: one job at a time, told by its page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Atomics, Int32Array, Object, Reflect, WebAssembly};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::job::{self, Host, Step};
+use super::locks::{self, Held, LockManager};
+use super::protocol::{Doing, FromWorker, Run};
+
+#[wasm_bindgen]
+extern "C" {
+    type Crypto;
+    #[wasm_bindgen(thread_local_v2, js_name = crypto)]
+    static CRYPTO: Option<Crypto>;
+    #[wasm_bindgen(method, js_name = getRandomValues, catch)]
+    fn fill(this: &Crypto, bytes: &js_sys::Uint8Array) -> Result<JsValue, JsValue>;
+}
+
+/// Begins the worker, in an instance of the program that has no window. `life` names the lock that
+/// it holds for as long as it lives, so that its page learns of its end however it comes.
+#[wasm_bindgen]
+pub fn worker_main(pid: u32, life: String) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return;
+    };
+    std::panic::set_hook(Box::new(|panic| say(&FromWorker::Lost(panic.to_string()))));
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let run = event.data().as_string();
+        match run.and_then(|text| serde_json::from_str::<Run>(&text).ok()) {
+            Some(run) => spawn_local(work(run, pid)),
+            None => say(&FromWorker::Lost(
+                "it was told something unknown".to_owned(),
+            )),
+        }
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // For as long as the worker lives.
+    hear.forget();
+    spawn_local(async move {
+        let guard = match locks::manager() {
+            Some(locks) => locks.acquire(&life).await,
+            None => None,
+        };
+        say(&FromWorker::Ready {
+            guarded: guard.is_some(),
+        });
+        // Held until the worker is no more.
+        std::mem::forget(guard);
+    });
+}
+
+async fn work(run: Run, pid: u32) {
+    let gil = match (&run.gil, locks::manager()) {
+        (Some(name), Some(locks)) => Some((name.clone(), locks)),
+        _ => None,
+    };
+    let thread = Rc::new(Thread {
+        pid,
+        gil,
+        held: RefCell::default(),
+        since: Cell::new(0.0),
+        told: Cell::new(now()),
+    });
+    thread.take_gil().await;
+    let host = Rc::new(OnThread(thread.clone()));
+    let result = match job::start(&run.name, &run.args, host) {
+        Some(running) => running.await,
+        None => Err(job::unknown(&run.name)),
+    };
+    // The page hears of the end first, then others compute.
+    say(&FromWorker::Ended(result));
+    thread.drop_gil().await;
+}
+
+/// What one job asks of its worker.
+struct Thread {
+    pid: u32,
+    gil: Option<(String, LockManager)>,
+    /// The GIL, while it is here.
+    held: RefCell<Option<Held>>,
+    /// When it came, in milliseconds.
+    since: Cell<f64>,
+    /// When the page last heard of the progress.
+    told: Cell<f64>,
+}
+
+/// `sys.getswitchinterval()`, in milliseconds.
+const SWITCH_INTERVAL: f64 = 5.0;
+/// A page that hears more often of a job's progress shows no more of it.
+const PROGRESS_INTERVAL: f64 = 50.0;
+
+impl Thread {
+    async fn take_gil(&self) {
+        let Some((name, locks)) = &self.gil else {
+            return say(&FromWorker::Doing(Doing::Running));
+        };
+        let mut held = locks.try_acquire(name).await;
+        if held.is_none() {
+            say(&FromWorker::Doing(Doing::WaitingForGil));
+            held = locks.acquire(name).await;
+        }
+        self.held.replace(held);
+        self.since.set(now());
+        say(&FromWorker::Doing(Doing::Running));
+    }
+
+    async fn drop_gil(&self) {
+        let held = self.held.take();
+        if let Some(held) = held {
+            held.release().await;
+        }
+    }
+
+    /// Gives the GIL to whoever waits for it, and waits for it again.
+    async fn hand_gil_on(&self) {
+        let Some((name, locks)) = &self.gil else {
+            return;
+        };
+        if locks.is_wanted(name).await {
+            // Said before another can say that it computes.
+            say(&FromWorker::Doing(Doing::WaitingForGil));
+            self.drop_gil().await;
+            let held = locks.acquire(name).await;
+            self.held.replace(held);
+            say(&FromWorker::Doing(Doing::Running));
+        }
+        self.since.set(now());
+    }
+}
+
+/// What a job sees of its thread.
+struct OnThread(Rc<Thread>);
+
+impl Host for OnThread {
+    fn checkpoint(&self, done: u64, total: u64) -> Step {
+        let (thread, now) = (&self.0, now());
+        if total > 0 && now - thread.told.get() >= PROGRESS_INTERVAL {
+            thread.told.set(now);
+            say(&FromWorker::Progress(done, total));
+        }
+        if thread.held.borrow().is_some() && now - thread.since.get() >= SWITCH_INTERVAL {
+            let thread = thread.clone();
+            Box::pin(async move { thread.hand_gil_on().await })
+        } else {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    fn block(&self, seconds: f64) -> Step {
+        let thread = self.0.clone();
+        Box::pin(async move {
+            if seconds > 0.0 {
+                thread.drop_gil().await;
+                say(&FromWorker::Doing(Doing::Blocking));
+                if stand_still(seconds * 1e3).is_none() {
+                    sleep(seconds * 1e3).await;
+                }
+                thread.take_gil().await;
+            }
+        })
+    }
+
+    fn let_go_of_the_gil(&self) -> Step {
+        let thread = self.0.clone();
+        Box::pin(async move { thread.drop_gil().await })
+    }
+
+    fn random(&self, count: u32) -> Vec<u8> {
+        random(count)
+    }
+
+    fn pid(&self) -> u32 {
+        self.0.pid
+    }
+
+    fn exit(&self) -> Step {
+        if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+            if locks::manager().is_none() {
+                // Nobody would notice.
+                say(&FromWorker::Lost("it exited".to_owned()));
+            }
+            scope.close();
+        }
+        Box::pin(std::future::pending())
+    }
+
+    fn is_virtual(&self) -> bool {
+        false
+    }
+}
+
+/// Bytes from the system's random source.
+pub(super) fn random(count: u32) -> Vec<u8> {
+    // The browser gives at most this many at a time.
+    const MOST: u32 = 65_536;
+    let mut bytes = Vec::new();
+    while (bytes.len() as u32) < count {
+        let some = js_sys::Uint8Array::new_with_length((count - bytes.len() as u32).min(MOST));
+        CRYPTO.with(|crypto| crypto.as_ref().map(|crypto| crypto.fill(&some)));
+        bytes.extend(some.to_vec());
+    }
+    bytes
+}
+
+/// Blocks the worker without computing, for so many milliseconds: `Atomics.wait` on a memory of its
+/// own that nobody else ever wakes. None where the browser refuses.
+fn stand_still(delay: f64) -> Option<()> {
+    let wanted = Object::new();
+    Reflect::set(&wanted, &"initial".into(), &1.into()).ok()?;
+    Reflect::set(&wanted, &"maximum".into(), &1.into()).ok()?;
+    Reflect::set(&wanted, &"shared".into(), &true.into()).ok()?;
+    let memory = WebAssembly::Memory::new(&wanted).ok()?;
+    let cells = Int32Array::new(&memory.buffer());
+    Atomics::wait_with_timeout(&cells, 0, 0, delay).ok()?;
+    Some(())
+}
+
+/// The second best: the worker waits, and would hear messages meanwhile.
+async fn sleep(delay: f64) {
+    let delay = delay.clamp(0.0, f64::from(i32::MAX)) as u32;
+    gloo_timers::future::TimeoutFuture::new(delay).await;
+}
+
+fn say(message: &FromWorker) {
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>()
+        && let Ok(text) = serde_json::to_string(message)
+    {
+        let _ = scope.post_message(&text.into());
+    }
+}
+
+/// Milliseconds on the worker's own clock.
+fn now() -> f64 {
+    let global = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>();
+    let performance = global.ok().and_then(|scope| scope.performance());
+    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
+}

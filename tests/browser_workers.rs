@@ -1,0 +1,546 @@
+//! Pools of real web workers, in a page: what they give, how they overlap, and every way in which
+//! they can fail.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::driver::browser::{Browser, Options, Status};
+use loopscope::runtime::driver::pace::Speed;
+use loopscope::runtime::instrument::{Event, Instrument, JobId, Outcome, WorkerState};
+use loopscope::runtime::{
+    EventLoop, Repr, Result, call, call_here, coroutine, create_task, get_running_loop, print,
+    process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread,
+};
+use loopscope::workers::{job, slot_browser};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Where the harness serves it.
+const SCRIPT: &str = "/www/worker.js";
+
+#[derive(Default)]
+struct Heard(RefCell<Vec<(Nanos, Event)>>);
+
+impl Instrument for Heard {
+    fn record(&self, when: Nanos, event: Event) {
+        self.0.borrow_mut().push((when, event));
+    }
+}
+
+impl Heard {
+    fn console(&self) -> Vec<String> {
+        let heard = self.0.borrow();
+        let line = |(_, event): &(Nanos, Event)| match event {
+            Event::Printed { text, .. } => Some(text.to_string()),
+            _ => None,
+        };
+        heard.iter().filter_map(line).collect()
+    }
+
+    fn states(&self) -> Vec<WorkerState> {
+        let heard = self.0.borrow();
+        let state = |(_, event): &(Nanos, Event)| match event {
+            Event::WorkerChanged { state, .. } => Some(*state),
+            _ => None,
+        };
+        heard.iter().filter_map(state).collect()
+    }
+}
+
+fn start_with(
+    script: &str,
+    main: impl Future<Output = Result<()>> + 'static,
+) -> (Browser, Rc<Heard>) {
+    let heard = Rc::new(Heard::default());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(heard.clone()));
+    slot_browser::install(&event_loop, script);
+    let options = Options {
+        speed: Speed::Times(1.0),
+        ..Options::default()
+    };
+    let main = coroutine(call!(main()), main);
+    (Browser::start(&event_loop, main, options, || {}), heard)
+}
+
+fn start(main: impl Future<Output = Result<()>> + 'static) -> (Browser, Rc<Heard>) {
+    start_with(SCRIPT, main)
+}
+
+async fn run(main: impl Future<Output = Result<()>> + 'static) -> Rc<Heard> {
+    let (browser, heard) = start(main);
+    end_of(&browser).await;
+    assert!(
+        matches!(browser.status(), Status::Finished(Ok(()))),
+        "{:?}",
+        browser.status()
+    );
+    assert_eq!(browser.event_loop().jobs_in_flight(), 0);
+    heard
+}
+
+async fn console(main: impl Future<Output = Result<()>> + 'static) -> Vec<String> {
+    run(main).await.console()
+}
+
+#[wasm_bindgen_test]
+async fn jobs_give_what_they_give_natively() {
+    let lines = console(async {
+        print(to_thread(job::cpu_bound(100_000)).await?);
+        print(to_thread(job::count_primes(1000)).await?);
+        print(&to_thread(job::hash_mib(1)).await?[..16]);
+        print(to_thread(job::blocking_io(100, 0.0)).await?.0.len());
+        print(to_thread(job::blocking_io(70_000, 0.0)).await?.0.len());
+        let pool = process_pool_executor(1)?;
+        print(pool.submit(job::cpu_bound(100_000))?.await?);
+        Ok(())
+    })
+    .await;
+    assert_eq!(
+        lines,
+        [
+            "333328333350000",
+            "168",
+            "30e14955ebf13522",
+            "100",
+            "70000",
+            "333328333350000"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_raises_raises_where_it_is_awaited() {
+    let lines = console(async {
+        print(to_thread(job::raises("no".to_owned())).await.unwrap_err());
+        Ok(())
+    })
+    .await;
+    assert_eq!(lines, ["ValueError: no"]);
+}
+
+#[wasm_bindgen_test]
+async fn threads_have_the_pages_pid_and_processes_their_own() {
+    let pids = Rc::new(RefCell::new(Vec::new()));
+    let seen = pids.clone();
+    run(async move {
+        let (threads, processes) = (thread_pool_executor(2)?, process_pool_executor(2)?);
+        for pool in [threads, processes] {
+            let busy = pool.map([job::sleeps(0.2), job::sleeps(0.2)])?;
+            for future in pool.map([job::getpid(), job::getpid(), job::getpid()])? {
+                seen.borrow_mut().push(future.await?);
+            }
+            for future in busy {
+                future.await?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    let pids = pids.borrow();
+    let (threads, processes) = pids.split_at(3);
+    let page: BTreeSet<u32> = threads.iter().copied().collect();
+    assert_eq!(page.len(), 1);
+    assert!(processes.iter().all(|pid| !page.contains(pid)));
+}
+
+#[wasm_bindgen_test]
+async fn a_process_begins_afresh() {
+    run(async {
+        let mut pids = BTreeSet::new();
+        for _ in 0..2 {
+            let pool = process_pool_executor(1)?;
+            pids.insert(pool.submit(job::getpid())?.await?);
+            pool.shutdown(false);
+        }
+        assert_eq!(pids.len(), 2);
+        Ok(())
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn computing_threads_take_turns_under_the_gil() {
+    let heard = run(async {
+        let pool = thread_pool_executor(2)?;
+        for future in pool.map([job::cpu_bound(20_000_000), job::cpu_bound(20_000_000)])? {
+            future.await?;
+        }
+        Ok(())
+    })
+    .await;
+    // At no time do two of them compute.
+    let heard = heard.0.borrow();
+    let (mut running, mut waits) = (BTreeSet::new(), 0);
+    for (_, event) in heard.iter() {
+        if let Event::WorkerChanged { worker, state, .. } = event {
+            match state {
+                WorkerState::Running(_) => assert!(running.insert(*worker) && running.len() == 1),
+                WorkerState::WaitingForGil(_) => {
+                    waits += 1;
+                    running.remove(worker);
+                }
+                _ => {
+                    running.remove(worker);
+                }
+            }
+        }
+    }
+    // They hand it on more than once: it is not one job after the other.
+    assert!(waits > 2, "{waits}");
+}
+
+#[wasm_bindgen_test]
+async fn jobs_that_block_overlap_under_the_gil() {
+    let heard = run(async {
+        let pool = thread_pool_executor(2)?;
+        for future in pool.map([job::sleeps(0.3), job::sleeps(0.3)])? {
+            future.await?;
+        }
+        Ok(())
+    })
+    .await;
+    let (mut blocking, mut most) = (BTreeSet::new(), 0);
+    for (_, event) in heard.0.borrow().iter() {
+        if let Event::WorkerChanged { worker, state, .. } = event {
+            match state {
+                WorkerState::Blocking(_) => blocking.insert(*worker),
+                _ => blocking.remove(worker),
+            };
+            most = most.max(blocking.len());
+        }
+    }
+    assert_eq!(most, 2);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_gil_or_in_processes_nobody_waits() {
+    for free_threaded in [true, false] {
+        let heard = run(async move {
+            let event_loop = get_running_loop()?;
+            event_loop.set_gil_enabled(!free_threaded);
+            let pool = if free_threaded {
+                thread_pool_executor(2)?
+            } else {
+                process_pool_executor(2)?
+            };
+            for future in pool.map([job::cpu_bound(5_000_000), job::cpu_bound(5_000_000)])? {
+                future.await?;
+            }
+            Ok(())
+        })
+        .await;
+        let waits = |state: &WorkerState| matches!(state, WorkerState::WaitingForGil(_));
+        assert!(!heard.states().iter().any(waits));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_long_job_says_how_far_it_is() {
+    let heard = run(async {
+        process_pool_executor(1)?
+            .submit(job::cpu_bound(60_000_000))?
+            .await?;
+        Ok(())
+    })
+    .await;
+    let mut last = 0;
+    for (_, event) in heard.0.borrow().iter() {
+        if let Event::JobProgress { done, total, .. } = event {
+            assert!(*done > last && *total == 60_000_000);
+            last = *done;
+        }
+    }
+    assert!(last > 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_panics_breaks_its_worker_and_not_its_pool() {
+    let lines = console(async {
+        for pool in [thread_pool_executor(1)?, process_pool_executor(1)?] {
+            let panics = pool.submit(job::panics("ouch".to_owned()))?;
+            print(panics.await.unwrap_err().class().name);
+            print(pool.submit(job::echo("again".to_owned()))?.await?);
+        }
+        Ok(())
+    })
+    .await;
+    assert_eq!(
+        lines,
+        ["BrokenExecutor", "again", "BrokenProcessPool", "again"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_process_that_dies_without_a_word_is_noticed() {
+    let lines = console(async {
+        let pool = process_pool_executor(1)?;
+        let (dies, waits) = (pool.submit(job::exits())?, pool.submit(job::getpid())?);
+        print(dies.await.unwrap_err());
+        print(waits.await.unwrap_err().class().name);
+        print(pool.submit(job::echo("again".to_owned()))?.await?);
+        Ok(())
+    })
+    .await;
+    assert_eq!(
+        lines,
+        [
+            "concurrent.futures.process.BrokenProcessPool: A process in the process pool was \
+             terminated abruptly while the future was running or pending.",
+            "BrokenProcessPool",
+            "again"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn stop_ends_a_job_that_never_ends() {
+    for gil in [true, false] {
+        let (browser, heard) = start(async move {
+            get_running_loop()?.set_gil_enabled(gil);
+            to_thread(job::never_ends()).await
+        });
+        until(|| {
+            let states = heard.states();
+            states
+                .iter()
+                .any(|state| matches!(state, WorkerState::Running(_)))
+        })
+        .await;
+        let began = wall();
+        browser.stop();
+        assert!(matches!(browser.status(), Status::Stopped));
+        assert!(wall() - began < 200.0);
+        // The GIL went with the thread: the next run computes.
+        let lines = console(async {
+            print(to_thread(job::cpu_bound(1000)).await?);
+            Ok(())
+        })
+        .await;
+        assert_eq!(lines, ["332833500"]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_task_cancelled_before_its_job_begins_takes_the_job_back() {
+    let heard = run(async {
+        let pool = thread_pool_executor(1)?;
+        let first = pool.submit(job::sleeps(0.3))?;
+        let second = pool.submit(job::sleeps(0.3))?;
+        let waits = create_task(coroutine(call!(waits()), async move { second.await }));
+        sleep(0.0).await?;
+        waits.cancel();
+        assert!(waits.await.unwrap_err().is_cancelled());
+        first.await
+    })
+    .await;
+    let cancelled = |(_, event): &(Nanos, Event)| match event {
+        Event::JobEnded { job, outcome } => Some((*job, outcome.clone())),
+        _ => None,
+    };
+    let ends: Vec<_> = heard.0.borrow().iter().filter_map(cancelled).collect();
+    assert_eq!(
+        ends,
+        [
+            (JobId(2), Outcome::Cancelled(None)),
+            (JobId(1), Outcome::Returned)
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_job_whose_task_is_cancelled_later_runs_on() {
+    let heard = run(async {
+        let pool = thread_pool_executor(1)?;
+        let running = pool.submit(job::sleeps(0.3))?;
+        let waits = create_task(coroutine(call!(waits()), async move { running.await }));
+        sleep(0.0).await?;
+        waits.cancel();
+        assert!(waits.await.unwrap_err().is_cancelled());
+        print("cancelled");
+        // It has the only worker until it is done.
+        pool.submit(job::echo("after it".to_owned()))?.await?;
+        print("after it");
+        Ok(())
+    })
+    .await;
+    let heard = heard.0.borrow();
+    let at = |wanted: &dyn Fn(&Event) -> bool| heard.iter().position(|(_, event)| wanted(event));
+    let said = |what: &'static str| {
+        at(&move |event| matches!(event, Event::Printed { text, .. } if &**text == what))
+    };
+    let ended = at(&|event| {
+        matches!(
+            event,
+            Event::JobEnded {
+                job: JobId(1),
+                outcome: Outcome::Returned
+            }
+        )
+    });
+    assert!(said("cancelled") < ended && ended < said("after it"));
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_jobs_are_done_in_order() {
+    let heard = run(async {
+        let pool = thread_pool_executor(1)?;
+        for future in pool.map((0..10_000).map(|n| job::echo(n.to_string())))? {
+            future.await?;
+        }
+        Ok(())
+    })
+    .await;
+    let ended = |(_, event): &(Nanos, Event)| match event {
+        Event::JobEnded { job, .. } => Some(job.0),
+        _ => None,
+    };
+    let ends: Vec<u32> = heard.0.borrow().iter().filter_map(ended).collect();
+    assert_eq!(ends, (1..=10_000).collect::<Vec<_>>());
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_that_is_shut_takes_no_more_jobs() {
+    let lines = console(async {
+        let pool = process_pool_executor(1)?;
+        let last = pool.submit(job::echo("last".to_owned()))?;
+        pool.shutdown(false);
+        print(pool.submit(job::getpid()).unwrap_err());
+        print(last.await?);
+        Ok(())
+    })
+    .await;
+    assert_eq!(
+        lines,
+        [
+            "RuntimeError: cannot schedule new futures after shutdown",
+            "last"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn arguments_that_cannot_be_copied_are_a_type_error() {
+    let lines = console(async {
+        let by_tuple = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let job = job::pack::<String>("echo", "{(1, 2): 3}", &(by_tuple,));
+        let raised = process_pool_executor(1)?.submit(job)?.await;
+        print(raised.unwrap_err().class().name);
+        Ok(())
+    })
+    .await;
+    assert_eq!(lines, ["TypeError"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_cannot_be_loaded_is_one_clear_message() {
+    let (browser, heard) = start_with("/no/such/worker.js", async {
+        print(to_thread(job::getpid()).await.unwrap_err());
+        Ok(())
+    });
+    end_of(&browser).await;
+    let lines = heard.console();
+    assert_eq!(lines.len(), 1);
+    assert!(
+        lines[0].starts_with("RuntimeError: can't start new thread: "),
+        "{lines:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_workers_is_one_clear_message() {
+    let global = js_sys::global();
+    let worker = js_sys::Reflect::get(&global, &"Worker".into()).unwrap();
+    js_sys::Reflect::delete_property(&global, &"Worker".into()).unwrap();
+    slot_browser::end_warm_threads();
+    let (browser, heard) = start(async {
+        print(to_thread(job::getpid()).await.unwrap_err());
+        Ok(())
+    });
+    end_of(&browser).await;
+    js_sys::Reflect::set(&global, &"Worker".into(), &worker).unwrap();
+    assert_eq!(
+        heard.console(),
+        ["RuntimeError: can't start new thread: this browser has no web workers"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_of_sixty_four_runs_sixty_four_jobs_at_once() {
+    slot_browser::end_warm_threads();
+    let heard = run(async {
+        let pool = thread_pool_executor(64)?;
+        let jobs = (0..64).map(|_| job::sleeps(0.1));
+        for future in pool.map(jobs)? {
+            future.await?;
+        }
+        Ok(())
+    })
+    .await;
+    let states = heard.states();
+    let starts = states
+        .iter()
+        .filter(|state| **state == WorkerState::Starting);
+    assert_eq!(starts.count(), 64);
+}
+
+#[wasm_bindgen_test]
+async fn while_a_job_is_in_flight_the_clock_is_the_walls_and_pauses_do_not_count() {
+    let (browser, _) = start(async { to_thread(job::sleeps(0.4)).await });
+    browser.set_speed(Speed::Times(100.0));
+    until(|| browser.follows_the_wall()).await;
+    TimeoutFuture::new(100).await;
+    browser.pause();
+    let shown = browser.time();
+    TimeoutFuture::new(1000).await;
+    assert_eq!(browser.time(), shown);
+    browser.resume();
+    end_of(&browser).await;
+    // Less than the wall's second: the pause is not in it.
+    assert!(browser.event_loop().now() < Nanos::from_secs(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_blocks_the_loop_takes_its_measured_time() {
+    let heard = run(async {
+        time_sleep(0.2)?;
+        print(call_here(job::cpu_bound(3_000_000))?.repr());
+        Ok(())
+    })
+    .await;
+    let blocked = |(until, event): &(Nanos, Event)| match event {
+        Event::Blocked { from, .. } => Some(until.since(*from)),
+        _ => None,
+    };
+    let blocks: Vec<Nanos> = heard.0.borrow().iter().filter_map(blocked).collect();
+    assert_eq!(blocks[0], Nanos::from_secs(0.2));
+    assert!(blocks[1] > Nanos::ZERO);
+    assert_eq!(heard.console(), ["8999995500000500000"]);
+}
+
+async fn until(condition: impl Fn() -> bool) {
+    let began = wall();
+    while !condition() {
+        assert!(wall() - began < 30_000.0);
+        TimeoutFuture::new(5).await;
+    }
+}
+
+async fn end_of(browser: &Browser) {
+    let began = wall();
+    while !browser.status().is_over() {
+        assert!(wall() - began < 30_000.0, "{:?}", browser.status());
+        TimeoutFuture::new(5).await;
+    }
+}
+
+fn wall() -> f64 {
+    web_sys::window().unwrap().performance().unwrap().now()
+}
