@@ -17,6 +17,7 @@ use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
 use crate::view_model::Study;
 use crate::view_model::steps::{self, Step};
+use crate::workers::slot_browser;
 
 /// A run of a scenario.
 pub struct Session {
@@ -64,6 +65,7 @@ impl Session {
         });
         let event_loop = EventLoop::new();
         event_loop.set_epoch(dom::seconds_of_day());
+        slot_browser::install(&event_loop, "worker.js");
         event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
         let main = (scenario.main)(&values);
         let changed = Rc::clone(&watch);
