@@ -135,7 +135,8 @@ async fn threads_have_the_pages_pid_and_processes_their_own() {
         for pool in [threads, processes] {
             let busy = pool.map([job::sleeps(0.2), job::sleeps(0.2)])?;
             for future in pool.map([job::getpid(), job::getpid(), job::getpid()])? {
-                seen.borrow_mut().push(future.await?);
+                let pid = future.await?;
+                seen.borrow_mut().push(pid);
             }
             for future in busy {
                 future.await?;

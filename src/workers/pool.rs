@@ -37,13 +37,16 @@ pub enum Notice {
     Died(String),
 }
 
+/// How a slot tells its pool.
+pub type Tell = Rc<dyn Fn(Notice)>;
+
 /// Where a pool's slots come from.
 pub trait Slots {
     /// A new slot and its process id.
     ///
     /// # Errors
     /// Why there can be none.
-    fn start(&self, tell: Rc<dyn Fn(Notice)>) -> std::result::Result<(Rc<dyn Slot>, u32), String>;
+    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String>;
     /// Calls back soon, from outside the loop's turns.
     fn later(&self, callback: Box<dyn FnOnce()>);
     /// Whether only one job may run at a time, because nothing here can hand a GIL on.

@@ -13,7 +13,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::job::{self, Host, Step};
 use super::locks;
-use super::pool::{Notice, Slot, Slots, WorkerPool};
+use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{FromWorker, Raised, Run};
 use crate::runtime::clock::Nanos;
 use crate::runtime::executor::{Executor, Outgoing, Packed, Workers};
@@ -110,7 +110,7 @@ struct PageSlots {
 }
 
 impl Slots for PageSlots {
-    fn start(&self, tell: Rc<dyn Fn(Notice)>) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let is_thread = self.kind == PoolKind::Threads;
         let warm = if is_thread {
             take_warm(&self.script)
@@ -217,6 +217,8 @@ enum Stage {
     Over,
 }
 
+type Listener<E> = Closure<dyn FnMut(E)>;
+
 /// One web worker.
 struct Instance {
     worker: Worker,
@@ -225,19 +227,12 @@ struct Instance {
     stage: Cell<Stage>,
     /// What it is to be sent when it is ready.
     pending: RefCell<Option<String>>,
-    tell: RefCell<Option<Rc<dyn Fn(Notice)>>>,
-    _listeners: (
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    ),
+    tell: RefCell<Option<Tell>>,
+    _listeners: (Listener<MessageEvent>, Listener<ErrorEvent>),
 }
 
 impl Instance {
-    fn start(
-        script: &str,
-        pid: u32,
-        tell: Rc<dyn Fn(Notice)>,
-    ) -> std::result::Result<Rc<Self>, String> {
+    fn start(script: &str, pid: u32, tell: Tell) -> std::result::Result<Rc<Self>, String> {
         if !Reflect::has(&js_sys::global(), &"Worker".into()).unwrap_or(false) {
             return Err("this browser has no web workers".to_owned());
         }
@@ -367,7 +362,7 @@ impl Drop for Instance {
     }
 }
 
-fn hear(instance: &Weak<Instance>, life: String) -> Closure<dyn FnMut(MessageEvent)> {
+fn hear(instance: &Weak<Instance>, life: String) -> Listener<MessageEvent> {
     let instance = instance.clone();
     Closure::new(move |event: MessageEvent| {
         let message = event.data().as_string();
@@ -381,7 +376,7 @@ fn hear(instance: &Weak<Instance>, life: String) -> Closure<dyn FnMut(MessageEve
     })
 }
 
-fn fail(instance: &Weak<Instance>) -> Closure<dyn FnMut(ErrorEvent)> {
+fn fail(instance: &Weak<Instance>) -> Listener<ErrorEvent> {
     let instance = instance.clone();
     Closure::new(move |event: ErrorEvent| {
         // A script that cannot be loaded gives an event without a message.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
 use super::job::{self, Cost, Host, Step};
-use super::pool::{Notice, Slot, Slots, WorkerPool};
+use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, Raised};
 use crate::runtime::clock::Nanos;
 use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
@@ -111,7 +111,7 @@ struct VirtualSlots {
 }
 
 impl Slots for VirtualSlots {
-    fn start(&self, tell: Rc<dyn Fn(Notice)>) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
         let pid = if self.is_process {
             workers.processes.set(workers.processes.get() + 1);
@@ -140,7 +140,7 @@ struct VirtualSlot {
     workers: Weak<VirtualWorkers>,
     has_gil: bool,
     pid: u32,
-    tell: Rc<dyn Fn(Notice)>,
+    tell: Tell,
     alive: Rc<Cell<bool>>,
 }
 
@@ -229,7 +229,7 @@ struct Gil {
 
 struct Thread {
     left: Nanos,
-    tell: Rc<dyn Fn(Notice)>,
+    tell: Tell,
     finish: Box<dyn FnOnce()>,
 }
 
