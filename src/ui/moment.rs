@@ -8,10 +8,10 @@ use super::action::{Action, Code, Side, ViewChange};
 use super::components::code::Stand;
 use super::components::colour;
 use super::components::console::ConsolePane;
-use super::components::event_loop::{EventLoopPane, Seen};
+use super::components::event_loop::{EventLoopProps, Seen, event_loop_pane};
 use super::components::prediction::Truth;
-use super::components::task::TaskInspector;
-use super::components::timeline::{Shown, TimelinePane};
+use super::components::task::{TaskProps, task_inspector};
+use super::components::timeline::{Shown, TimelineProps, timeline_pane};
 use super::opened::Opened;
 use super::paint::{Layout, names_width};
 use super::session::{Session, Status};
@@ -343,13 +343,36 @@ impl Moment {
         let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
         let task = panes.and_then(|panes| panes.task.clone());
         let stack = task.as_deref().map(|task| stack(task, opened, code, lang));
+        let timeline = timeline_pane(&TimelineProps {
+            lang,
+            theme,
+            shown: self.timeline.clone(),
+            measures: panes
+                .map(|panes| panes.measures.clone())
+                .unwrap_or_default(),
+            act: act.clone(),
+        });
+        let event_loop = event_loop_pane(&EventLoopProps {
+            lang,
+            side,
+            seen: panes.map(|panes| panes.event_loop.clone()),
+            sentence: panes.and_then(|panes| panes.sentence.clone()),
+            is_quiet,
+            act: act.clone(),
+        });
+        let inspector = task_inspector(&TaskProps {
+            lang,
+            task,
+            stack: stack.unwrap_or_default(),
+            tasks,
+            act: act.clone(),
+        });
         html! {
             <>
-            <TimelinePane {lang} {theme} shown={self.timeline.clone()} measures={panes.map(|panes| panes.measures.clone()).unwrap_or_default()} act={act.clone()} />
+            { timeline }
             <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
-            <EventLoopPane {lang} {side} seen={panes.map(|panes| panes.event_loop.clone())}
-                sentence={panes.and_then(|panes| panes.sentence.clone())} {is_quiet} act={act.clone()} />
-            <TaskInspector {lang} {task} stack={stack.unwrap_or_default()} {tasks} act={act.clone()} />
+            { event_loop }
+            { inspector }
             </>
         }
     }

@@ -6,18 +6,18 @@ use yew::prelude::*;
 
 use super::action::Overlay;
 use super::app::{App, Place};
-use super::components::catalogue::Catalogue;
+use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
-use super::components::compare::{Compare, Comparing, Runs};
-use super::components::export::ExportDialog;
-use super::components::form::{FormPane, Known};
-use super::components::help::Help;
-use super::components::masthead::Masthead;
+use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
+use super::components::export::{ExportProps, export_dialog};
+use super::components::form::{FormProps, Known, form_pane};
+use super::components::help::{HelpProps, help_sheet};
+use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
-use super::components::prediction::Prediction;
-use super::components::switcher::Switcher;
-use super::components::transport::{Can, Main, Transport};
-use super::components::unknown::Unknown;
+use super::components::prediction::{PredictionProps, prediction};
+use super::components::switcher::{SwitcherProps, switcher};
+use super::components::transport::{Can, Main, TransportProps, transport_bar};
+use super::components::unknown::{UnknownProps, unknown};
 use super::opened::Opened;
 use super::session::Status;
 use super::take_along::drawing;
@@ -32,18 +32,18 @@ pub fn page(app: &App) -> Html {
     html! {
         <div class="shell" data-embed={app.is_embedded.then_some("")} data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
-            <Masthead {lang} theme={app.settings.shown_theme()} catalogue={app.catalogue} act={act.clone()} />
-            <Catalogue {lang} {current} act={act.clone()} />
+            { masthead(&MastheadProps { lang, theme: app.settings.shown_theme(), catalogue: app.catalogue, act: act.clone() }) }
+            { catalogue_pane(&CatalogueProps { lang, current, act: act.clone() }) }
             <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
                 onclick={act.reform(|_: MouseEvent| super::action::Action::Close)} />
             <main class="studio" id="studio" tabindex="-1">
                 { match &app.place {
-                    Place::Unknown(given) => html! { <Unknown {lang} given={given.clone()} /> },
+                    Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
                     Place::Scenario(opened) => studio(app, opened),
                 } }
             </main>
             if current.is_some() {
-                <Switcher {lang} pane={app.pane} act={act.clone()} />
+                { switcher(&SwitcherProps { lang, pane: app.pane, act: act.clone() }) }
             }
             <p class="toast" role="status">{ &app.notice.text }</p>
             { overlay(app, lang) }
@@ -54,11 +54,16 @@ pub fn page(app: &App) -> Html {
 fn overlay(app: &App, lang: Lang) -> Html {
     let act = app.act.clone();
     match app.overlay {
-        Some(Overlay::Help) => html! { <Help {lang} {act} /> },
+        Some(Overlay::Help) => help_sheet(&HelpProps { lang, act }),
         Some(Overlay::Export) => {
-            html! { <ExportDialog {lang} has_run={app.session.is_some()} {act} /> }
+            let has_run = app.session.is_some();
+            export_dialog(&ExportProps { lang, has_run, act })
         }
-        Some(Overlay::Compare) => html! { <Compare {lang} state={comparing(app, lang)} {act} /> },
+        Some(Overlay::Compare) => compare_dialog(&CompareProps {
+            lang,
+            state: comparing(app, lang),
+            act,
+        }),
         Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
         None => Html::default(),
     }
@@ -67,13 +72,17 @@ fn overlay(app: &App, lang: Lang) -> Html {
 fn studio(app: &App, opened: &Opened) -> Html {
     let lang = app.settings.lang;
     let act = app.act.clone();
+    let guess = prediction(&PredictionProps {
+        lang,
+        guess: app.guess.clone(),
+        truth: app.moment.truth(),
+        act: act.clone(),
+    });
     html! {
         <>
         { title(opened, lang, app.is_embedded) }
         <CodePane {lang} code={app.code} lines={opened.lines(app.code)} stands={Rc::new(app.moment.stands(opened, app.code))} act={act.clone()} />
-        <FormPane {lang} scenario={Known(opened.scenario)} form={opened.form.clone()} act={act.clone()}>
-            <Prediction {lang} guess={app.guess.clone()} truth={app.moment.truth()} act={act.clone()} />
-        </FormPane>
+        { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: guess }) }
         { transport(app, opened) }
         { app.moment.show(opened, (app.code, app.side), lang, app.settings.shown_theme(), is_quiet(app), &act) }
         </>
@@ -142,13 +151,18 @@ fn transport(app: &App, opened: &Opened) -> Html {
         Some(session) => page::position(lang, session.position(), session.len()),
         None => page::NOT_RUN.get(lang).to_owned(),
     };
-    html! {
-        <Transport {lang} {main} {can} {position}
-            clock={app.moment.clock(app.session.as_ref())} which_clock={app.moment.which_clock(app.session.as_ref())}
-            speed={app.settings.speed}
-            refusal={(app.is_refused && !wrong.is_empty()).then(|| page::refused(lang, &wrong))}
-            act={app.act.clone()} />
-    }
+    let refused = app.is_refused && !wrong.is_empty();
+    transport_bar(&TransportProps {
+        lang,
+        main,
+        can,
+        clock: app.moment.clock(app.session.as_ref()),
+        which_clock: app.moment.which_clock(app.session.as_ref()),
+        position,
+        speed: app.settings.speed,
+        refusal: refused.then(|| page::refused(lang, &wrong)),
+        act: app.act.clone(),
+    })
 }
 
 fn comparing(app: &App, lang: Lang) -> Comparing {

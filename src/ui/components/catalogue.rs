@@ -7,8 +7,7 @@ use crate::text::{Lang, page};
 use crate::ui::action::Action;
 
 /// The list at the side.
-#[component]
-pub fn Catalogue(props: &CatalogueProps) -> Html {
+pub fn catalogue_pane(props: &CatalogueProps) -> Html {
     let close = props.act.reform(|_: MouseEvent| Action::Catalogue(false));
     html! {
         <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
@@ -18,7 +17,7 @@ pub fn Catalogue(props: &CatalogueProps) -> Html {
 }
 
 /// What the catalogue needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct CatalogueProps {
     /// The language.
     pub lang: Lang,

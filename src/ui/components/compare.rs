@@ -11,8 +11,7 @@ use crate::view_model::compare::{Comparison, ComparisonRow, Parting};
 use crate::view_model::format;
 
 /// The dialog of the comparison.
-#[component]
-pub fn Compare(props: &CompareProps) -> Html {
+pub fn compare_dialog(props: &CompareProps) -> Html {
     let CompareProps { lang, state, act } = props;
     let lang = *lang;
     let body = match state {
@@ -34,7 +33,7 @@ pub fn Compare(props: &CompareProps) -> Html {
 }
 
 /// What the dialog needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct CompareProps {
     /// The language.
     pub lang: Lang,

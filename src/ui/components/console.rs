@@ -31,10 +31,8 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
         }
     });
     let last = console.lines.len().saturating_sub(1);
-    let line = |(number, line): (usize, &ConsoleLine)| {
-        html! {
-            <Line key={line.cursor} {lang} line={line.clone()} is_new={console.last_is_new && number == last} act={act.clone()} />
-        }
+    let each = |(number, one): (usize, &ConsoleLine)| {
+        line(lang, one, console.last_is_new && number == last, act)
     };
     html! {
         <section class="card console" aria-labelledby="console-title">
@@ -46,7 +44,7 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
                 if console.earlier > 0 {
                     <p class="none">{ page::lines_left_out(lang, console.earlier) }</p>
                 }
-                <ol id="console">{ for console.lines.iter().enumerate().map(line) }</ol>
+                <ol id="console">{ for console.lines.iter().enumerate().map(each) }</ol>
                 if let Some(ending) = ending { <p class="ending" role="status">{ ending }</p> }
             </div>
         </section>
@@ -66,21 +64,13 @@ pub struct ConsoleProps {
     pub act: Callback<Action>,
 }
 
-/// A line, kept apart so that a new one does not draw all others again.
-#[component]
-fn Line(props: &LineProps) -> Html {
-    let LineProps {
-        lang,
-        line,
-        is_new,
-        act,
-    } = props;
+fn line(lang: Lang, line: &ConsoleLine, is_new: bool, act: &Callback<Action>) -> Html {
     let is_error = line.stream == Stream::Stderr;
     let cursor = line.cursor;
     let colour = line.task.as_ref().map(|task| super::colour(task.colour));
     html! {
-        <li class={classes!(is_error.then_some("stderr"), is_new.then_some("now"))} aria-current={is_new.then_some("true")}>
-            <button type="button" title={page::GO_THERE.get(*lang)} onclick={act.reform(move |_: MouseEvent| Action::Go(cursor))}>
+        <li key={cursor} class={classes!(is_error.then_some("stderr"), is_new.then_some("now"))} aria-current={is_new.then_some("true")}>
+            <button type="button" title={page::GO_THERE.get(lang)} onclick={act.reform(move |_: MouseEvent| Action::Go(cursor))}>
                 <span class="stamp">{ &line.stamp }</span>
                 <span class="by" data-colour={colour} aria-hidden="true" />
                 if is_error { <span class="which">{ "stderr" }</span> }
@@ -88,12 +78,4 @@ fn Line(props: &LineProps) -> Html {
             </button>
         </li>
     }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct LineProps {
-    lang: Lang,
-    line: ConsoleLine,
-    is_new: bool,
-    act: Callback<Action>,
 }

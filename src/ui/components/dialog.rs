@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::text::{Lang, page};
 use crate::ui::action::Action;
 
@@ -38,7 +38,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             <header>
                 <h2>{ props.title }</h2>
                 <button class="button plain" type="button" aria-label={page::CLOSE.get(props.lang)} onclick={close_button}>
-                    <Icon shape={Shape::Close} />
+                    { icon(Shape::Close) }
                 </button>
             </header>
             { props.children.clone() }

@@ -4,15 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::findings::Findings;
-use super::waits::Waits;
+use super::findings::{FindingsProps, findings_list};
+use super::waits::{WaitsProps, waits};
 use crate::text::{Lang, page};
 use crate::ui::action::{Action, Side};
 use crate::view_model::{Finding, HandleChip, LoopPanel, TimerRow, WaitGraph};
 
 /// The event loop's pane.
-#[component]
-pub fn EventLoopPane(props: &EventLoopProps) -> Html {
+pub fn event_loop_pane(props: &EventLoopProps) -> Html {
     let EventLoopProps {
         lang,
         side,
@@ -30,11 +29,18 @@ pub fn EventLoopPane(props: &EventLoopProps) -> Html {
         Some(seen) => match side {
             Side::Loop => (queues(lang, &seen.panel, act), Some(&seen.panel.why)),
             Side::Waits => (
-                html! { <Waits {lang} graph={Rc::clone(&seen.graph)} /> },
+                waits(&WaitsProps {
+                    lang,
+                    graph: Rc::clone(&seen.graph),
+                }),
                 Some(&seen.graph.sentence),
             ),
             Side::Findings => (
-                html! { <Findings {lang} findings={Rc::clone(&seen.findings)} act={act.clone()} /> },
+                findings_list(&FindingsProps {
+                    lang,
+                    findings: Rc::clone(&seen.findings),
+                    act: act.clone(),
+                }),
                 None,
             ),
         },
@@ -62,7 +68,7 @@ pub fn EventLoopPane(props: &EventLoopProps) -> Html {
 }
 
 /// What that pane needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct EventLoopProps {
     /// The language.
     pub lang: Lang,

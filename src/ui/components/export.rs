@@ -7,8 +7,7 @@ use crate::text::{Lang, Text, page};
 use crate::ui::action::{Action, Export};
 
 /// The dialog.
-#[component]
-pub fn ExportDialog(props: &ExportProps) -> Html {
+pub fn export_dialog(props: &ExportProps) -> Html {
     let ExportProps { lang, has_run, act } = props;
     let lang = *lang;
     let choice = |(name, export): &(Text, Export)| {
@@ -31,7 +30,7 @@ pub fn ExportDialog(props: &ExportProps) -> Html {
 }
 
 /// What the dialog needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct ExportProps {
     /// The language.
     pub lang: Lang,

@@ -9,8 +9,7 @@ use crate::ui::action::Action;
 use crate::view_model::{Finding, format};
 
 /// The findings up to the cursor.
-#[component]
-pub fn Findings(props: &FindingsProps) -> Html {
+pub fn findings_list(props: &FindingsProps) -> Html {
     let FindingsProps {
         lang,
         findings,
@@ -38,7 +37,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
 }
 
 /// What the findings need.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct FindingsProps {
     /// The language.
     pub lang: Lang,

@@ -8,8 +8,7 @@ use crate::text::{Lang, page};
 use crate::ui::action::Action;
 
 /// The pane with the form.
-#[component]
-pub fn FormPane(props: &FormProps) -> Html {
+pub fn form_pane(props: &FormProps) -> Html {
     let FormProps {
         lang,
         scenario,
@@ -19,10 +18,10 @@ pub fn FormPane(props: &FormProps) -> Html {
     } = props;
     let lang = *lang;
     let reset = act.reform(|_: MouseEvent| Action::Reset);
-    let field = |(param, raw): (&'static Param, &str)| {
+    let each = |(param, raw): (&'static Param, &str)| {
         let complaint = param.parse(raw).err().map(|error| error.message(lang));
         html! {
-            <Field key={param.name} {lang} param={Known(param)} raw={raw.to_owned()} {complaint} act={act.clone()} />
+            { field(&FieldProps { lang, param: Known(param), raw: raw.to_owned(), complaint, act: act.clone() }) }
         }
     };
     html! {
@@ -37,7 +36,7 @@ pub fn FormPane(props: &FormProps) -> Html {
                     if form.params().is_empty() {
                         <p class="muted">{ page::NO_PARAMETERS.get(lang) }</p>
                     }
-                    { for form.fields().map(field) }
+                    { for form.fields().map(each) }
                 </div>
                 { props.children.clone() }
             </div>
@@ -46,7 +45,7 @@ pub fn FormPane(props: &FormProps) -> Html {
 }
 
 /// What the form needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct FormProps {
     /// The language.
     pub lang: Lang,
@@ -57,7 +56,6 @@ pub struct FormProps {
     /// Where actions go.
     pub act: Callback<Action>,
     /// What stands below the fields.
-    #[prop_or_default]
     pub children: Html,
 }
 
@@ -104,8 +102,7 @@ fn presets(lang: Lang, scenario: &Scenario, act: &Callback<Action>) -> Html {
     }
 }
 
-#[component]
-fn Field(props: &FieldProps) -> Html {
+fn field(props: &FieldProps) -> Html {
     let FieldProps {
         lang,
         param,
@@ -133,7 +130,7 @@ fn Field(props: &FieldProps) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 struct FieldProps {
     lang: Lang,
     param: Known<Param>,

@@ -7,8 +7,7 @@ use crate::text::{Lang, Text, page};
 use crate::ui::action::Action;
 
 /// The sheet of keys, as a dialog.
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
+pub fn help_sheet(props: &HelpProps) -> Html {
     let row = |(keys, meaning): &(&[&str], Text)| {
         let keys = keys
             .iter()
@@ -23,7 +22,7 @@ pub fn Help(props: &HelpProps) -> Html {
 }
 
 /// What the sheet needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct HelpProps {
     /// The language.
     pub lang: Lang,

@@ -54,16 +54,8 @@ impl Shape {
 }
 
 /// An icon; the control around it carries the name.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+pub fn icon(shape: Shape) -> Html {
     html! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={props.shape.path()} /></svg>
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={shape.path()} /></svg>
     }
-}
-
-/// What an icon needs.
-#[derive(Clone, PartialEq, Properties)]
-pub struct IconProps {
-    /// Which.
-    pub shape: Shape,
 }

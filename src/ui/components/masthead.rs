@@ -2,14 +2,13 @@
 
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::text::{Lang, page};
 use crate::ui::action::{Action, Overlay};
 use crate::ui::settings::Theme;
 
 /// The header of the page.
-#[component]
-pub fn Masthead(props: &MastheadProps) -> Html {
+pub fn masthead(props: &MastheadProps) -> Html {
     let MastheadProps {
         lang,
         theme,
@@ -30,7 +29,7 @@ pub fn Masthead(props: &MastheadProps) -> Html {
             <button class="button open-catalogue" type="button" aria-label={page::SCENARIOS.get(lang)}
                 aria-expanded={catalogue.to_string()} aria-controls="catalogue"
                 onclick={on(Action::Catalogue(!catalogue))}>
-                <Icon shape={Shape::List} />
+                { icon(Shape::List) }
             </button>
             <a class="brand" href="#/">
                 <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -43,7 +42,7 @@ pub fn Masthead(props: &MastheadProps) -> Html {
             <span class="space" />
             <button class="button find" type="button" onclick={on(Action::Open(Overlay::Palette))}>
                 <span class="words">{ page::FIND.get(lang) }</span>
-                <Icon shape={Shape::Find} />
+                { icon(Shape::Find) }
                 <kbd class="wide" aria-hidden="true">{ "Ctrl K" }</kbd>
             </button>
             <button class="button compare-button" type="button" onclick={on(Action::Open(Overlay::Compare))}>{ page::COMPARE.get(lang) }</button>
@@ -55,14 +54,14 @@ pub fn Masthead(props: &MastheadProps) -> Html {
                 onclick={on(Action::Language(other))}>{ page::OTHER_LANGUAGE.get(lang) }</button>
             <button class="button theme" type="button" aria-label={to_theme.get(lang)}
                 title={to_theme.get(lang)} onclick={on(Action::Theme(theme.other()))}>
-                <Icon shape={Shape::Theme} />
+                { icon(Shape::Theme) }
             </button>
         </header>
     }
 }
 
 /// What the header needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct MastheadProps {
     /// The language.
     pub lang: Lang,

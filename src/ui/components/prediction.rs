@@ -7,8 +7,7 @@ use crate::text::{Lang, page};
 use crate::ui::action::Action;
 
 /// The fields of a guess.
-#[component]
-pub fn Prediction(props: &PredictionProps) -> Html {
+pub fn prediction(props: &PredictionProps) -> Html {
     let PredictionProps {
         lang,
         guess,
@@ -52,7 +51,7 @@ pub fn Prediction(props: &PredictionProps) -> Html {
 }
 
 /// What the guess needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct PredictionProps {
     /// The language.
     pub lang: Lang,

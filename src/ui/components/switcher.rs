@@ -6,8 +6,7 @@ use crate::text::{Lang, page};
 use crate::ui::action::{Action, Pane};
 
 /// The switcher of panes, shown on narrow screens only.
-#[component]
-pub fn Switcher(props: &SwitcherProps) -> Html {
+pub fn switcher(props: &SwitcherProps) -> Html {
     let lang = props.lang;
     let tab = |pane: Pane| {
         let selected = pane == props.pane;
@@ -26,7 +25,7 @@ pub fn Switcher(props: &SwitcherProps) -> Html {
 }
 
 /// What the switcher needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct SwitcherProps {
     /// The language.
     pub lang: Lang,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, page, panes};
 use crate::ui::action::Action;
@@ -13,8 +13,7 @@ use crate::view_model::steps::Step;
 use crate::view_model::{TaskPane, TaskRef};
 
 /// The task's pane.
-#[component]
-pub fn TaskInspector(props: &TaskProps) -> Html {
+pub fn task_inspector(props: &TaskProps) -> Html {
     let TaskProps {
         lang,
         task,
@@ -47,7 +46,7 @@ pub fn TaskInspector(props: &TaskProps) -> Html {
 }
 
 /// What that pane needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct TaskProps {
     /// The language.
     pub lang: Lang,
@@ -101,7 +100,7 @@ fn along(lang: Lang, task: TaskId, forward: bool, act: &Callback<Action>) -> Htm
     let press = act.reform(move |_: MouseEvent| Action::Move(Step::Line(task), forward));
     html! {
         <button class="button plain" type="button" aria-label={name.get(lang)} title={name.get(lang)} onclick={press}>
-            <Icon {shape} />
+            { icon(shape) }
         </button>
     }
 }

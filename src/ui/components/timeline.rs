@@ -17,8 +17,7 @@ use crate::view_model::Arrow;
 use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
 
 /// The timeline's pane.
-#[component]
-pub fn TimelinePane(props: &TimelineProps) -> Html {
+pub fn timeline_pane(props: &TimelineProps) -> Html {
     let TimelineProps {
         lang,
         shown,

@@ -3,15 +3,14 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::text::{Lang, Text, page};
 use crate::ui::action::Action;
 use crate::ui::speed::{self, SPEEDS, Speed};
 use crate::view_model::steps::Step;
 
 /// The transport bar.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport_bar(props: &TransportProps) -> Html {
     let TransportProps {
         lang,
         main,
@@ -34,7 +33,7 @@ pub fn Transport(props: &TransportProps) -> Html {
         });
         html! {
             <button class="button only-icon" type="button" aria-label={name.get(lang)} title={name.get(lang)}
-                aria-disabled={(!can).to_string()} {onclick}><Icon {shape} /></button>
+                aria-disabled={(!can).to_string()} {onclick}>{ icon(shape) }</button>
         }
     };
     let (shape, name) = match main {
@@ -57,7 +56,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             { button(Shape::Back, page::BACK, can.back, Action::Move(Step::Event, false)) }
             <button class="button main run" id="run" type="button" onclick={run}
                 aria-describedby={refusal.as_ref().map(|_| "refusal")}>
-                <Icon {shape} />{ name.get(lang) }
+                { icon(shape) }{ name.get(lang) }
             </button>
             { button(Shape::Step, page::STEP, can.forward, Action::Step) }
             { button(Shape::Stop, page::STOP, can.stop, Action::Stop) }
@@ -67,7 +66,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             <span class="position">{ position }</span>
             <button class="button pill next-event" type="button" aria-label={page::NEXT_EVENT.get(lang)} title={page::NEXT_EVENT_LONG.get(lang)}
                 aria-disabled={(!can.forward).to_string()} onclick={next}>
-                <span class="words">{ page::NEXT_EVENT.get(lang) }</span><Icon shape={Shape::Skip} />
+                <span class="words">{ page::NEXT_EVENT.get(lang) }</span>{ icon(Shape::Skip) }
             </button>
             if let Some(refusal) = refusal {
                 <p class="refusal" id="refusal" role="alert">{ refusal }</p>
@@ -99,7 +98,7 @@ pub struct Can {
 }
 
 /// What the bar needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct TransportProps {
     /// The language.
     pub lang: Lang,

@@ -7,8 +7,7 @@ use crate::scenarios::params::shown;
 use crate::text::{Lang, page};
 
 /// Says that there is no such scenario, and lists those that there are.
-#[component]
-pub fn Unknown(props: &UnknownProps) -> Html {
+pub fn unknown(props: &UnknownProps) -> Html {
     html! {
         <div class="unknown">
             <h1>{ page::unknown_scenario(props.lang, &shown(&props.given)) }</h1>
@@ -19,7 +18,7 @@ pub fn Unknown(props: &UnknownProps) -> Html {
 }
 
 /// What that page needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct UnknownProps {
     /// The language.
     pub lang: Lang,

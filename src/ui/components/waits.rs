@@ -8,8 +8,7 @@ use crate::text::{Lang, page};
 use crate::view_model::{NodeKind, WaitEdge, WaitGraph, WaitNode};
 
 /// The wait-for graph at the cursor.
-#[component]
-pub fn Waits(props: &WaitsProps) -> Html {
+pub fn waits(props: &WaitsProps) -> Html {
     let WaitsProps { lang, graph } = props;
     if graph.nodes.is_empty() {
         return html! { <p class="none">{ page::NOBODY_WAITS.get(*lang) }</p> };
@@ -33,7 +32,7 @@ pub fn Waits(props: &WaitsProps) -> Html {
 }
 
 /// What the graph needs.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone)]
 pub struct WaitsProps {
     /// The language.
     pub lang: Lang,
