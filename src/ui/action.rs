@@ -92,6 +92,8 @@ pub enum ViewChange {
     Zoom(f64, f64),
     /// Pan by a fraction of what is shown.
     Pan(f64),
+    /// The middle of what is shown goes to a part of the whole run, from 0 to 1.
+    Centre(f64),
     /// The whole run.
     Fit,
 }

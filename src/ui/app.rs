@@ -67,6 +67,8 @@ pub struct App {
 pub enum Place {
     /// To a scenario.
     Scenario(Box<Opened>),
+    /// To the ordered lesson.
+    Lesson,
     /// To nothing; what was asked for.
     Unknown(String),
 }
@@ -133,7 +135,7 @@ impl App {
     pub fn opened(&self) -> Option<&Opened> {
         match &self.place {
             Place::Scenario(opened) => Some(opened),
-            Place::Unknown(_) => None,
+            Place::Lesson | Place::Unknown(_) => None,
         }
     }
 
@@ -492,9 +494,10 @@ impl App {
     }
 
     fn retitle(&self) {
-        let title = match self.opened() {
-            Some(opened) => opened.scenario.title,
-            None => page::UNKNOWN_TITLE,
+        let title = match &self.place {
+            Place::Scenario(opened) => opened.scenario.title,
+            Place::Lesson => page::LESSON,
+            Place::Unknown(_) => page::UNKNOWN_TITLE,
         };
         if let Some(document) = dom::document() {
             document.set_title(&page::document_title(title.get(self.settings.lang)));
@@ -545,13 +548,14 @@ fn is_embedded() -> bool {
 fn read_address() -> Place {
     let hash = dom::window().and_then(|window| window.location().hash().ok());
     let route = match address::parse(&hash.unwrap_or_default()) {
-        Route::Home | Route::Lesson => address::parse(FIRST),
+        Route::Home => address::parse(FIRST),
         route => route,
     };
     match route {
         Route::Scenario(route) => Place::Scenario(Box::new(Opened::new(route))),
         Route::Unknown(given) => Place::Unknown(given),
-        Route::Home | Route::Lesson => Place::Unknown(String::new()),
+        Route::Lesson => Place::Lesson,
+        Route::Home => Place::Unknown(String::new()),
     }
 }
 

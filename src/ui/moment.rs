@@ -69,6 +69,10 @@ const TASKS: usize = 40;
 const WAITERS: usize = 30;
 const ARROWS: usize = 200;
 const NAMES: usize = 200;
+const TOLD: usize = 50;
+
+/// A trace of fewer events is drawn in no time.
+const SHORT: usize = 20_000;
 
 impl Moment {
     /// A moment of no run, in a timeline of the size that this one has.
@@ -232,9 +236,14 @@ impl Moment {
     }
 
     fn view(&self, layout: Layout, cursor: usize, session: &Session, lang: Lang) -> View {
+        // Who listens is told of more lanes than are seen, unless that costs frames.
+        let told = match session.len() < SHORT {
+            true => TOLD as f64 * Layout::LANE,
+            false => 0.0,
+        };
         View {
             width: layout.plot_width(),
-            height: layout.plot_height(),
+            height: layout.plot_height().max(told),
             lane_height: Layout::LANE,
             scroll: self.scroll,
             window: self.window,
@@ -261,6 +270,7 @@ impl Moment {
         let window = match change {
             ViewChange::Zoom(factor, at) => axis.zoomed(at * axis.width(), factor),
             ViewChange::Pan(part) => axis.panned(part * axis.width()),
+            ViewChange::Centre(part) => axis.centred(part),
             ViewChange::Fit => {
                 self.window = None;
                 return;

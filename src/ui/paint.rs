@@ -25,6 +25,8 @@ pub struct Layout {
 impl Layout {
     /// The height of the axis above the lanes.
     pub const TOP: f64 = 28.0;
+    /// The height of the map of the whole run, above the axis.
+    pub const MAP: f64 = 7.0;
     /// The room for the cursor's label below the lanes.
     pub const BOTTOM: f64 = 26.0;
     /// The room right of the plot area, for a label that hangs over.
@@ -132,6 +134,8 @@ impl Picture<'_> {
     fn paint(&self, shown: &Shown) -> Option<()> {
         let selected = shown.selected;
         self.axis();
+        self.map();
+        self.clip_to_lanes();
         for lane in &self.timeline.lanes {
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
@@ -142,15 +146,42 @@ impl Picture<'_> {
         for arrow in &shown.arrows {
             self.arrow(arrow);
         }
+        self.canvas.restore();
         self.breaks();
         self.cover_names();
+        self.clip_to_lanes();
         for lane in &self.timeline.lanes {
             self.name(lane, selected == Some(lane.task.id.0));
         }
         for lane in &self.timeline.workers {
             self.worker_name(lane);
         }
+        self.canvas.restore();
         self.cursor()
+    }
+
+    /// Until `restore`: lanes that are scrolled out, or told to listeners alone, stay unseen.
+    fn clip_to_lanes(&self) {
+        let height = self.layout.height - Layout::BOTTOM - Layout::TOP;
+        self.canvas.save();
+        self.canvas.begin_path();
+        self.canvas
+            .rect(0.0, Layout::TOP, self.layout.width, height);
+        self.canvas.clip();
+    }
+
+    /// Where in the whole run the part lies that is seen, when it is not all of it.
+    fn map(&self) {
+        if self.timeline.axis.shows_all() {
+            return;
+        }
+        let (canvas, wide) = (self.canvas, self.layout.plot_width());
+        let (from, to) = self.timeline.axis.part_seen();
+        canvas.set_fill_style_str(&self.palette.grid);
+        canvas.fill_rect(self.layout.left, 0.0, wide, Layout::MAP);
+        canvas.set_fill_style_str(&self.palette.muted);
+        let seen = ((to - from) * wide).max(6.0);
+        canvas.fill_rect(self.layout.left + from * wide, 0.0, seen, Layout::MAP);
     }
 
     fn axis(&self) {
@@ -174,7 +205,11 @@ impl Picture<'_> {
             self.stroke_line(x, Layout::TOP - 4.0, x, bottom);
             canvas.set_fill_style_str(&self.palette.muted);
             // Text that does not fit is nobody's loss: ticks keep their distance.
-            let _drawn = canvas.fill_text(&tick.label, x, Layout::TOP / 2.0);
+            let _drawn = canvas.fill_text(
+                &tick.label,
+                x,
+                f64::midpoint(Layout::MAP, Layout::TOP - 4.0),
+            );
         }
         // The mark that an instant is opened: a bracket over its width.
         canvas.set_stroke_style_str(&self.palette.muted);

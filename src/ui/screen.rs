@@ -12,6 +12,7 @@ use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
 use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
 use super::components::help::{HelpProps, help_sheet};
+use super::components::lesson::lesson;
 use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
 use super::components::prediction::{PredictionProps, prediction};
@@ -21,6 +22,7 @@ use super::components::unknown::{UnknownProps, unknown};
 use super::opened::Opened;
 use super::session::Status;
 use super::take_along::drawing;
+use crate::scenarios::catalogue;
 use crate::text::{Lang, page};
 use crate::view_model::compare::compare;
 
@@ -39,6 +41,7 @@ pub fn page(app: &App) -> Html {
             <main class="studio" id="studio" tabindex="-1">
                 { match &app.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
+                    Place::Lesson => lesson(lang),
                     Place::Scenario(opened) => studio(app, opened),
                 } }
             </main>
@@ -91,6 +94,10 @@ fn studio(app: &App, opened: &Opened) -> Html {
 
 fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
     let scenario = opened.scenario;
+    let next = catalogue()
+        .iter()
+        .skip_while(|other| other.id != scenario.id)
+        .nth(1);
     let neighbour = |id: &&'static str| {
         crate::scenarios::find(id).map(|other| {
             html! { <li><a href={format!("#/{}", other.id)}>{ other.title.get(lang) }</a></li> }
@@ -110,6 +117,9 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
                 <summary>{ page::EXPLANATION.get(lang) }</summary>
                 <p class="explanation">{ scenario.explanation.get(lang) }</p>
                 <ul class="links" aria-label={page::SEE_ALSO.get(lang)}>
+                    if let Some(next) = next {
+                        <li><a href={format!("#/{}", next.id)}>{ format!("{}: {}", page::NEXT_IN_LESSON.get(lang), next.title.get(lang)) }</a></li>
+                    }
                     { for scenario.neighbours.iter().filter_map(neighbour) }
                     { for scenario.docs.iter().map(doc) }
                 </ul>

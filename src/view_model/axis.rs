@@ -253,6 +253,18 @@ impl Axis {
         self.panned(x - self.width / 2.0)
     }
 
+    /// Which part of the whole run is in view: where it begins and where it ends, from 0 to 1.
+    pub fn part_seen(&self) -> (f64, f64) {
+        let part = |place: f64| (place / self.whole).clamp(0.0, 1.0);
+        (part(self.window.from), part(self.window.to))
+    }
+
+    /// The window as wide as this one whose middle is at a part of the whole run, from 0 to 1.
+    pub fn centred(&self, part: f64) -> Window {
+        let span = self.window.to - self.window.from;
+        self.within(part * self.whole - span / 2.0, span)
+    }
+
     /// Whether all of the run is in view.
     pub fn shows_all(&self) -> bool {
         self.window.from <= 0.0 && self.window.to >= self.whole

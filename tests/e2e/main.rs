@@ -5,6 +5,7 @@
 
 mod harness;
 
+mod beyond;
 mod first_use;
 mod run;
 mod start;

@@ -11,6 +11,7 @@ pub fn catalogue_pane(props: &CatalogueProps) -> Html {
     let close = props.act.reform(|_: MouseEvent| Action::Catalogue(false));
     html! {
         <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
+            <a class="lesson-link" href="#/lesson">{ page::LESSON.get(props.lang) }</a>
             { groups(props.lang, props.current) }
         </nav>
     }

@@ -54,6 +54,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
     let why = why.filter(|why| sentence != Some(*why) && !why.is_empty());
     html! {
         <section class="card loop" aria-label={page::EVENT_LOOP.get(lang)}>
+            <h2 class="said">{ page::EVENT_LOOP.get(lang) }</h2>
             <header>
                 { tabs(lang, *side, found, act) }
                 if let Some(turn) = turn { <span class="muted aside">{ page::turn(lang, turn) }</span> }

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod form;
 pub mod help;
 pub mod icon;
+pub mod lesson;
 pub mod masthead;
 pub mod palette;
 pub mod prediction;

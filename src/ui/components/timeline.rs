@@ -220,6 +220,11 @@ fn pointer(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) 
                 return;
             };
             let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            if y < Layout::MAP + 3.0 && !shown.timeline.axis.shows_all() {
+                let part = (x - shown.layout.left) / shown.layout.plot_width();
+                act.emit(Action::View(ViewChange::Centre(part.clamp(0.0, 1.0))));
+                return;
+            }
             let lane = shown.timeline.lane_at(y - Layout::TOP);
             if let (true, Some(lane)) = (takes_task, lane) {
                 act.emit(Action::Task(lane.task.id));
