@@ -273,11 +273,10 @@ impl Index {
         }
         match &record.event {
             Event::Printed { .. } => self.printed.push(n),
-            Event::ExceptionReported { .. } => {
-                self.printed.push(n);
-                self.findings.push(n);
-            }
-            Event::Deadlocked | Event::NeverAwaited { .. } | Event::Blocked { .. } => {
+            Event::Deadlocked
+            | Event::ExceptionReported { .. }
+            | Event::NeverAwaited { .. }
+            | Event::Blocked { .. } => {
                 self.findings.push(n);
             }
             Event::ResourceCreated { resource, kind, .. } => {

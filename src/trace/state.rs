@@ -226,8 +226,8 @@ impl LoopState {
                 self.stand(*task, at);
             }
             Event::Blocked { task, at, .. } => self.stand(*task, at),
-            Event::ExceptionReported { .. } => self.printed += 1,
-            Event::NeverAwaited { .. } => {}
+            // What the handler says of it, it prints.
+            Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {}
             event => {
                 self.fold_handle(event);
                 self.fold_task(event);

@@ -68,33 +68,22 @@ pub fn console_text(scene: &Scene<'_>) -> String {
 
 fn line(scene: &Scene<'_>, event: usize) -> Option<ConsoleLine> {
     let record = scene.trace.get(event)?;
-    let (stream, text, task, at) = match &record.event {
-        Event::Printed {
-            stream,
-            text,
-            task,
-            at,
-        } => (*stream, Rc::clone(text), *task, Some(*at)),
-        Event::ExceptionReported {
-            message,
-            exception,
-            future,
-        } => {
-            let text = match exception {
-                Some(exception) => format!("{message}\n{exception}").into(),
-                None => Rc::clone(message),
-            };
-            (Stream::Stderr, text, *future, None)
-        }
-        _ => return None,
+    let Event::Printed {
+        stream,
+        text,
+        task,
+        at,
+    } = &record.event
+    else {
+        return None;
     };
     Some(ConsoleLine {
         cursor: event + 1,
         when: record.when,
         stamp: decimal(record.when),
-        stream,
-        text,
+        stream: *stream,
+        text: Rc::clone(text),
         task: task.and_then(|task| scene.names().task(task)),
-        at,
+        at: Some(*at),
     })
 }
