@@ -127,7 +127,11 @@ impl<T: Clone + 'static> Program<T> {
     /// Who waits for what, if nothing can ever go on: a deadlock. None while anything is ready,
     /// timed, or in flight outside.
     pub fn deadlock(&self) -> Option<Deadlock> {
-        Deadlock::if_stuck(&self.event_loop).filter(|_| !self.is_over())
+        // A loop that is closed is not stuck, and must not be said to be.
+        if self.is_over() {
+            return None;
+        }
+        Deadlock::if_stuck(&self.event_loop)
     }
 
     fn after(&mut self, next: Next) -> Next {

@@ -32,6 +32,15 @@ fn two_runs_are_compared_on_one_axis() {
 }
 
 #[test]
+fn a_run_that_ends_well_has_nothing_to_point_out() {
+    browse("#/gather", async |page| {
+        run(page).await?;
+        page.click("tab", "Findings").await?;
+        page.shows("Nothing to point out up to this moment.").await
+    });
+}
+
+#[test]
 fn the_lesson_leads_to_every_scenario_in_order() {
     browse("#/lesson", async |page| {
         page.find("heading", "The lesson, step by step").await?;
