@@ -140,7 +140,11 @@ impl Machine {
         self.timeouts
             .borrow_mut()
             .insert(index(slot), scope.clone());
-        let value = scope.run(self.nested(block, frame)).await?;
+        let flow = scope.run(self.nested(block, frame)).await;
+        if self.program.loose {
+            self.timeouts.borrow_mut().remove(&index(slot));
+        }
+        let value = flow?;
         let how = if scope.expired() { "expired" } else { "kept" };
         self.print(frame, format_args!("timeout {how}"));
         Ok(value)
@@ -152,7 +156,11 @@ impl Machine {
             self.groups.borrow_mut().insert(index(slot), group.clone());
             self.nested(block, frame).await
         };
-        let value = group.run(body).await?;
+        let flow = group.run(body).await;
+        if self.program.loose {
+            self.groups.borrow_mut().remove(&index(slot));
+        }
+        let value = flow?;
         self.print(frame, "group left");
         Ok(value)
     }

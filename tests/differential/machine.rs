@@ -205,14 +205,13 @@ impl Machine {
         })
     }
 
-    /// The exception handler: the message's first words, and the exception. What is said when
-    /// something is destroyed comes at moments that CPython leaves to its garbage collector.
+    /// The exception handler: the message's first words, and the exception.
     fn report(&self, context: &ExceptionContext) {
-        let at_destruction = ["never retrieved", "was destroyed"];
-        if at_destruction
-            .iter()
-            .any(|words| context.message.contains(words))
-        {
+        // Of pending tasks in a circle CPython's garbage collector decides.
+        if context.message.contains("was destroyed") || self.event_loop.is_closed() {
+            return;
+        }
+        if context.message.contains("never retrieved") && !self.program.loose {
             return;
         }
         let words: Vec<_> = context
@@ -240,7 +239,9 @@ impl Machine {
     }
 
     pub fn keep<T: Clone + 'static>(&self, thing: T) -> T {
-        self.kept.borrow_mut().push(Box::new(thing.clone()));
+        if !self.program.loose {
+            self.kept.borrow_mut().push(Box::new(thing.clone()));
+        }
         thing
     }
 

@@ -32,6 +32,9 @@ pub struct Program {
     pub queues: Vec<(String, usize)>,
     /// Of the thread pool and of the process pool.
     pub workers: (u32, u32),
+    /// Nothing is kept alive for the program's sake.
+    #[serde(default)]
+    pub loose: bool,
     pub functions: Vec<Block>,
     pub callbacks: Vec<Block>,
 }

@@ -26,6 +26,9 @@ EXCEPTIONS = ['ValueError', 'ValueError', 'ZeroDivisionError', 'LookupError', 'R
 HANDLERS = ['CancelledError', 'CancelledError', 'CancelledError', 'Exception', 'ValueError',
             'TimeoutError', 'BaseException', 'ExceptionGroup', 'RuntimeError']
 
+# While these run, frames and lists of CPython's keep futures alive that have no part in them.
+KEEPERS = {'gather', 'nested', 'start_gather', 'wait', 'as_completed'}
+
 # How often a statement is drawn, theme by theme; `base` belongs to all.
 BASE = {
     'sleep': 5, 'hops': 7, 'ticks': 1, 'call': 2, 'spawn': 5, 'cancel': 4, 'try': 5, 'say': 1,
@@ -109,6 +112,8 @@ class Author:
         self.made = program
         program['functions'] = [self.function(k) for k in range(self.function_count)]
         program['callbacks'] = [self.callback() for _ in range(self.callback_count)]
+        if draw.random() < .5 and not KEEPERS & operations(program['functions']):
+            program['loose'] = True
         return program
 
     def function(self, number):
@@ -541,6 +546,14 @@ def author(seed):
     return kind(seed)
 
 
+def operations(part):
+    """The names of all operations in some blocks."""
+    if not isinstance(part, list):
+        return set()
+    names = {part[0]} if part and isinstance(part[0], str) else set()
+    return names.union(*map(operations, part))
+
+
 def without_returns(block):
     """A `return` in a `finally` would swallow the exception in flight; nobody writes that."""
     kept = []
@@ -571,7 +584,7 @@ def is_handlers(part):
 def keepable(record):
     lines = record['lines']
     return (SHORTEST <= len(lines) <= LONGEST and not record.get('overrun')
-            and not any('RecursionError' in text for _, text in lines)
+            and not any('RecursionError' in text or 'GeneratorExit' in text for _, text in lines)
             and 'RecursionError' not in record['end'])
 
 

@@ -18,12 +18,15 @@ Python's None.
      "barriers": [parties, ..],
      "queues": [["fifo"|"lifo"|"priority", maxsize], ..],
      "workers": [n, n],                                       of a thread and a process pool
+     "loose": bool,                                           see below; may be left out
      "functions": [block, ..],                                function 0 is main
      "callbacks": [block, ..]}                                plain functions: no statement awaits
 
 Slots for tasks, gathers, handles, timeouts and groups begin empty; futures are made as main
 starts. A statement that names an empty slot prints `none` and does nothing else. Everything that
-was ever put in a slot is kept alive until the program has ended.
+was ever put in a slot is kept alive until the program has ended. A loose program keeps nothing, and
+empties the slot of a timeout or group when that is left; its exception handler also prints what is
+said at the end of a future's life ("never retrieved"), and the garbage collector is never late.
 
 A function takes nothing and returns an integer. It may only start functions of a higher number,
 so every program ends. Each call has a label, `function.n`, n counting calls (coroutines made)
@@ -153,6 +156,14 @@ def exception_text(error):
     return f'{type(error).__name__}: {message}'
 
 
+def forget_frames(error):
+    """So that it keeps nothing alive that the frames hold through which it went."""
+    error.__traceback__ = error.__context__ = error.__cause__ = None
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            forget_frames(member)
+
+
 def value_text(value):
     return f'!{exception_text(value)}' if isinstance(value, BaseException) else str(value)
 
@@ -201,6 +212,7 @@ class Machine:
     def __init__(self, program, clock):
         self.program = program
         self.clock = clock
+        self.loose = program.get('loose', False)
         self.lines = []
         self.open = True
         self.statements = 0
@@ -210,6 +222,8 @@ class Machine:
         self.callbacks = [self._callback(k) for k in range(len(program['callbacks']))]
 
     def print(self, frame, text):
+        if self.loose:
+            gc.collect()
         if self.open:
             self.lines.append((self.clock.now, f'{frame.label} {text}'))
 
@@ -238,8 +252,14 @@ class Machine:
     # Helpers.
 
     def keep(self, thing):
-        self.kept.append(thing)
+        if not self.loose:
+            self.kept.append(thing)
         return thing
+
+    def leave(self, slots, slot):
+        """A timeout or group that was left still refers to its task: not in a loose program."""
+        if self.loose:
+            slots.pop(slot, None)
 
     def make(self, function):
         label = f'{function}.{self.calls}'
@@ -268,9 +288,13 @@ class Machine:
 
     def _exception_handler(self, _loop, context):
         message = context['message']
-        if 'never retrieved' not in message and 'was destroyed' not in message:
-            start = ' '.join(word for word in message.split()[:2] if '<' not in word)
-            self.print(Frame('handler'), f'{start}: {value_text(context.get("exception"))}')
+        # Of pending tasks in a circle the garbage collector decides.
+        if 'was destroyed' in message or self.loop.is_closed():
+            return
+        if 'never retrieved' in message and not self.loose:
+            return
+        start = ' '.join(word for word in message.split()[:2] if '<' not in word)
+        self.print(Frame('handler'), f'{start}: {value_text(context.get("exception"))}')
 
     def ready_items(self, items):
         """Whether no item names an empty slot."""
@@ -291,6 +315,8 @@ class Machine:
             value = await self.block(self.program['functions'][number], frame)
         except BaseException as error:
             self.print(frame, f'raised {exception_text(error)}')
+            if self.loose:
+                forget_frames(error)
             raise
         value = value or 0
         self.print(frame, f'returned {value}')
@@ -401,6 +427,7 @@ class Machine:
         if not plain:
             async for future in completed:
                 self.print(frame, f'completed {outcome(future)}')
+                del future  # or it would be kept until the next one is done
             return
         for earliest in completed:
             try:
@@ -420,15 +447,21 @@ class Machine:
 
     async def _within(self, scope, frame, slot, block):
         self.timeouts[slot] = scope
-        async with scope:
-            value = await self.block(block, frame)
+        try:
+            async with scope:
+                value = await self.block(block, frame)
+        finally:
+            self.leave(self.timeouts, slot)
         self.print(frame, f'timeout {"expired" if scope.expired() else "kept"}')
         return value
 
     async def await_group(self, frame, slot, block):
-        async with asyncio.TaskGroup() as group:
-            self.groups[slot] = group
-            value = await self.block(block, frame)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self.groups[slot] = group
+                value = await self.block(block, frame)
+        finally:
+            self.leave(self.groups, slot)
         self.print(frame, 'group left')
         return value
 
@@ -739,6 +772,24 @@ class Machine:
         return repr(self.loop.time())
 
 
+class EagerHandle(asyncio.Handle):
+    """A handle after which nothing is left that nobody can reach."""
+
+    def _run(self):
+        super()._run()
+        self._callback = self._args = None
+        gc.collect()
+
+
+class EagerLoop(virtual_loop.VirtualLoop):
+    """A loop whose garbage collector comes after every handle."""
+
+    def _call_soon(self, callback, args, context):
+        handle = EagerHandle(callback, args, self, context)
+        self._ready.append(handle)
+        return handle
+
+
 def run(program):
     """The record: {"lines": [[ns, text], ..], "end": text}, and `overrun` if it was cut short.
 
@@ -746,7 +797,8 @@ def run(program):
     """
     machine = Machine(program, virtual_loop.new_clock())
     try:
-        end = f'={asyncio.run(machine.main())}'
+        factory = EagerLoop if machine.loose else None
+        end = f'={asyncio.run(machine.main(), loop_factory=factory)}'
     except virtual_loop.Deadlock:
         end = 'deadlock'
     except BaseException as error:
