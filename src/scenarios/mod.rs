@@ -40,6 +40,9 @@ scenarios![
     wait,
     task_group,
     lost_task,
+    executors,
+    threads_processes,
+    blocking,
     wait_for,
     timeout,
     cancel,
@@ -111,6 +114,12 @@ impl Scenario {
             python: row.1,
             points: row.2,
         })
+    }
+
+    /// Whether it hands jobs to workers. Under virtual time they take what is declared; on a page
+    /// their timing is the wall's, and no two runs need be alike.
+    pub fn uses_workers(&self) -> bool {
+        self.group == Group::Executors
     }
 
     /// The line of the Python twin for a place in this scenario's Rust file; 0 when it has none.

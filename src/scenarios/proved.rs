@@ -3,10 +3,11 @@
 //! Written by `tests/oracle/goldens.py`; do not edit.
 
 /// Scenario, CPython version, number of recorded points.
-pub(super) const PROVED: [(&str, &str, u32); 30] = [
+pub(super) const PROVED: [(&str, &str, u32); 33] = [
     ("as_completed", "3.13.0", 28),
     ("back_pressure", "3.13.0", 24),
     ("barrier", "3.13.0", 24),
+    ("blocking", "3.13.0", 25),
     ("bounded_semaphore", "3.13.0", 24),
     ("cancel", "3.13.0", 25),
     ("cancel_lock", "3.13.0", 24),
@@ -15,6 +16,7 @@ pub(super) const PROVED: [(&str, &str, u32); 30] = [
     ("current_task", "3.13.0", 24),
     ("deadlock", "3.13.0", 24),
     ("event", "3.13.0", 24),
+    ("executors", "3.13.0", 24),
     ("gather", "3.13.0", 29),
     ("gather_failure", "3.13.0", 27),
     ("hello", "3.13.0", 24),
@@ -31,6 +33,7 @@ pub(super) const PROVED: [(&str, &str, u32); 30] = [
     ("swallowed_cancel", "3.13.0", 24),
     ("task_group", "3.13.0", 24),
     ("task_methods", "3.13.0", 24),
+    ("threads_processes", "3.13.0", 26),
     ("timeout", "3.13.0", 24),
     ("wait", "3.13.0", 28),
     ("wait_for", "3.13.0", 24),

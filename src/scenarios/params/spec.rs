@@ -77,8 +77,15 @@ pub const fn integer(min: i64, max: i64, default: i64) -> Spec<i64> {
     })
 }
 
-/// A whole number from `min` to `max`, for counts and sizes.
-pub const fn count(min: i64, max: i64, default: i64) -> Spec<usize> {
+/// What a count may be.
+pub trait Unsigned {}
+impl Unsigned for u32 {}
+impl Unsigned for u64 {}
+impl Unsigned for usize {}
+
+/// A whole number from `min` to `max`, for counts and sizes. A `max` beyond the type would read as
+/// zero: none of them is.
+pub const fn count<T: Unsigned>(min: i64, max: i64, default: i64) -> Spec<T> {
     assert!(min >= 0, "a count is never negative");
     Spec::new(ParamKind::Int {
         min,

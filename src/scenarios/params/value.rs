@@ -92,6 +92,8 @@ macro_rules! from_value {
 from_value! {
     i64, Int, value => *value;
     usize, Int, value => usize::try_from(*value).unwrap_or(0);
+    u32, Int, value => u32::try_from(*value).unwrap_or(0);
+    u64, Int, value => u64::try_from(*value).unwrap_or(0);
     f64, Float, value => *value;
     String, Text, value => value.clone();
     bool, Bool, value => *value;
