@@ -1,0 +1,206 @@
+//! What pools of web workers gain, and what a job costs: `./dev measure` prints it. No test: it
+//! asserts nothing about the wall, only that the results are right.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Promise};
+use loopscope::runtime::driver::browser::{Browser, Options, Status};
+use loopscope::runtime::{
+    EventLoop, Pool, Result, call, coroutine, process_pool_executor, thread_pool_executor,
+};
+use loopscope::workers::{job, slot_browser};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const TIMES: usize = 5;
+const ROUND_TRIPS: usize = 500;
+
+#[wasm_bindgen_test]
+async fn measure() {
+    let n = calibrate().await;
+    console_log!("= cpu_bound({n}) x 4, seconds, median of {TIMES}");
+    for (what, kind) in [
+        ("processes", Kind::Processes),
+        ("threads with the GIL", Kind::Gil),
+        ("threads without a GIL", Kind::FreeThreaded),
+    ] {
+        let one = four_jobs(kind, 1, n).await;
+        let two = four_jobs(kind, 2, n).await;
+        console_log!(
+            "= {what}: 1 worker {one:.3}, 2 workers {two:.3}, ratio {:.2}",
+            one / two
+        );
+    }
+    let one = blocking(1).await;
+    let two = blocking(2).await;
+    console_log!(
+        "= 300 ms blocking under the GIL: one {one:.3}, two {two:.3}, ratio {:.2}",
+        two / one
+    );
+    round_trips().await;
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Processes,
+    Gil,
+    FreeThreaded,
+}
+
+impl Kind {
+    fn open(self, workers: u32) -> Result<Pool> {
+        match self {
+            Kind::Processes => process_pool_executor(workers),
+            Kind::Gil | Kind::FreeThreaded => thread_pool_executor(workers),
+        }
+    }
+}
+
+/// An N at which one job takes at least 1 s.
+async fn calibrate() -> u64 {
+    let tried = 50_000_000;
+    let took = run(Kind::Processes, async move {
+        let pool = warm(Kind::Processes, 1).await?;
+        let began = now();
+        pool.submit(job::cpu_bound(tried))?.await?;
+        Ok((now() - began) / 1e3)
+    })
+    .await;
+    let n = tried as f64 * (1.2 / took).max(1.0);
+    (n / 1e6).ceil() as u64 * 1_000_000
+}
+
+async fn four_jobs(kind: Kind, workers: u32, n: u64) -> f64 {
+    run(kind, async move {
+        let pool = warm(kind, workers).await?;
+        let mut took = Vec::new();
+        for _ in 0..TIMES {
+            let began = now();
+            for future in pool.map((0..4).map(|_| job::cpu_bound(n)))? {
+                let n = u128::from(n);
+                assert_eq!(future.await?, (n - 1) * n * (2 * n - 1) / 6);
+            }
+            took.push((now() - began) / 1e3);
+        }
+        Ok(median(took))
+    })
+    .await
+}
+
+async fn blocking(jobs: u32) -> f64 {
+    run(Kind::Gil, async move {
+        let pool = warm(Kind::Gil, 2).await?;
+        let mut took = Vec::new();
+        for _ in 0..TIMES {
+            let began = now();
+            for future in pool.map((0..jobs).map(|_| job::sleeps(0.3)))? {
+                future.await?;
+            }
+            took.push((now() - began) / 1e3);
+        }
+        Ok(median(took))
+    })
+    .await
+}
+
+/// An empty job there and back, against a worker that only echoes; in turns, so that both see the
+/// same machine.
+async fn round_trips() {
+    let echo = bare_echo();
+    let mut ratios = Vec::new();
+    for _ in 0..TIMES {
+        let bare = Rc::new(RefCell::new(Vec::new()));
+        for _ in 0..ROUND_TRIPS {
+            let began = now();
+            let answer: Promise = echo.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+            JsFuture::from(answer).await.unwrap();
+            bare.borrow_mut().push(now() - began);
+        }
+        let job = run(Kind::Processes, async {
+            let pool = warm(Kind::Processes, 1).await?;
+            let mut took = Vec::new();
+            for _ in 0..ROUND_TRIPS {
+                let began = now();
+                pool.submit(job::echo(String::new()))?.await?;
+                took.push(now() - began);
+            }
+            Ok(median(took))
+        })
+        .await;
+        let bare = median(bare.take());
+        console_log!("= round trip: bare echo {bare:.3} ms, empty job {job:.3} ms");
+        ratios.push(job / bare);
+    }
+    console_log!(
+        "= round trip: ratio {:.2}, median of {TIMES}",
+        median(ratios)
+    );
+}
+
+/// A function that asks a bare worker and gives a promise of its answer.
+fn bare_echo() -> js_sys::Function {
+    let source = "
+        const script = new Blob(['onmessage = ({ data }) => postMessage(data)']);
+        const worker = new Worker(URL.createObjectURL(script));
+        return () => new Promise((resolve) => {
+            worker.onmessage = ({ data }) => resolve(data);
+            worker.postMessage('{\"name\":\"echo\",\"args\":\"[]\",\"gil\":null}');
+        });";
+    let make = js_sys::Function::new_no_args(source);
+    make.apply(&JsValue::UNDEFINED, &Array::new())
+        .unwrap()
+        .unchecked_into()
+}
+
+/// A pool whose workers are all started and have run a job.
+async fn warm(kind: Kind, workers: u32) -> Result<Pool> {
+    let pool = kind.open(workers)?;
+    for future in pool.map((0..workers).map(|_| job::sleeps(0.2)))? {
+        future.await?;
+    }
+    for future in pool.map((0..workers).map(|_| job::cpu_bound(3_000_000)))? {
+        future.await?;
+    }
+    Ok(pool)
+}
+
+/// What `main` gives, on a loop of its own.
+async fn run(kind: Kind, main: impl Future<Output = Result<f64>> + 'static) -> f64 {
+    let event_loop = EventLoop::new();
+    slot_browser::install(&event_loop, "/www/worker.js");
+    event_loop.set_gil_enabled(matches!(kind, Kind::Gil));
+    let given = Rc::new(RefCell::new(None));
+    let gives = given.clone();
+    let main = coroutine(call!(main()), async move {
+        let value = main.await?;
+        gives.replace(Some(value));
+        Ok(())
+    });
+    let browser = Browser::start(&event_loop, main, Options::default(), || {});
+    while !browser.status().is_over() {
+        TimeoutFuture::new(20).await;
+    }
+    assert!(
+        matches!(browser.status(), Status::Finished(Ok(()))),
+        "{:?}",
+        browser.status()
+    );
+    given.take().unwrap()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn now() -> f64 {
+    web_sys::window().unwrap().performance().unwrap().now()
+}
