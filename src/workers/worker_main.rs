@@ -65,8 +65,11 @@ async fn work(run: Run, pid: u32) {
         held: RefCell::default(),
         since: Cell::new(0.0),
         told: Cell::new(now()),
+        is_said_to_run: Cell::new(false),
     });
-    thread.take_gil().await;
+    if thread.gil.is_some() {
+        thread.take_gil().await;
+    }
     let host = Rc::new(OnThread(thread.clone()));
     let result = match job::start(&run.name, &run.args, host) {
         Some(running) => running.await,
@@ -87,6 +90,9 @@ struct Thread {
     since: Cell<f64>,
     /// When the page last heard of the progress.
     told: Cell<f64>,
+    /// Set once the page heard that the job runs. A job that ends before its first checkpoint saves
+    /// that message: its end says enough.
+    is_said_to_run: Cell<bool>,
 }
 
 /// `sys.getswitchinterval()`, in milliseconds.
@@ -96,6 +102,7 @@ const PROGRESS_INTERVAL: f64 = 50.0;
 
 impl Thread {
     async fn take_gil(&self) {
+        self.is_said_to_run.set(true);
         let Some((name, locks)) = &self.gil else {
             return say(&FromWorker::Doing(Doing::Running));
         };
@@ -139,6 +146,9 @@ struct OnThread(Rc<Thread>);
 impl Host for OnThread {
     fn checkpoint(&self, done: u64, total: u64) -> Step {
         let (thread, now) = (&self.0, now());
+        if !thread.is_said_to_run.replace(true) {
+            say(&FromWorker::Doing(Doing::Running));
+        }
         if total > 0 && now - thread.told.get() >= PROGRESS_INTERVAL {
             thread.told.set(now);
             say(&FromWorker::Progress(done, total));
