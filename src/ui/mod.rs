@@ -18,12 +18,16 @@ mod source;
 mod speed;
 mod take_along;
 
-/// Mounts the page on the element with this id.
+/// Mounts the page on the element with this id. A worker's instance of the program has no document:
+/// there it does nothing, and the worker begins by itself.
 pub fn start(id: &str) {
+    let Some(document) = dom::document() else {
+        return;
+    };
     panic::install();
     #[cfg(debug_assertions)]
     live_reload::follow_builds();
-    match dom::document().and_then(|document| document.get_element_by_id(id)) {
+    match document.get_element_by_id(id) {
         Some(root) => {
             yew::Renderer::<app::App>::with_root(root).render();
         }

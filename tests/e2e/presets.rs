@@ -1,0 +1,136 @@
+//! Every preset of every scenario, in both languages, through the page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::instrument::{Event, Instrument};
+use loopscope::scenarios::address::encode;
+use loopscope::scenarios::{Form, Scenario, catalogue, headless};
+use loopscope::text::Lang;
+use serde_json::json;
+use thirtyfour::error::WebDriverResult;
+
+use crate::harness::{Page, browse};
+
+#[test]
+fn every_preset_runs_in_english() {
+    browse("#/gather", async |page| run_all(page, Lang::En).await);
+}
+
+#[test]
+fn every_preset_runs_in_chinese() {
+    browse("#/gather", async |page| {
+        page.click("button", "中文").await?;
+        run_all(page, Lang::Zh).await
+    });
+}
+
+/// Each is opened by its address, as a link would, and run at once.
+async fn run_all(page: &Page, lang: Lang) -> WebDriverResult<()> {
+    page.until("the choice of speed", async || {
+        let chosen = page.evaluate(CHOOSE_INSTANT).await?;
+        Ok((chosen == json!(true)).then_some(()))
+    })
+    .await?;
+    for scenario in catalogue() {
+        let presets = scenario.presets.iter().map(|preset| preset.form(scenario));
+        for form in std::iter::once(Form::new(scenario.params)).chain(presets) {
+            run_one(page, lang, scenario, &form).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn run_one(page: &Page, lang: Lang, scenario: &Scenario, form: &Form) -> WebDriverResult<()> {
+    let address = encode(scenario, form, &[]);
+    let what = format!("{address} in {lang:?}");
+    page.evaluate(&format!("location.hash = {}", json!(address)))
+        .await?;
+    let fields: Vec<&str> = form.fields().map(|(_, raw)| raw).collect();
+    page.until(&format!("{what}: its title and {fields:?}"), async || {
+        let seen = page.evaluate(READ).await?;
+        let opened = seen["title"] == scenario.title.get(lang) && seen["fields"] == json!(fields);
+        Ok(opened.then_some(()))
+    })
+    .await?;
+    page.evaluate("document.getElementById('run').click()")
+        .await?;
+
+    let expected = expected_lines(scenario, form);
+    let seen = page
+        .until(&format!("{what}: the console {expected:#?}"), async || {
+            let seen = page.evaluate(READ).await?;
+            // Real workers take their own time, and so may end in another order.
+            let done = match scenario.uses_workers() {
+                false => seen["console"] == json!(expected),
+                true => seen["console"].as_array().map(Vec::len) == Some(expected.len()),
+            };
+            Ok(done.then_some(seen))
+        })
+        .await?;
+    for (pane, text) in seen["panes"].as_object().expect("the panes") {
+        let text = text.as_str().unwrap_or_default();
+        assert!(text.trim().len() > 3, "{what}: nothing in {pane}: {text:?}");
+    }
+    assert_eq!(seen["question"], scenario.question.get(lang), "{what}");
+    assert_eq!(seen["presets"], json!(scenario.presets.len()), "{what}");
+    Ok(())
+}
+
+/// What the same scenario prints natively, which is what CPython prints.
+fn expected_lines(scenario: &Scenario, form: &Form) -> Vec<String> {
+    let values = form.values().expect("a preset is valid");
+    let console = Rc::new(Console::default());
+    // How it ends is said elsewhere on the page.
+    let _end = headless::run(scenario, &values, console.clone());
+    console.0.take()
+}
+
+#[derive(Default)]
+struct Console(RefCell<Vec<String>>);
+
+impl Instrument for Console {
+    fn record(&self, _when: Nanos, event: Event) {
+        let lines = headless::console_lines(&event);
+        self.0.borrow_mut().extend(
+            lines
+                .into_iter()
+                .map(|(_, text)| without_time_of_day(&text)),
+        );
+    }
+}
+
+/// The page's clock of day is the visitor's.
+fn without_time_of_day(text: &str) -> String {
+    let word = |word: &str| match word.split(':').count() {
+        3 => "hh:mm:ss".to_owned(),
+        _ => word.to_owned(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+const CHOOSE_INSTANT: &str = "
+    const speed = document.getElementById('speed');
+    if (!speed) return false;
+    speed.value = 'instant';
+    speed.dispatchEvent(new Event('change', { bubbles: true }));
+    return speed.value === 'instant';";
+
+const READ: &str = "
+    const text = (selector) => document.querySelector(selector)?.textContent ?? '';
+    const card = (name) => text(`section[aria-labelledby=${name}-title]`);
+    const count = (selector) => document.querySelectorAll(selector).length;
+    return {
+        title: text('.title h1'),
+        question: text('.question'),
+        console: [...document.querySelectorAll('#console .text')].map((line) =>
+            line.textContent.split(' ').map((word) => word.split(':').length === 3 ? 'hh:mm:ss' : word).join(' ')),
+        fields: [...document.querySelectorAll('.fields input, .fields select')].map(
+            (field) => field.type === 'checkbox' ? String(field.checked) : field.value),
+        presets: count('.presets button'),
+        panes: {
+            code: text('#listing'), form: card('form'), console: text('section[aria-labelledby=console-title] .scroll'),
+            timeline: card('timeline'), loop: text('#loop-panel'), task: card('task'),
+        },
+    };";
