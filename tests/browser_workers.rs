@@ -12,12 +12,15 @@ use gloo_timers::future::TimeoutFuture;
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
-use loopscope::runtime::instrument::{Event, Instrument, JobId, Outcome, WorkerState};
+use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::instrument::{Event, FutureId, Instrument, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
-    EventLoop, Repr, Result, call, call_here, coroutine, create_task, get_running_loop, print,
-    process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread,
+    Coroutine, EventLoop, Repr, Result, call, call_here, coroutine, create_task, get_running_loop,
+    print, process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread,
 };
-use loopscope::workers::{job, slot_browser};
+use loopscope::trace::Recorder;
+use loopscope::workers::recording::Recording;
+use loopscope::workers::{job, replay, slot_browser};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -343,7 +346,7 @@ async fn a_task_cancelled_before_its_job_begins_takes_the_job_back() {
     })
     .await;
     let cancelled = |(_, event): &(Nanos, Event)| match event {
-        Event::JobEnded { job, outcome } => Some((*job, outcome.clone())),
+        Event::JobEnded { job, outcome, .. } => Some((*job, outcome.clone())),
         _ => None,
     };
     let ends: Vec<_> = heard.0.borrow().iter().filter_map(cancelled).collect();
@@ -382,7 +385,8 @@ async fn a_job_whose_task_is_cancelled_later_runs_on() {
             event,
             Event::JobEnded {
                 job: JobId(1),
-                outcome: Outcome::Returned
+                outcome: Outcome::Returned,
+                ..
             }
         )
     });
@@ -521,6 +525,102 @@ async fn while_a_job_is_in_flight_the_clock_is_the_walls_and_pauses_do_not_count
     end_of(&browser).await;
     // Less than the wall's second: the pause is not in it.
     assert!(browser.event_loop().now() < Nanos::from_secs(1.0));
+}
+
+/// A program with all that can come from outside, and timers in between.
+fn all_sorts() -> Coroutine<()> {
+    coroutine(call!(main()), async {
+        let ticks = create_task(coroutine(call!(ticks()), async {
+            for _ in 0..20 {
+                sleep(0.02).await?;
+                print(get_running_loop()?.time());
+            }
+            Ok(())
+        }));
+        let threads = thread_pool_executor(2)?;
+        let computes = threads.map([job::cpu_bound(6_000_000), job::cpu_bound(3_000_000)])?;
+        print(to_thread(job::blocking_io(16, 0.05)).await?.repr());
+        for future in computes {
+            print(future.await?);
+        }
+        print(
+            threads
+                .submit(job::raises("no".to_owned()))?
+                .await
+                .unwrap_err(),
+        );
+        print(
+            threads
+                .submit(job::panics("ouch".to_owned()))?
+                .await
+                .unwrap_err(),
+        );
+        let processes = process_pool_executor(2)?;
+        let (dies, waits) = (
+            processes.submit(job::exits())?,
+            processes.submit(job::getpid())?,
+        );
+        print(dies.await.unwrap_err());
+        print(waits.await.is_ok());
+        print(processes.submit(job::getpid())?.await?);
+        print(call_here(job::blocking_io(4, 0.0))?.repr());
+        call_here(job::cpu_bound(1_000_000))?;
+        let last = processes.submit(job::sleeps(0.1))?;
+        processes.join().await?;
+        last.await?;
+        ticks.await
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_recorded_run_makes_the_same_trace_again() {
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    slot_browser::install(&event_loop, SCRIPT);
+    let browser = Browser::start(&event_loop, all_sorts(), Options::default(), || {});
+    // A person who pauses and steps lets results come in between two handles of a turn.
+    TimeoutFuture::new(60).await;
+    for _ in 0..40 {
+        browser.step();
+        TimeoutFuture::new(5).await;
+    }
+    browser.resume();
+    end_of(&browser).await;
+    assert!(
+        matches!(browser.status(), Status::Finished(Ok(()))),
+        "{:?}",
+        browser.status()
+    );
+    let first = recorder.take();
+
+    let said = Recording::of(first.iter().map(|record| (record.when, &record.event)));
+    let again = EventLoop::new();
+    again.set_instrument(Some(recorder.clone()));
+    again.set_cpu_count(event_loop.cpu_count());
+    replay::install(&again, Rc::new(said), first.len());
+    virtual_time::run(&again, all_sorts()).unwrap();
+    again.set_instrument(None);
+    let second = recorder.take();
+    for (n, (a, b)) in first.iter().zip(second.iter()).enumerate() {
+        assert_eq!(
+            (a.when, started_here(&a.event)),
+            (b.when, started_here(&b.event)),
+            "event {n}"
+        );
+    }
+    assert_eq!(first.len(), second.len());
+}
+
+/// The event as if the program had been started at this line.
+fn started_here(event: &Event) -> Event {
+    let mut event = event.clone();
+    if let Event::TaskCreated { task, at, .. } | Event::FrameEntered { task, at, .. } = &mut event
+        && *task == FutureId(1)
+    {
+        *at = std::panic::Location::caller();
+    }
+    event
 }
 
 #[wasm_bindgen_test]

@@ -214,7 +214,8 @@ fn a_task_cancelled_before_its_job_begins_takes_the_job_back() {
         Nanos::from_secs(0.5),
         Event::JobEnded {
             job: JobId(2),
-            outcome: Outcome::Cancelled(None)
+            outcome: Outcome::Cancelled(None),
+            result: None,
         }
     )));
 }

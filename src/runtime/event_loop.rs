@@ -69,6 +69,8 @@ pub(crate) struct Inner {
     closing: Cell<bool>,
     last_future: Cell<u32>,
     last_handle: Cell<u32>,
+    /// How many handles were taken from the ready queue, cancelled ones included.
+    handles_taken: Cell<u64>,
     /// Locks, queues, …, in order of first use.
     resources: RefCell<Vec<ResourceKind>>,
     /// The last number given to an unnamed task; a named one takes none (3.13).
@@ -86,6 +88,8 @@ pub(crate) struct Inner {
     waker: RefCell<Option<Rc<dyn Fn()>>>,
     /// What a host says the time is when something comes from outside.
     outside: RefCell<Option<Rc<dyn Fn() -> Nanos>>>,
+    /// Set while what comes from outside is one thing, which happens at one instant.
+    in_instant: Cell<bool>,
     /// Seconds since midnight at loop time zero.
     epoch: Cell<u32>,
     executors: super::executor::Executors,
@@ -149,6 +153,7 @@ impl EventLoop {
             closing: Cell::new(false),
             last_future: Cell::new(0),
             last_handle: Cell::new(0),
+            handles_taken: Cell::new(0),
             resources: RefCell::default(),
             last_task_name: Cell::new(0),
             tasks: RefCell::default(),
@@ -160,6 +165,7 @@ impl EventLoop {
             listening: Cell::new(false),
             waker: RefCell::default(),
             outside: RefCell::default(),
+            in_instant: Cell::new(false),
             epoch: Cell::new(0),
             executors: Default::default(),
         });
@@ -415,7 +421,19 @@ impl EventLoop {
         let _previous = self.0.outside.replace(clock);
     }
 
+    /// Something comes from outside: all that `happens` then happens at one instant of the clock.
+    pub fn at_one_instant<R>(&self, happens: impl FnOnce() -> R) -> R {
+        self.look_at_outside_clock();
+        let outer = self.0.in_instant.replace(true);
+        let given = happens();
+        self.0.in_instant.set(outer);
+        given
+    }
+
     fn look_at_outside_clock(&self) {
+        if self.0.in_instant.get() {
+            return;
+        }
         let clock = self.0.outside.borrow().clone();
         if let Some(now) = clock {
             self.advance_to(now());
@@ -437,6 +455,11 @@ impl EventLoop {
     /// Whether a turn is on: handles of its snapshot are left.
     pub fn is_in_turn(&self) -> bool {
         self.0.turn_left.get() > 0
+    }
+
+    /// How many handles have run or were passed over: where a run is between two of them.
+    pub fn handles_taken(&self) -> u64 {
+        self.0.handles_taken.get()
     }
 
     fn wake_host(&self) {
@@ -584,6 +607,7 @@ impl EventLoop {
         }
         if self.0.turn_left.get() > 0 {
             self.0.turn_left.set(self.0.turn_left.get() - 1);
+            self.0.handles_taken.set(self.0.handles_taken.get() + 1);
             let entry = self.0.ready.borrow_mut().pop_front();
             if let Some(entry) = entry {
                 let inside = InHandle::enter(self);

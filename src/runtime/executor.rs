@@ -14,7 +14,7 @@ use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{Callback, Future};
-use super::instrument::{Awaiting, Event, JobId, Outcome, PoolId, PoolKind, SourceLocation};
+use super::instrument::{Awaiting, Event, JobId, Kept, Outcome, PoolId, PoolKind, SourceLocation};
 use super::{call, clock::Nanos};
 
 /// A call that can leave the loop's thread and gives a `T`.
@@ -82,6 +82,12 @@ pub trait Agenda {
     fn next(&self) -> Option<Nanos>;
     /// The clock has reached that: it happens.
     fn happen(&self);
+    /// Between two handles of one turn. Only what is replayed can happen there.
+    fn between_handles(&self) {}
+    /// What the clock shows when the turn begins that is about to, if that is known.
+    fn turn_begins(&self) -> Option<Nanos> {
+        None
+    }
 }
 
 /// A pool of workers of one kind. Clones are the same pool.
@@ -92,6 +98,8 @@ struct PoolInner {
     id: PoolId,
     event_loop: EventLoop,
     executor: Rc<dyn Executor>,
+    /// Set by the first `shutdown`, and never unset.
+    shut: Cell<bool>,
 }
 
 /// The part of a loop that is about executors.
@@ -109,6 +117,26 @@ pub(crate) struct Executors {
     free_threaded: Cell<bool>,
     last_pool: Cell<u32>,
     last_job: Cell<u32>,
+    /// How many bytes of results are kept for a replay.
+    kept: Cell<usize>,
+}
+
+impl Executors {
+    /// No longer result is kept, in bytes.
+    pub(crate) const LONGEST_KEPT: usize = 64 * 1024;
+    /// Of one run no more is kept altogether, in bytes.
+    pub(crate) const MOST_KEPT: usize = 16 * 1024 * 1024;
+
+    /// What of a result goes into the events.
+    fn keep(&self, result: &Outgoing) -> Option<Rc<Kept>> {
+        let packed = result.as_ref().ok()?;
+        let all = self.kept.get() + packed.len();
+        if packed.len() > Self::LONGEST_KEPT || all > Self::MOST_KEPT {
+            return Some(Rc::new(Kept::LeftOut(packed.len())));
+        }
+        self.kept.set(all);
+        Some(Rc::new(Kept::Result(packed.clone())))
+    }
 }
 
 /// `concurrent.futures.ThreadPoolExecutor(max_workers)`: workers that share one interpreter, and so
@@ -172,7 +200,7 @@ pub fn time_sleep(seconds: f64) -> Result {
     let event_loop = get_running_loop()?;
     let until = event_loop.now().after(seconds);
     let what = format!("time.sleep({seconds})");
-    event_loop.blocked(&what, until, Location::caller());
+    event_loop.blocked(&what, until, None, Location::caller());
     Ok(())
 }
 
@@ -187,7 +215,8 @@ pub fn call_here<T>(job: Job<T>) -> Result<T> {
     let packed = job.packed?;
     let (result, took) = event_loop.workers()?.call(&packed);
     let until = Nanos(event_loop.now().0.saturating_add(took.0));
-    event_loop.blocked(&packed.shown, until, at);
+    let kept = event_loop.executors().keep(&result);
+    event_loop.blocked(&packed.shown, until, kept, at);
     (job.unpack)(&result?)
 }
 
@@ -223,6 +252,7 @@ impl Pool {
             id,
             event_loop: event_loop.clone(),
             executor,
+            shut: Cell::new(false),
         })))
     }
 
@@ -266,6 +296,7 @@ impl Pool {
             event_loop.emit(|| Event::JobEnded {
                 job: id,
                 outcome: Outcome::Raised(exception.to_string().into()),
+                result: None,
             });
             return Err(exception);
         }
@@ -316,6 +347,7 @@ impl Pool {
 
     fn close_down(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) {
         let dropped = self.0.executor.shutdown(cancel_futures, idle);
+        self.0.shut.set(true);
         self.0
             .event_loop
             .emit(|| Event::PoolShutDown { pool: self.0.id });
@@ -336,7 +368,11 @@ impl Pool {
                 Ok(_) => Outcome::Returned,
                 Err(exception) => Outcome::Raised(exception.to_string().into()),
             };
-            event_loop.from_outside(|| Event::JobEnded { job: id, outcome });
+            event_loop.from_outside(|| Event::JobEnded {
+                job: id,
+                outcome,
+                result: event_loop.executors().keep(&result),
+            });
             let result = result.and_then(|packed| unpack(&packed));
             event_loop.call_soon_threadsafe("_set_state", move || set_state(&future, result));
             event_loop.job_landed();
@@ -349,6 +385,7 @@ impl Pool {
         event_loop.emit(|| Event::JobEnded {
             job,
             outcome: Outcome::Cancelled(None),
+            result: None,
         });
         // The loop is told of the end, as of any other.
         event_loop.call_soon_threadsafe("_set_state", || ());
@@ -483,7 +520,7 @@ impl EventLoop {
     }
 
     /// A call held the loop until `until`.
-    fn blocked(&self, what: &str, until: Nanos, at: SourceLocation) {
+    fn blocked(&self, what: &str, until: Nanos, result: Option<Rc<Kept>>, at: SourceLocation) {
         let from = self.now();
         self.advance_to(until);
         let task = super::coroutine::stand_at(at);
@@ -492,6 +529,7 @@ impl EventLoop {
             from,
             task,
             at,
+            result,
         });
     }
 
@@ -511,6 +549,10 @@ impl Drop for PoolInner {
         // Nobody can wait for it any more; what runs runs on.
         let dropped = self.executor.shutdown(false, None);
         debug_assert!(dropped.is_empty());
+        if !self.shut.get() {
+            self.event_loop
+                .from_outside(|| Event::PoolShutDown { pool: self.id });
+        }
     }
 }
 

@@ -184,6 +184,15 @@ pub enum Outcome {
     Cancelled(Option<Rc<str>>),
 }
 
+/// What came into the loop from outside, kept so that the run can be replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The result, packed.
+    Result(Rc<str>),
+    /// The result was too long to be kept, at so many bytes; a replay computes it again.
+    LeftOut(usize),
+}
+
 /// Which of a program's two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stream {
@@ -461,6 +470,8 @@ pub enum Event {
         task: Option<TaskId>,
         /// Where.
         at: SourceLocation,
+        /// What it gave, for a replay; nothing if it raised, was taken back, or gives nothing.
+        result: Option<Rc<Kept>>,
     },
     /// A pool of workers was made.
     PoolCreated {
@@ -507,6 +518,8 @@ pub enum Event {
         job: JobId,
         /// How.
         outcome: Outcome,
+        /// What it gave, for a replay; nothing if it raised, was taken back, or gives nothing.
+        result: Option<Rc<Kept>>,
     },
     /// A pool's worker does something else from now on.
     WorkerChanged {

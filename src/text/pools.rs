@@ -83,6 +83,19 @@ pub fn returned(lang: Lang, job: &str) -> String {
     }
 }
 
+/// A job's result is there, too long to be kept.
+pub fn left_out(lang: Lang, job: &str, bytes: usize) -> String {
+    match lang {
+        Lang::En => format!(
+            "The result of {job} has reached the loop. At {bytes} bytes it is too long to be kept: \
+             a replay computes it again."
+        ),
+        Lang::Zh => {
+            format!("{job} 的结果到达事件循环。它有 {bytes} 字节，太长而不保留：重放时会重新计算。")
+        }
+    }
+}
+
 /// A job's exception is there.
 pub fn raised(lang: Lang, job: &str, exception: &str) -> String {
     match lang {

@@ -1,12 +1,13 @@
 //! A trace as JSON lines: one event a line, in order, for `--trace` and for comparing traces.
 
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::{Record, Trace};
 use crate::runtime::instrument::{
-    Awaiting, Call, Change, Event, Outcome, SourceLocation, Work, WorkerState,
+    Awaiting, Call, Change, Event, Kept, Outcome, SourceLocation, Work, WorkerState,
 };
 
 /// Writes every event as one line: `{"event":0,"when":"0.000000000","turn":0,"kind":"LoopStarted"}`.
@@ -182,9 +183,14 @@ fn describe(event: &Event) -> (&'static str, Value) {
             "JobProgress",
             json!({ "job": job.0, "done": done, "total": total }),
         ),
-        Event::JobEnded { job, outcome: o } => {
-            ("JobEnded", json!({ "job": job.0, "outcome": outcome(o) }))
-        }
+        Event::JobEnded {
+            job,
+            outcome: o,
+            result,
+        } => (
+            "JobEnded",
+            json!({ "job": job.0, "outcome": outcome(o), "result": kept(result) }),
+        ),
         Event::WorkerChanged {
             pool,
             worker,
@@ -199,10 +205,11 @@ fn describe(event: &Event) -> (&'static str, Value) {
             from,
             task,
             at,
+            result,
         } => (
             "Blocked",
             json!({ "what": &**what, "from": from.to_string(),
-                    "task": task.map(|t| t.0), "at": place(at) }),
+                    "task": task.map(|t| t.0), "at": place(at), "result": kept(result) }),
         ),
     }
 }
@@ -232,6 +239,15 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Returned => json!("Returned"),
         Outcome::Raised(what) => json!({ "Raised": &**what }),
         Outcome::Cancelled(message) => json!({ "Cancelled": message.as_deref() }),
+    }
+}
+
+/// Packed as text; how long it was, in bytes, where that was too much to keep.
+fn kept(result: &Option<Rc<Kept>>) -> Value {
+    match result.as_deref() {
+        None => Value::Null,
+        Some(Kept::Result(packed)) => json!(&**packed),
+        Some(Kept::LeftOut(bytes)) => json!({ "LeftOut": bytes }),
     }
 }
 

@@ -5,8 +5,8 @@ use super::format::seconds;
 use super::names::{self, Names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, HandleId, Outcome, ResourceId, ResourceKind, TaskId, Work,
-    WorkerState,
+    Awaiting, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind, TaskId,
+    Work, WorkerState,
 };
 use crate::text::{Lang, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
@@ -197,10 +197,17 @@ impl<'a> Teller<'a> {
             Event::JobProgress { job, done, total } => {
                 pools::progress(lang, &names.job(*job), *done, *total)
             }
-            Event::JobEnded { job, outcome } => {
+            Event::JobEnded {
+                job,
+                outcome,
+                result,
+            } => {
                 let job = names.job(*job);
                 match outcome {
-                    Outcome::Returned => pools::returned(lang, &job),
+                    Outcome::Returned => match result.as_deref() {
+                        Some(Kept::LeftOut(bytes)) => pools::left_out(lang, &job, *bytes),
+                        _ => pools::returned(lang, &job),
+                    },
                     Outcome::Raised(exception) => pools::raised(lang, &job, exception),
                     Outcome::Cancelled(_) => pools::cancelled(lang, &job),
                 }

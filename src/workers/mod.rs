@@ -9,6 +9,8 @@ pub mod job;
 mod locks;
 pub mod pool;
 pub mod protocol;
+pub mod recording;
+pub mod replay;
 pub mod scheduler;
 #[cfg(target_arch = "wasm32")]
 pub mod slot_browser;

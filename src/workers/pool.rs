@@ -15,7 +15,7 @@ use crate::runtime::{EventLoop, Exception, Result, classes};
 /// A place where one job at a time runs.
 pub trait Slot {
     /// Runs a job; the slot has none at that time.
-    fn run(&self, job: &Packed);
+    fn run(&self, id: JobId, job: &Packed);
     /// Ends the slot at once, with its job. It says nothing more.
     fn kill(&self);
     /// The pool needs it no more; it has no job.
@@ -149,7 +149,8 @@ impl<S: Slots + 'static> WorkerPool<S> {
         let pool = self.this.clone();
         let tell = Rc::new(move |notice| {
             if let Some(pool) = pool.upgrade() {
-                pool.hear(number, notice);
+                let event_loop = pool.event_loop.clone();
+                event_loop.at_one_instant(|| pool.hear(number, notice));
             }
         });
         let started = self.slots.start(tell);
@@ -190,7 +191,7 @@ impl<S: Slots + 'static> WorkerPool<S> {
             self.say(number, pid, WorkerState::Transferring(id));
         }
         if let Some(slot) = slot {
-            slot.run(&job);
+            slot.run(id, &job);
         }
     }
 

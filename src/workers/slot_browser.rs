@@ -17,7 +17,7 @@ use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{FromWorker, Raised, Run};
 use crate::runtime::clock::Nanos;
 use crate::runtime::executor::{Executor, Outgoing, Packed, Workers};
-use crate::runtime::instrument::{PoolId, PoolKind};
+use crate::runtime::instrument::{JobId, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Result};
 
 #[wasm_bindgen]
@@ -178,7 +178,7 @@ struct PageSlot {
 }
 
 impl Slot for PageSlot {
-    fn run(&self, job: &Packed) {
+    fn run(&self, _: JobId, job: &Packed) {
         let run = Run {
             name: job.name.to_owned(),
             args: job.args.to_string(),

@@ -11,7 +11,7 @@ use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, Raised};
 use crate::runtime::clock::Nanos;
 use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
-use crate::runtime::instrument::{PoolId, PoolKind};
+use crate::runtime::instrument::{JobId, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Result};
 
 /// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`, in nanoseconds.
@@ -32,30 +32,63 @@ type Planned = Box<dyn FnOnce()>;
 
 /// Gives a loop its virtual workers.
 pub fn install(event_loop: &EventLoop) {
-    let workers = Rc::new_cyclic(|this: &Weak<VirtualWorkers>| VirtualWorkers {
-        clock: RefCell::default(),
-        plan: RefCell::default(),
-        planned: Cell::new(0),
-        processes: Cell::new(0),
-        gil: Rc::new(Gil {
-            workers: this.clone(),
-            holder: RefCell::default(),
-            waiting: RefCell::default(),
-            grant: Cell::new(0),
-        }),
-        this: this.clone(),
-    });
+    let workers = VirtualWorkers::new();
     event_loop.set_agenda(Some(workers.clone()));
     event_loop.set_workers(Some(workers));
 }
 
 impl VirtualWorkers {
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new_cyclic(|this: &Weak<Self>| Self {
+            clock: RefCell::default(),
+            plan: RefCell::default(),
+            planned: Cell::new(0),
+            processes: Cell::new(0),
+            gil: Rc::new(Gil {
+                workers: this.clone(),
+                holder: RefCell::default(),
+                waiting: RefCell::default(),
+                grant: Cell::new(0),
+            }),
+            this: this.clone(),
+        })
+    }
+
+    /// Whose clock it is that the workers live by.
+    pub(super) fn live_by(&self, event_loop: &EventLoop) {
+        self.clock.replace(Some(event_loop.clone()));
+    }
+
+    /// A worker of a pool of this kind; a process has the id given, or else the next one.
+    pub(super) fn slot(
+        &self,
+        kind: PoolKind,
+        has_gil: bool,
+        pid: Option<u32>,
+        tell: Tell,
+    ) -> VirtualSlot {
+        let pid = pid.unwrap_or_else(|| match kind {
+            PoolKind::Threads => 1,
+            PoolKind::Processes => {
+                self.processes.set(self.processes.get() + 1);
+                1 + self.processes.get()
+            }
+        });
+        VirtualSlot {
+            workers: self.this.clone(),
+            has_gil: kind == PoolKind::Threads && has_gil,
+            pid,
+            tell,
+            alive: Rc::new(Cell::new(true)),
+        }
+    }
+
     fn now(&self) -> Nanos {
         let clock = self.clock.borrow();
         clock.as_ref().map_or(Nanos::ZERO, EventLoop::now)
     }
 
-    fn plan(&self, after: Nanos, what: impl FnOnce() + 'static) {
+    pub(super) fn plan(&self, after: Nanos, what: impl FnOnce() + 'static) {
         self.planned.set(self.planned.get() + 1);
         let when = Nanos(self.now().0.saturating_add(after.0));
         let key = (when, self.planned.get());
@@ -85,11 +118,11 @@ impl Workers for VirtualWorkers {
         kind: PoolKind,
         max_workers: u32,
     ) -> Result<Rc<dyn Executor>> {
-        self.clock.replace(Some(event_loop.clone()));
+        self.live_by(event_loop);
         let slots = VirtualSlots {
             workers: self.this.clone(),
-            has_gil: kind == PoolKind::Threads && event_loop.is_gil_enabled(),
-            is_process: kind == PoolKind::Processes,
+            kind,
+            has_gil: event_loop.is_gil_enabled(),
         };
         Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
     }
@@ -106,26 +139,15 @@ impl Workers for VirtualWorkers {
 
 struct VirtualSlots {
     workers: Weak<VirtualWorkers>,
+    kind: PoolKind,
     has_gil: bool,
-    is_process: bool,
 }
 
 impl Slots for VirtualSlots {
     fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
-        let pid = if self.is_process {
-            workers.processes.set(workers.processes.get() + 1);
-            1 + workers.processes.get()
-        } else {
-            1
-        };
-        let slot = VirtualSlot {
-            workers: self.workers.clone(),
-            has_gil: self.has_gil,
-            pid,
-            tell,
-            alive: Rc::new(Cell::new(true)),
-        };
+        let slot = workers.slot(self.kind, self.has_gil, None, tell);
+        let pid = slot.pid;
         Ok((Rc::new(slot), pid))
     }
 
@@ -136,16 +158,16 @@ impl Slots for VirtualSlots {
     }
 }
 
-struct VirtualSlot {
+pub(super) struct VirtualSlot {
     workers: Weak<VirtualWorkers>,
     has_gil: bool,
-    pid: u32,
+    pub(super) pid: u32,
     tell: Tell,
     alive: Rc<Cell<bool>>,
 }
 
 impl Slot for VirtualSlot {
-    fn run(&self, packed: &Packed) {
+    fn run(&self, _: JobId, packed: &Packed) {
         let Some(workers) = self.workers.upgrade() else {
             return;
         };
@@ -157,11 +179,7 @@ impl Slot for VirtualSlot {
             (self.tell)(Notice::Doing(Doing::Running));
             return;
         }
-        let end = match packed.name {
-            "exits" => Notice::Died("it exited".to_owned()),
-            "panics" => Notice::Died("it panicked".to_owned()),
-            _ => Notice::Ended(run(packed, self.pid)),
-        };
+        let end = end(packed, self.pid);
         let (tell, alive) = (self.tell.clone(), self.alive.clone());
         let tell = Rc::new(move |notice| {
             if alive.get() {
@@ -208,7 +226,17 @@ impl Slot for VirtualSlot {
     }
 }
 
-fn run(packed: &Packed, pid: u32) -> std::result::Result<String, Raised> {
+/// How a job ends.
+pub(super) fn end(packed: &Packed, pid: u32) -> Notice {
+    match packed.name {
+        "exits" => Notice::Died("it exited".to_owned()),
+        "panics" => Notice::Died("it panicked".to_owned()),
+        _ => Notice::Ended(run(packed, pid)),
+    }
+}
+
+/// What a job gives, without its cost.
+pub(super) fn run(packed: &Packed, pid: u32) -> std::result::Result<String, Raised> {
     let host = Rc::new(VirtualHost { pid });
     job::run_at_once(packed, host).unwrap_or_else(|| {
         Err(Raised {

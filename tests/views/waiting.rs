@@ -210,6 +210,7 @@ fn a_blocking_call_is_found_if_it_is_long() {
                     from: Nanos::ZERO,
                     task: Some(main),
                     at: Location::caller(),
+                    result: None,
                 });
                 told.finish(main, Outcome::Returned);
             });

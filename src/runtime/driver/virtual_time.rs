@@ -24,10 +24,25 @@ pub fn run<T: Clone + 'static>(event_loop: &EventLoop, main: Coroutine<T>) -> Re
     }
     let mut program = Program::new(event_loop, main);
     while !program.is_over() {
-        make_ready(event_loop)?;
-        program.run_once();
+        step(&mut program)?;
     }
     program.result().map_err(RunError::Raised)
+}
+
+/// One handle of a program that is not over, after the clock is where the loop can go on. Before
+/// and after it a caller may do to the loop whatever a person could do in between.
+///
+/// # Errors
+/// As [`run`], when the program can never go on.
+pub fn step<T: Clone + 'static>(program: &mut Program<T>) -> Result<(), RunError> {
+    let event_loop = program.event_loop().clone();
+    match event_loop.agenda() {
+        Some(agenda) if event_loop.is_in_turn() => agenda.between_handles(),
+        None if event_loop.is_in_turn() => {}
+        _ => make_ready(&event_loop)?,
+    }
+    program.run_one();
+    Ok(())
 }
 
 /// `asyncio.Runner`, under virtual time: several programs one after the other on one loop, and the
@@ -117,6 +132,15 @@ fn run_until_stopped(event_loop: &EventLoop) -> Result<(), RunError> {
 /// Moves the clock to where the loop can go on. What came from outside is ready before the timers
 /// of the same moment are.
 fn make_ready(event_loop: &EventLoop) -> Result<(), RunError> {
+    wait(event_loop)?;
+    let begins = event_loop.agenda().and_then(|agenda| agenda.turn_begins());
+    if let Some(when) = begins {
+        event_loop.advance_to(when);
+    }
+    Ok(())
+}
+
+fn wait(event_loop: &EventLoop) -> Result<(), RunError> {
     loop {
         let outside = happen(event_loop);
         match (event_loop.next(), outside) {

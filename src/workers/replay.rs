@@ -1,0 +1,323 @@
+//! Workers that say again what those of a recorded run said: the same results, at the same places
+//! of the run and times of the loop clock. What was not recorded runs on the virtual workers
+//! ([`super::slot_native`]), so that a run which is changed on its way goes on sensibly.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use super::job;
+use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
+use super::recording::{Recording, What};
+use super::slot_native::{self, VirtualSlot, VirtualWorkers};
+use crate::runtime::clock::Nanos;
+use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
+use crate::runtime::instrument::{JobId, Kept, PoolId, PoolKind};
+use crate::runtime::{EventLoop, Next, Result};
+
+/// Gives a loop under virtual time the workers of a recorded run.
+///
+/// Up to the event `until` (counted from 0; the trace's length for all of it) what came from
+/// outside comes at the very same place between two handles, and each turn begins at the same
+/// time: so the same program makes the same trace, to the event. From there on the run may be
+/// another one: a job of the recording, known by its number and its call, takes as long as it took
+/// and gives what it gave, from whenever a worker gets it.
+pub fn install(event_loop: &EventLoop, recording: Rc<Recording>, until: usize) {
+    let workers = Rc::new_cyclic(|this: &Weak<ReplayWorkers>| ReplayWorkers {
+        event_loop: EventLoop::borrowed(event_loop.0.clone()),
+        until,
+        recording,
+        place: Cell::new(0),
+        calls: Cell::new(0),
+        native: VirtualWorkers::new(),
+        slots: RefCell::default(),
+        laters: RefCell::default(),
+        this: this.clone(),
+    });
+    workers.native.live_by(&workers.event_loop);
+    event_loop.set_agenda(Some(workers.clone()));
+    event_loop.set_workers(Some(workers));
+}
+
+struct ReplayWorkers {
+    event_loop: EventLoop,
+    recording: Rc<Recording>,
+    until: usize,
+    /// How much of the script was said.
+    place: Cell<usize>,
+    /// How many of the recorded calls that held the loop were made.
+    calls: Cell<usize>,
+    native: Rc<VirtualWorkers>,
+    slots: RefCell<HashMap<(PoolId, u32), Weak<ReplaySlot>>>,
+    /// What pools have put off.
+    laters: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    this: Weak<Self>,
+}
+
+impl ReplayWorkers {
+    /// Whether the next of the script's words is to be said before the next handle.
+    fn is_due(&self) -> bool {
+        let script = &self.recording.script;
+        while script
+            .get(self.place.get())
+            .is_some_and(|said| said.at_once)
+        {
+            self.place.set(self.place.get() + 1);
+        }
+        let next = script.get(self.place.get());
+        next.filter(|said| said.event < self.until)
+            .is_some_and(|said| said.handles <= self.event_loop.handles_taken() || self.is_stuck())
+    }
+
+    /// The run is another one than was recorded, and nothing else can go on.
+    fn is_stuck(&self) -> bool {
+        self.event_loop.next() == Next::Idle && self.native.next().is_none()
+    }
+
+    fn say_next(&self) {
+        let Some(said) = self.recording.script.get(self.place.get()) else {
+            return;
+        };
+        self.place.set(self.place.get() + 1);
+        self.event_loop.advance_to(said.when);
+        self.say(&said.what);
+    }
+
+    fn say(&self, what: &What) {
+        match what {
+            What::Later => {
+                let later = self.laters.borrow_mut().pop_front();
+                if let Some(later) = later {
+                    later();
+                }
+            }
+            What::Notice(pool, worker, _) | What::EndedUnknown(pool, worker, _) => {
+                if let Some(slot) = self.slot(*pool, *worker) {
+                    slot.say(what.clone());
+                }
+            }
+        }
+    }
+
+    fn slot(&self, pool: PoolId, worker: u32) -> Option<Rc<ReplaySlot>> {
+        self.slots.borrow().get(&(pool, worker))?.upgrade()
+    }
+
+    /// `slot` says those of the words that the script does not say: at once what came at once, and
+    /// each other one so long after now as it came after `began` then.
+    fn plan(&self, places: &[usize], began: Nanos, slot: &Weak<ReplaySlot>) {
+        for place in places {
+            let Some(said) = self.recording.script.get(*place) else {
+                continue;
+            };
+            if said.at_once {
+                if let Some(slot) = slot.upgrade() {
+                    slot.say(said.what.clone());
+                }
+            } else if said.event >= self.until {
+                let (slot, what) = (slot.clone(), said.what.clone());
+                self.native.plan(said.when.since(began), move || {
+                    if let Some(slot) = slot.upgrade() {
+                        slot.say(what);
+                    }
+                });
+            }
+        }
+    }
+}
+
+impl Agenda for ReplayWorkers {
+    fn next(&self) -> Option<Nanos> {
+        if self.is_due() {
+            return Some(self.event_loop.now());
+        }
+        self.native.next()
+    }
+
+    fn happen(&self) {
+        if self.is_due() {
+            self.say_next();
+        } else {
+            self.native.happen();
+        }
+    }
+
+    fn between_handles(&self) {
+        while self.is_due() {
+            self.say_next();
+        }
+    }
+
+    fn turn_begins(&self) -> Option<Nanos> {
+        let turns = &self.recording.turns;
+        let (event, when) = turns.get(&self.event_loop.handles_taken())?;
+        (*event < self.until).then_some(*when)
+    }
+}
+
+impl Workers for ReplayWorkers {
+    fn open(
+        &self,
+        event_loop: &EventLoop,
+        pool: PoolId,
+        kind: PoolKind,
+        max_workers: u32,
+    ) -> Result<Rc<dyn Executor>> {
+        let slots = ReplaySlots {
+            workers: self.this.clone(),
+            pool,
+            kind,
+            has_gil: event_loop.is_gil_enabled(),
+            started: Cell::new(0),
+        };
+        Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+    }
+
+    fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
+        let calls = &self.recording.calls;
+        let rest = calls.get(self.calls.get()..).unwrap_or_default();
+        let Some(ahead) = rest.iter().position(|call| call.what == job.shown) else {
+            return self.native.call(job);
+        };
+        self.calls.set(self.calls.get() + ahead + 1);
+        let call = &rest[ahead];
+        match call.result.as_deref() {
+            Some(Kept::Result(packed)) => (Ok(packed.clone()), call.took),
+            None | Some(Kept::LeftOut(_)) => (self.native.call(job).0, call.took),
+        }
+    }
+}
+
+struct ReplaySlots {
+    workers: Weak<ReplayWorkers>,
+    pool: PoolId,
+    kind: PoolKind,
+    has_gil: bool,
+    started: Cell<u32>,
+}
+
+impl Slots for ReplaySlots {
+    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+        let workers = self.workers.upgrade().ok_or("the loop is gone")?;
+        self.started.set(self.started.get() + 1);
+        let at = (self.pool, self.started.get());
+        if let Some(reason) = workers.recording.refusals.get(&at) {
+            return Err(reason.clone());
+        }
+        let tape = workers.recording.workers.get(&at);
+        let pid = tape.map(|tape| tape.pid);
+        let native = workers
+            .native
+            .slot(self.kind, self.has_gil, pid, tell.clone());
+        let pid = native.pid;
+        let slot = Rc::new_cyclic(|this| ReplaySlot {
+            workers: self.workers.clone(),
+            job: RefCell::default(),
+            native,
+            tell,
+            alive: Cell::new(true),
+            this: this.clone(),
+        });
+        workers.slots.borrow_mut().insert(at, Rc::downgrade(&slot));
+        if let Some(tape) = tape {
+            workers.plan(&tape.said, tape.started, &slot.this);
+        }
+        Ok((slot, pid))
+    }
+
+    fn later(&self, callback: Box<dyn FnOnce()>) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let script = &workers.recording.script;
+        let mut rest = script[workers.place.get().min(script.len())..].iter();
+        let is_scripted =
+            rest.any(|said| said.event < workers.until && matches!(said.what, What::Later));
+        if is_scripted {
+            workers.laters.borrow_mut().push_back(callback);
+        } else {
+            workers.native.plan(Nanos::ZERO, callback);
+        }
+    }
+}
+
+struct ReplaySlot {
+    workers: Weak<ReplayWorkers>,
+    job: RefCell<Option<(JobId, Packed)>>,
+    /// Runs what was not recorded.
+    native: VirtualSlot,
+    tell: Tell,
+    /// Unset once the pool needs it no more.
+    alive: Cell<bool>,
+    this: Weak<Self>,
+}
+
+impl ReplaySlot {
+    fn say(&self, what: What) {
+        match what {
+            What::Notice(_, _, notice) => self.tell(notice),
+            What::EndedUnknown(_, _, id) => {
+                let job = self.job.borrow().clone();
+                if let Some((_, job)) = job.filter(|(own, _)| *own == id) {
+                    self.tell(Notice::Ended(slot_native::run(&job, self.native.pid)));
+                }
+            }
+            What::Later => {}
+        }
+    }
+
+    fn tell(&self, notice: Notice) {
+        if self.alive.get() {
+            (self.tell)(notice);
+        }
+    }
+
+    /// The recording ends before the job did: it ends when its declared cost says, but not before
+    /// all that it was heard to do.
+    fn end_natively(&self, workers: &ReplayWorkers, job: &Packed, heard: Nanos) {
+        let Some(cost) = job::cost(job.name, &job.args) else {
+            return;
+        };
+        if cost.computes == Nanos::MAX {
+            return;
+        }
+        let took = Nanos(cost.blocks.0.saturating_add(cost.computes.0)).max(heard);
+        let (slot, job) = (self.this.clone(), job.clone());
+        workers.native.plan(took, move || {
+            if let Some(slot) = slot.upgrade() {
+                slot.tell(slot_native::end(&job, slot.native.pid));
+            }
+        });
+    }
+}
+
+impl Slot for ReplaySlot {
+    fn run(&self, id: JobId, job: &Packed) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let recording = &workers.recording;
+        let tape = recording.jobs.get(&id);
+        let Some(tape) = tape.filter(|tape| tape.shown == job.shown) else {
+            return self.native.run(id, job);
+        };
+        self.job.replace(Some((id, job.clone())));
+        workers.plan(&tape.said, tape.given, &self.this);
+        if !tape.has_ended {
+            let last = tape.said.last();
+            let last = last.and_then(|place| recording.script.get(*place));
+            let heard = last.map_or(Nanos::ZERO, |said| said.when.since(tape.given));
+            self.end_natively(&workers, job, heard);
+        }
+    }
+
+    fn kill(&self) {
+        self.alive.set(false);
+        self.native.kill();
+    }
+
+    fn release(&self) {
+        self.alive.set(false);
+        self.native.release();
+    }
+}

@@ -1,0 +1,271 @@
+//! A recorded run said again: what came from outside comes at the same places and times with the
+//! same results, so that the same program makes the same trace.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::rc::Rc;
+
+use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::instrument::{Event, JobId, Kept, Outcome};
+use loopscope::runtime::{
+    Coroutine, EventLoop, Program, Repr, call, call_here, coroutine, create_task, get_running_loop,
+    print, process_pool_executor, sleep, thread_pool_executor, to_thread,
+};
+use loopscope::scenarios::{Form, find};
+use loopscope::text::Lang;
+use loopscope::trace::{Record, Recorder, Trace};
+use loopscope::view_model::{Scene, Study, sentence};
+use loopscope::workers::recording::Recording;
+use loopscope::workers::{job, replay, slot_native};
+
+/// Runs a program to its end on the workers that `install` gives its loop.
+fn run(install: impl FnOnce(&EventLoop), main: Coroutine<()>) -> Trace {
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    install(&event_loop);
+    virtual_time::run(&event_loop, main).unwrap();
+    event_loop.set_instrument(None);
+    recorder.take()
+}
+
+fn recording(trace: &Trace) -> Rc<Recording> {
+    Rc::new(Recording::of(trace.iter().map(|r| (r.when, &r.event))))
+}
+
+fn again(trace: &Trace, until: usize, main: Coroutine<()>) -> Trace {
+    run(
+        |event_loop| replay::install(event_loop, recording(trace), until),
+        main,
+    )
+}
+
+fn assert_same(one: &Trace, other: &Trace) {
+    let pairs = one.iter().zip(other.iter()).enumerate();
+    for (n, (a, b)) in pairs {
+        assert_eq!(a, b, "event {n}");
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+/// The trace with some of its events changed: the run of a machine that was slower, or of a random
+/// source that gave something else.
+fn changed(trace: &Trace, change: impl Fn(&Record) -> (Nanos, Event)) -> Trace {
+    let mut other = Trace::new();
+    for record in trace.iter() {
+        let (when, event) = change(record);
+        other.push(when, event);
+    }
+    other
+}
+
+fn all_sorts() -> Coroutine<()> {
+    coroutine(call!(main()), async {
+        let event_loop = get_running_loop()?;
+        let threads = thread_pool_executor(2)?;
+        let computes = threads.map([job::cpu_bound(1_000_000), job::cpu_bound(2_000_000)])?;
+        print(to_thread(job::blocking_io(4, 0.25)).await?.repr());
+        for future in computes {
+            print(future.await?);
+        }
+        print(
+            threads
+                .submit(job::raises("no".to_owned()))?
+                .await
+                .unwrap_err(),
+        );
+        let processes = process_pool_executor(1)?;
+        let (dies, waits) = (
+            processes.submit(job::exits())?,
+            processes.submit(job::getpid())?,
+        );
+        print(dies.await.unwrap_err());
+        print(waits.await.unwrap_err());
+        let late = processes.submit(job::sleeps(1.0))?;
+        let taken_back = processes.submit(job::sleeps(1.0))?;
+        taken_back.cancel();
+        print(call_here(job::blocking_io(2, 0.1))?.repr());
+        processes.join().await?;
+        late.await?;
+        let ticks = create_task(coroutine(call!(ticks()), async {
+            for _ in 0..3 {
+                sleep(0.1).await?;
+                print("tick");
+            }
+            Ok(())
+        }));
+        event_loop.run_in_executor(None, job::sleeps(0.15))?.await?;
+        ticks.await
+    })
+}
+
+#[test]
+fn a_run_that_is_replayed_makes_the_same_trace() {
+    let first = run(slot_native::install, all_sorts());
+    assert_same(&first, &again(&first, first.len(), all_sorts()));
+}
+
+#[test]
+fn every_scenario_with_jobs_makes_the_same_trace_again() {
+    for id in ["executors", "threads_processes", "blocking"] {
+        let scenario = find(id).unwrap();
+        let values = Form::new(scenario.params).values().unwrap();
+        let first = run(slot_native::install, (scenario.main)(&values));
+        let second = again(&first, first.len(), (scenario.main)(&values));
+        assert_same(&first, &second);
+    }
+}
+
+#[test]
+fn a_replay_takes_times_and_results_from_the_recording() {
+    let main = || {
+        coroutine(call!(main()), async {
+            print(to_thread(job::blocking_io(2, 1.0)).await?.repr());
+            print(get_running_loop()?.time());
+            Ok(())
+        })
+    };
+    let first = run(slot_native::install, main());
+    // The same on a machine that takes twice as long and has other random bytes.
+    let slow = changed(&first, |record| {
+        let mut event = record.event.clone();
+        if let Event::JobEnded { result, .. } = &mut event {
+            *result = Some(Rc::new(Kept::Result("\"beef\"".into())));
+        }
+        (Nanos(record.when.0 * 2), event)
+    });
+    let second = again(&slow, slow.len(), main());
+    assert_eq!(console(&second), ["2 b'\\xbe\\xef'", "2 2"]);
+}
+
+#[test]
+fn a_result_that_was_too_long_to_keep_is_computed_again() {
+    let main = || {
+        coroutine(call!(main()), async {
+            print(to_thread(job::echo("x".repeat(70_000))).await?.len());
+            Ok(())
+        })
+    };
+    let first = run(slot_native::install, main());
+    let kept = |record: &Record| match &record.event {
+        Event::JobEnded { result, .. } => result.as_deref().cloned(),
+        _ => None,
+    };
+    let kept: Vec<Kept> = first.iter().filter_map(kept).collect();
+    assert_eq!(kept, [Kept::LeftOut(70_002)]);
+    // Which is said.
+    let mut study = Study::new();
+    study.catch_up(&first);
+    let scene = Scene::new(&first, &study, first.len(), Lang::En);
+    let said: Vec<_> = (0..first.len())
+        .filter_map(|n| sentence(&scene, n))
+        .collect();
+    assert!(
+        said.iter()
+            .any(|said| said.contains("At 70002 bytes it is too long"))
+    );
+    assert_same(&first, &again(&first, first.len(), main()));
+}
+
+/// Two jobs on one worker; the second is awaited by a task of its own.
+fn two_in_line() -> Coroutine<()> {
+    coroutine(call!(main()), async {
+        let pool = thread_pool_executor(1)?;
+        let first = pool.submit(job::sleeps(1.0))?;
+        let second = pool.submit(job::blocking_io(1, 1.0))?;
+        let third = pool.submit(job::sleeps(0.5))?;
+        let waits = create_task(coroutine(call!(waits()), async move {
+            print(second.await?.repr());
+            Ok(())
+        }));
+        first.await?;
+        print("first");
+        third.await?;
+        print("third");
+        let _ended = waits.await;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_run_that_is_changed_on_its_way_keeps_the_results_of_the_recording() {
+    let first = run(slot_native::install, two_in_line());
+    let bytes = changed(&first, |record| {
+        let mut event = record.event.clone();
+        if let Event::JobEnded {
+            job: JobId(2),
+            result,
+            ..
+        } = &mut event
+        {
+            *result = Some(Rc::new(Kept::Result("\"61\"".into())));
+        }
+        (record.when, event)
+    });
+    let seen = again(&bytes, 0, two_in_line());
+    assert_eq!(console(&seen), ["1 first", "2 b'a'", "2.5 third"]);
+}
+
+#[test]
+fn a_job_that_a_changed_run_takes_back_makes_room_for_the_next() {
+    let first = run(slot_native::install, two_in_line());
+    // As a person would, between two handles, after the first third of a second.
+    let until = first.cursor_before(Nanos::from_secs(0.3));
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    replay::install(&event_loop, recording(&first), until);
+    let mut program = Program::new(&event_loop, two_in_line());
+    while recorder.trace().len() < until {
+        virtual_time::step(&mut program).unwrap();
+    }
+    event_loop.all_tasks()[1].cancel();
+    while !program.is_over() {
+        virtual_time::step(&mut program).unwrap();
+    }
+    event_loop.set_instrument(None);
+    let second = recorder.take();
+    // But for the line that started it.
+    let same = first.iter().zip(second.iter()).enumerate();
+    for (n, (a, b)) in same.take(until).skip(2) {
+        assert_eq!(a, b, "event {n} of {until}");
+    }
+    assert_eq!(console(&second), ["1 first", "1.5 third"]);
+}
+
+#[test]
+fn jobs_that_were_not_recorded_run_on_virtual_workers() {
+    let first = run(slot_native::install, two_in_line());
+    let other = coroutine(call!(main()), async {
+        print(to_thread(job::cpu_bound(10_000_000)).await?);
+        Ok(())
+    });
+    let seen = again(&first, 0, other);
+    assert_eq!(console(&seen), ["1 333333283333335000000"]);
+}
+
+#[test]
+fn a_job_that_the_recording_leaves_in_flight_ends_by_its_declared_cost() {
+    let whole = run(slot_native::install, two_in_line());
+    let cut = whole.cursor_before(Nanos::from_secs(1.0));
+    let mut first = Trace::new();
+    for record in whole.range(0, cut) {
+        first.push(record.1.when, record.1.event.clone());
+    }
+    let second = again(&first, first.len(), two_in_line());
+    assert_eq!(console(&second), console(&whole));
+    let outcomes = second.iter().filter_map(|record| match &record.event {
+        Event::JobEnded { outcome, .. } => Some(outcome.clone()),
+        _ => None,
+    });
+    assert!(outcomes.into_iter().all(|end| end == Outcome::Returned));
+}
+
+fn console(trace: &Trace) -> Vec<String> {
+    let line = |record: &Record| match &record.event {
+        Event::Printed { text, .. } => Some(format!("{} {text}", record.when.as_secs())),
+        _ => None,
+    };
+    trace.iter().filter_map(line).collect()
+}
