@@ -6,9 +6,10 @@
 
 const part = (id) => document.getElementById(id);
 
+const from = (address) => new URL(address, document.baseURI);
+
 async function start() {
   const program = document.querySelector('meta[name="program"]').dataset;
-  const from = (address) => new URL(address, document.baseURI);
   const bindings = await import(from(program.js));
   await bindings.default({ module_or_path: fetchProgram(from(program.wasm)) });
 }
@@ -24,6 +25,34 @@ async function fetchProgram(address) {
   }
 }
 
+// Whether the page opens without a network from now on: `data-offline` on the root element says
+// "ready", "refused" or "unknown" (no service workers here, as outside of https), and an event
+// "offlineknown" tells of it. The program is on the screen by then; nothing waits for this.
+async function keepForOffline() {
+  const tell = (state) => {
+    document.documentElement.dataset.offline = state;
+    document.dispatchEvent(new Event("offlineknown"));
+  };
+  const workers = navigator.serviceWorker;
+  if (!workers) return tell("unknown");
+  // The service worker asks which version this page is, so as to keep its files.
+  const program = from(document.querySelector('meta[name="program"]').dataset.wasm).href;
+  workers.addEventListener("message", ({ ports: [port] }) => port?.postMessage(program));
+  workers.startMessages();
+  try {
+    const registration = await workers.register(from("service-worker.js"), { updateViaCache: "none" });
+    if (registration.active) return tell("ready");
+    const worker = registration.installing ?? registration.waiting;
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "activated") tell("ready");
+      if (worker.state === "redundant") tell("refused");
+    });
+  } catch (error) {
+    console.info(`Loopscope is not kept for use without a network: ${error}`);
+    tell("refused");
+  }
+}
+
 function showFailure(which, reason) {
   // A program that started and then failed shows its own words.
   if (!part("boot")) return;
@@ -36,7 +65,7 @@ function showFailure(which, reason) {
 
 if (typeof WebAssembly === "object") {
   part("boot-loading").hidden = false;
-  start().catch((error) => {
+  start().then(keepForOffline, (error) => {
     console.error(error);
     showFailure("boot-broken", String(error));
   });

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod compare;
 pub mod findings;
+pub mod habits;
 pub mod narration;
 pub mod page;
 pub mod panes;

@@ -1,6 +1,7 @@
 //! Everything a person can do, and what comes back from a run, as one closed list.
 
 use super::settings::Theme;
+use super::sizes::Divider;
 use super::speed::Speed;
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, Text, page};
@@ -41,6 +42,14 @@ pub enum Action {
     Task(TaskId),
     /// Another language of the code pane.
     Code(Code),
+    /// Both programs side by side, or one at a time.
+    Beside(bool),
+    /// A pane gets another size, in percent.
+    Resize(Divider, f64),
+    /// The panes get their sizes back.
+    ResetSizes,
+    /// The sound goes on or off.
+    Sound(bool),
     /// Another side of the event loop.
     Look(Side),
     /// Keeps this run beside the next one, to compare them.
@@ -90,6 +99,15 @@ pub enum Action {
 pub enum ViewChange {
     /// Zoom by a factor; the fraction of the plot's width that stays in place.
     Zoom(f64, f64),
+    /// Zoom by a factor and move: what is at one fraction of the plot's width goes to another.
+    Pinch {
+        /// The factor.
+        factor: f64,
+        /// Where it was.
+        from: f64,
+        /// Where it goes.
+        to: f64,
+    },
     /// Pan by a fraction of what is shown.
     Pan(f64),
     /// The middle of what is shown goes to a part of the whole run, from 0 to 1.
@@ -106,6 +124,16 @@ pub enum Code {
     Python,
     /// The Rust that runs.
     Rust,
+}
+
+impl Code {
+    /// Its name in the storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+        }
+    }
 }
 
 /// A dialog.

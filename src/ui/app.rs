@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::action::{Action, Code, Export, Overlay, Pane, Side};
+use super::action::{Action, Export, Overlay, Pane, Side};
 use super::components::prediction::Guess;
 use super::dom::{self, Listener};
 use super::keyboard;
@@ -12,12 +12,14 @@ use super::panic;
 use super::screen;
 use super::session::{Session, Status};
 use super::settings::Settings;
+use super::sizes::Sizes;
+use super::sound::Sound;
 use super::speed::Speed;
 use super::take_along::take_along;
 use crate::runtime::instrument::TaskId;
 use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
-use crate::text::{Text, page};
+use crate::text::{Text, habits, page};
 use crate::view_model::steps::Step;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -28,8 +30,6 @@ pub struct App {
     pub settings: Settings,
     /// Where the address leads.
     pub place: Place,
-    /// Which program the code pane shows.
-    pub code: Code,
     /// Which pane a phone shows.
     pub pane: Pane,
     /// Which side of the event loop is shown.
@@ -42,6 +42,8 @@ pub struct App {
     pub catalogue: bool,
     /// A short word to the person.
     pub notice: Notice,
+    /// The sound, while it is on.
+    pub sound: Option<Sound>,
     /// The run, until another begins.
     pub session: Option<Session>,
     /// A run that was kept, to compare the present one with.
@@ -93,13 +95,13 @@ impl Component for App {
         let dialog_open = Rc::new(Cell::new(false));
         let mut app = Self {
             place: read_address(),
-            code: Code::default(),
             pane: Pane::default(),
             side: Side::default(),
             guess: Guess::default(),
             overlay: None,
             catalogue: false,
             notice: Notice::default(),
+            sound: None,
             session: None,
             kept: None,
             keeps: false,
@@ -172,7 +174,23 @@ impl App {
             Action::ToStart => self.go(0),
             Action::ToEnd => self.follow_live_end(),
             Action::Task(task) => self.task = Some(task),
-            Action::Code(code) => self.code = code,
+            Action::Code(code) => {
+                self.settings.code = code;
+                self.settings_changed();
+            }
+            Action::Beside(beside) => {
+                self.settings.beside = beside;
+                self.settings_changed();
+            }
+            Action::Resize(divider, percent) => {
+                self.settings.sizes = self.settings.sizes.with(divider, percent);
+                self.settings_changed();
+            }
+            Action::ResetSizes => {
+                self.settings.sizes = Sizes::default();
+                self.settings_changed();
+            }
+            Action::Sound(on) => self.turn_sound(on),
             Action::Look(side) => self.side = side,
             Action::GuessTime(time) => self.guess.time = time,
             Action::GuessLast(last) => self.guess.last = last,
@@ -222,8 +240,21 @@ impl App {
     fn refresh(&mut self) {
         let lang = self.settings.lang;
         let has_come = self.moment.refresh(self.session.as_mut(), self.task, lang);
+        if let (Some(sound), Some(session)) = (&mut self.sound, &self.session) {
+            sound.follow(session);
+        }
         if !has_come {
             self.notify(page::CURSOR_PAST_END);
+        }
+    }
+
+    fn turn_sound(&mut self, on: bool) {
+        self.sound = on.then(|| Sound::start(self.session.as_ref())).flatten();
+        if on {
+            self.notify(match self.sound {
+                Some(_) => habits::SOUND_IS_ON,
+                None => habits::SOUND_REFUSED,
+            });
         }
     }
 
@@ -420,7 +451,7 @@ impl App {
     fn copy_code(&mut self) {
         if let Some(opened) = self.opened() {
             let act = self.act.clone();
-            dom::copy(&opened.text(self.code), move |done| {
+            dom::copy(&opened.text(self.settings.code), move |done| {
                 act.emit(Action::Copied(done))
             });
         }

@@ -30,6 +30,14 @@ pub fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()
 }
 
+/// The address of the workers' script, under the name that this build gave it.
+pub fn worker_script() -> String {
+    let script = document().and_then(|document| document.get_element_by_id("worker-script"));
+    script
+        .and_then(|script| script.get_attribute("src"))
+        .unwrap_or_else(|| "worker.js".to_owned())
+}
+
 /// Puts the focus on an element.
 pub fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

@@ -14,6 +14,8 @@ mod panic;
 mod screen;
 mod session;
 mod settings;
+mod sizes;
+mod sound;
 mod source;
 mod speed;
 mod take_along;

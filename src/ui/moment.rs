@@ -5,25 +5,27 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::action::{Action, Code, Side, ViewChange};
-use super::components::code::Stand;
 use super::components::colour;
 use super::components::console::ConsolePane;
 use super::components::event_loop::{EventLoopProps, Seen, event_loop_pane};
+use super::components::listing::Stand;
 use super::components::prediction::Truth;
+use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{Shown, TimelineProps, timeline_pane};
 use super::opened::Opened;
 use super::paint::{Layout, names_width};
 use super::session::{Session, Status};
-use super::settings::Theme;
+use super::settings::Settings;
+use super::sizes::Divider;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
 use crate::text::{Lang, Text, page, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    Axis, CodeMark, Console, Scene, TaskPane, TaskRef, View, Window, arrows, code_marks, console,
-    findings, format, loop_panel, sentence, summary, task_pane, timeline, wait_graph,
+    Axis, CodeMark, Console, Scene, StackRow, TaskPane, TaskRef, View, Window, arrows, code_marks,
+    console, findings, format, loop_panel, sentence, summary, task_pane, timeline, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -269,6 +271,9 @@ impl Moment {
         let Some(axis) = self.axis() else { return };
         let window = match change {
             ViewChange::Zoom(factor, at) => axis.zoomed(at * axis.width(), factor),
+            ViewChange::Pinch { factor, from, to } => {
+                axis.pinched(from * axis.width(), factor, to * axis.width())
+            }
             ViewChange::Pan(part) => axis.panned(part * axis.width()),
             ViewChange::Centre(part) => axis.centred(part),
             ViewChange::Fit => {
@@ -320,7 +325,7 @@ impl Moment {
     }
 
     /// Where the tasks stand in the program that the code pane shows.
-    pub fn stands(&self, opened: &Opened, code: Code) -> Vec<Stand> {
+    pub fn stands(&self, opened: &Opened, code: Code, lang: Lang) -> Vec<Stand> {
         let marks = self.panes.iter().flat_map(|panes| &panes.marks);
         let stand = |mark: &CodeMark| {
             Some(Stand {
@@ -328,8 +333,10 @@ impl Moment {
                     Code::Rust => mark.line,
                     Code::Python => opened.source.python_line(mark.line)?,
                 },
+                id: mark.task.id,
                 task: mark.task.name.clone(),
-                stack: mark.stack.clone(),
+                state: mark.phase.text().get(lang),
+                stack: stack(&mark.stack, opened, code, lang),
                 letter: mark.task.badge.clone(),
                 colour: colour(mark.task.colour),
                 is_running: mark.phase == TaskPhase::Running,
@@ -342,20 +349,22 @@ impl Moment {
     pub fn show(
         &self,
         opened: &Opened,
-        (code, side): (Code, Side),
-        lang: Lang,
-        theme: Theme,
+        side: Side,
+        settings: &Settings,
         is_quiet: bool,
         act: &Callback<Action>,
     ) -> Html {
+        let (lang, code, sizes) = (settings.lang, settings.code, settings.sizes);
         let panes = self.panes.as_ref();
         let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
         let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
         let task = panes.and_then(|panes| panes.task.clone());
-        let stack = task.as_deref().map(|task| stack(task, opened, code, lang));
+        let stack = task
+            .as_deref()
+            .map(|task| stack(&task.stack, opened, code, lang));
         let timeline = timeline_pane(&TimelineProps {
             lang,
-            theme,
+            theme: settings.shown_theme(),
             shown: self.timeline.clone(),
             measures: panes
                 .map(|panes| panes.measures.clone())
@@ -380,9 +389,14 @@ impl Moment {
         html! {
             <>
             { timeline }
-            <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
-            { event_loop }
-            { inspector }
+            <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
+            <div class="lower">
+                <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+                <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
+                { event_loop }
+                <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
+                { inspector }
+            </div>
             </>
         }
     }
@@ -397,8 +411,8 @@ fn no_lines() -> Console {
 }
 
 /// A task's stack in the lines of the program that the code pane shows.
-fn stack(task: &TaskPane, opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
-    let rows = task.stack.iter().map(|row| {
+fn stack(stack: &[StackRow], opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
+    let rows = stack.iter().map(|row| {
         let own = row.file == opened.scenario.rust_file;
         let line = match code {
             Code::Rust => Some(row.line),

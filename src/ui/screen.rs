@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::Overlay;
+use super::action::{Code, Overlay};
 use super::app::{App, Place};
 use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
@@ -13,14 +13,18 @@ use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
 use super::components::help::{HelpProps, help_sheet};
 use super::components::lesson::lesson;
+use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
 use super::components::prediction::{PredictionProps, prediction};
+use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
+use super::dom;
 use super::opened::Opened;
 use super::session::Status;
+use super::sizes::Divider;
 use super::take_along::drawing;
 use crate::scenarios::catalogue;
 use crate::text::{Lang, page};
@@ -34,7 +38,7 @@ pub fn page(app: &App) -> Html {
     html! {
         <div class="shell" data-embed={app.is_embedded.then_some("")} data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
-            { masthead(&MastheadProps { lang, theme: app.settings.shown_theme(), catalogue: app.catalogue, act: act.clone() }) }
+            { masthead(&MastheadProps { lang, theme: app.settings.shown_theme(), catalogue: app.catalogue, has_sound: app.sound.is_some(), act: act.clone() }) }
             { catalogue_pane(&CatalogueProps { lang, current, act: act.clone() }) }
             <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
                 onclick={act.reform(|_: MouseEvent| super::action::Action::Close)} />
@@ -81,15 +85,38 @@ fn studio(app: &App, opened: &Opened) -> Html {
         truth: app.moment.truth(),
         act: act.clone(),
     });
+    let sizes = app.settings.sizes;
+    let can_beside = dom::matches(ROOM_FOR_BOTH);
     html! {
         <>
         { title(opened, lang, app.is_embedded) }
-        <CodePane {lang} code={app.code} lines={opened.lines(app.code)} stands={Rc::new(app.moment.stands(opened, app.code))} act={act.clone()} />
-        { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: guess }) }
+        <div class="upper">
+            <CodePane {lang} code={app.settings.code} programs={programs(app, opened, can_beside)} {can_beside} act={act.clone()} />
+            <Separator {lang} divider={Divider::Form} {sizes} act={act.clone()} />
+            { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: guess }) }
+        </div>
+        <Separator {lang} divider={Divider::Upper} {sizes} act={act.clone()} />
         { transport(app, opened) }
-        { app.moment.show(opened, (app.code, app.side), lang, app.settings.shown_theme(), is_quiet(app), &act) }
+        { app.moment.show(opened, app.side, &app.settings, is_quiet(app), &act) }
         </>
     }
+}
+
+/// Where two programs beside each other can be read.
+const ROOM_FOR_BOTH: &str = "(min-width: 901px)";
+
+/// The program that is chosen, or both.
+fn programs(app: &App, opened: &Opened, can_beside: bool) -> Vec<Program> {
+    let codes = match app.settings.beside && can_beside {
+        true => vec![Code::Python, Code::Rust],
+        false => vec![app.settings.code],
+    };
+    let program = |code| Program {
+        code,
+        lines: opened.lines(code),
+        stands: Rc::new(app.moment.stands(opened, code, app.settings.lang)),
+    };
+    codes.into_iter().map(program).collect()
 }
 
 fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {

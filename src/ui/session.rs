@@ -65,7 +65,7 @@ impl Session {
         });
         let event_loop = EventLoop::new();
         event_loop.set_epoch(dom::seconds_of_day());
-        slot_browser::install(&event_loop, "worker.js");
+        slot_browser::install(&event_loop, &dom::worker_script());
         event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
         let main = (scenario.main)(&values);
         let changed = Rc::clone(&watch);

@@ -1,7 +1,9 @@
 //! What the browser remembers of a person's habits. A storage that is blocked, full or broken is
 //! reported once and costs nothing but the memory.
 
+use super::action::Code;
 use super::dom;
+use super::sizes::Sizes;
 use super::speed::{self, Speed};
 use crate::text::Lang;
 
@@ -50,6 +52,12 @@ pub struct Settings {
     pub lang: Lang,
     /// The speed.
     pub speed: Speed,
+    /// Which program the code pane shows.
+    pub code: Code,
+    /// Whether it shows both, where there is room.
+    pub beside: bool,
+    /// How the panes share the page.
+    pub sizes: Sizes,
     /// Whether this browser was here before.
     pub seen: bool,
 }
@@ -71,6 +79,14 @@ impl Settings {
             speed: read(SPEED)
                 .and_then(|name| speed::parse(&name))
                 .unwrap_or(speed::USUAL),
+            code: match read(CODE).as_deref() {
+                Some("rust") => Code::Rust,
+                _ => Code::Python,
+            },
+            beside: read(BESIDE).as_deref() == Some("yes"),
+            sizes: read(SIZES)
+                .and_then(|sizes| Sizes::parse(&sizes))
+                .unwrap_or_default(),
             seen: read(SEEN).is_some(),
         }
     }
@@ -86,21 +102,28 @@ impl Settings {
         write(THEME, theme)
             && write(LANGUAGE, self.lang.tag())
             && write(SPEED, &speed::name(self.speed))
+            && write(CODE, self.code.name())
+            && write(BESIDE, if self.beside { "yes" } else { "no" })
+            && write(SIZES, &self.sizes.name())
             && write(SEEN, "yes")
     }
 
-    /// Puts theme and language on the document.
+    /// Puts theme, language and sizes on the document.
     pub fn apply(&self) {
         if let Some(root) = dom::root() {
             let _refused = root.set_attribute("data-theme", self.shown_theme().name());
             let _refused = root.set_attribute("lang", self.lang.tag());
         }
+        self.sizes.apply();
     }
 }
 
 const THEME: &str = "loopscope.theme";
 const LANGUAGE: &str = "loopscope.language";
 const SPEED: &str = "loopscope.speed";
+const CODE: &str = "loopscope.code";
+const BESIDE: &str = "loopscope.beside";
+const SIZES: &str = "loopscope.sizes";
 const SEEN: &str = "loopscope.seen";
 
 fn read(key: &str) -> Option<String> {

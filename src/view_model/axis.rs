@@ -238,6 +238,13 @@ impl Axis {
         self.within(from, wanted)
     }
 
+    /// The window after zooming by `factor` so that what is at pixel `from` goes to pixel `to`.
+    pub fn pinched(&self, from: f64, factor: f64, to: f64) -> Window {
+        let zoomed = self.zoomed(from, factor);
+        let span = zoomed.to - zoomed.from;
+        self.within(zoomed.from + (from - to) / self.width * span, span)
+    }
+
     /// The window after moving the picture by so many pixels to the left.
     pub fn panned(&self, pixels: f64) -> Window {
         let span = self.window.to - self.window.from;

@@ -1,7 +1,7 @@
 //! Where in the source the tasks stand.
 
-use super::inspector::TaskPhase;
-use super::{Scene, TaskRef, names};
+use super::inspector::{StackRow, TaskPhase, stack};
+use super::{Scene, TaskRef};
 
 /// A task that stands at a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,8 +12,8 @@ pub struct CodeMark {
     pub line: u32,
     /// What it does there.
     pub phase: TaskPhase,
-    /// Its stack, innermost first, for a tip: `factorial('B', 3)`.
-    pub stack: Vec<String>,
+    /// Its stack, innermost first.
+    pub stack: Vec<StackRow>,
 }
 
 /// At which lines of `file` (as the compiler names it) the unfinished tasks stand at the cursor:
@@ -26,12 +26,11 @@ pub fn code_marks(scene: &Scene<'_>, file: &str) -> Vec<CodeMark> {
         .filter_map(|task| {
             let mut frames = task.frames.iter().rev();
             let frame = frames.find(|frame| frame.line.file() == file)?;
-            let stack = task.frames.iter().rev();
             Some(CodeMark {
                 task: names.task(task.id)?,
                 line: frame.line.line(),
                 phase: TaskPhase::of(&task.phase),
-                stack: stack.map(|frame| names::call(&frame.call)).collect(),
+                stack: stack(scene, task),
             })
         })
         .collect()

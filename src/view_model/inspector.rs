@@ -145,7 +145,7 @@ fn times(task: &TaskState, now: Nanos) -> (Nanos, Nanos, Nanos) {
     )
 }
 
-fn stack(scene: &Scene<'_>, task: &TaskState) -> Vec<StackRow> {
+pub(super) fn stack(scene: &Scene<'_>, task: &TaskState) -> Vec<StackRow> {
     let frames = task.frames.iter().rev();
     frames
         .map(|frame| StackRow {

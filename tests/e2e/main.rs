@@ -7,6 +7,7 @@ mod harness;
 
 mod beyond;
 mod first_use;
+mod offline;
 mod presets;
 mod run;
 mod start;

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::offline::OfflineNote;
 use crate::scenarios::{Group, Scenario, catalogue};
 use crate::text::{Lang, page};
 use crate::ui::action::Action;
@@ -13,6 +14,7 @@ pub fn catalogue_pane(props: &CatalogueProps) -> Html {
         <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
             <a class="lesson-link" href="#/lesson">{ page::LESSON.get(props.lang) }</a>
             { groups(props.lang, props.current) }
+            <OfflineNote lang={props.lang} />
         </nav>
     }
 }

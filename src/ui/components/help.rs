@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::dialog::Dialog;
-use crate::text::{Lang, Text, page};
+use crate::text::{Lang, Text, habits, page};
 use crate::ui::action::Action;
 
 /// The sheet of keys, as a dialog.
@@ -30,13 +30,14 @@ pub struct HelpProps {
     pub act: Callback<Action>,
 }
 
-const KEYS: [(&[&str], Text); 9] = [
+const KEYS: [(&[&str], Text); 10] = [
     (&["Space"], page::KEY_RUN),
     (&["←", "→"], page::KEY_EVENT),
     (&["Shift ←", "Shift →"], page::KEY_TURN),
     (&["Home", "End"], page::KEY_ENDS),
     (&["W", "S", "A", "D"], page::KEY_ZOOM),
     (&["Ctrl Z"], page::UNDO),
+    (&["←", "→", "↑", "↓"], habits::KEY_SEPARATOR),
     (&["/", "Ctrl K"], page::KEY_FIND),
     (&["?"], page::KEY_HELP),
     (&["Esc"], page::KEY_CLOSE),

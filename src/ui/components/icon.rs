@@ -21,6 +21,10 @@ pub enum Shape {
     Skip,
     /// Light or dark.
     Theme,
+    /// Sound is on.
+    Sound,
+    /// Sound is off.
+    Silence,
     /// The catalogue.
     List,
     /// Find.
@@ -41,6 +45,12 @@ impl Shape {
             Self::Skip => "M1.5 7.2h8V4.4L13 8l-3.5 3.6V8.8h-8zM13.2 3.5h1.6v9h-1.6z",
             Self::Theme => {
                 "M8 1.5a6.5 6.5 0 1 1 0 13zM8 1.5a6.5 6.5 0 0 0 0 13v-1.4a5.1 5.1 0 0 1 0-10.2z"
+            }
+            Self::Sound => {
+                "M1.5 5.6h2.8L8 2.2v11.6l-3.7-3.4H1.5zM10 5.1l.9-1.1a5 5 0 0 1 0 8L10 10.9a3.6 3.6 0 0 0 0-5.8zM11.9 2.7l.9-1.1a8 8 0 0 1 0 12.8l-.9-1.1a6.6 6.6 0 0 0 0-10.6z"
+            }
+            Self::Silence => {
+                "M1.5 5.6h2.8L8 2.2v11.6l-3.7-3.4H1.5zM10 5.9l1-1 1.9 2 1.9-2 1 1-1.9 2.1 1.9 2-1 1-1.9-2-1.9 2-1-1 1.9-2z"
             }
             Self::List => "M2 3.2h12v1.6H2zM2 7.2h12v1.6H2zM2 11.2h12v1.6H2z",
             Self::Find => {

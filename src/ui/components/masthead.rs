@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
-use crate::text::{Lang, page};
+use crate::text::{Lang, habits, page};
 use crate::ui::action::{Action, Overlay};
 use crate::ui::settings::Theme;
 
@@ -13,12 +13,17 @@ pub fn masthead(props: &MastheadProps) -> Html {
         lang,
         theme,
         catalogue,
+        has_sound,
         act,
     } = props.clone();
     let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
     let to_theme = match theme {
         Theme::Light => page::TO_DARK,
         Theme::Dark => page::TO_LIGHT,
+    };
+    let sound = match has_sound {
+        true => habits::SOUND_OFF,
+        false => habits::SOUND_ON,
     };
     let other = match lang {
         Lang::En => Lang::Zh,
@@ -48,6 +53,10 @@ pub fn masthead(props: &MastheadProps) -> Html {
             <button class="button compare-button" type="button" onclick={on(Action::Open(Overlay::Compare))}>{ page::COMPARE.get(lang) }</button>
             <button class="button" type="button" onclick={on(Action::Share)}>{ page::SHARE.get(lang) }</button>
             <button class="button" type="button" onclick={on(Action::Open(Overlay::Export))}>{ page::EXPORT.get(lang) }</button>
+            <button class="button sound" type="button" aria-label={sound.get(lang)} title={sound.get(lang)}
+                onclick={on(Action::Sound(!has_sound))}>
+                { icon(if has_sound { Shape::Sound } else { Shape::Silence }) }
+            </button>
             <button class="button keys-button" type="button" aria-label={page::SHORTCUTS.get(lang)}
                 title={page::SHORTCUTS.get(lang)} onclick={on(Action::Open(Overlay::Help))}>{ "?" }</button>
             <button class="button language" type="button" lang={other.tag()}
@@ -69,6 +78,8 @@ pub struct MastheadProps {
     pub theme: Theme,
     /// Whether the catalogue is open, where it opens.
     pub catalogue: bool,
+    /// Whether the sound is on.
+    pub has_sound: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }

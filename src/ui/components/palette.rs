@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::scenarios::catalogue;
-use crate::text::{Lang, Text, page};
+use crate::text::{Lang, Text, habits, page};
 use crate::ui::action::{Action, Code, Overlay, Side};
 use crate::ui::dom;
 use crate::ui::speed::Speed;
@@ -147,6 +147,11 @@ fn commands() -> Vec<(Text, Action)> {
         (page::RUN_INSTANTLY, Action::Speed(Speed::Instant)),
         (page::SHOW_PYTHON, Action::Code(Code::Python)),
         (page::SHOW_RUST, Action::Code(Code::Rust)),
+        (habits::BESIDE_LONG, Action::Beside(true)),
+        (habits::TABBED_LONG, Action::Beside(false)),
+        (habits::RESET_SIZES, Action::ResetSizes),
+        (habits::SOUND_ON, Action::Sound(true)),
+        (habits::SOUND_OFF, Action::Sound(false)),
         (page::COPY_LONG, Action::CopyCode),
         (page::SHARE, Action::Share),
         (page::EXPORT, Action::Open(Overlay::Export)),

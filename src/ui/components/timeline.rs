@@ -1,6 +1,6 @@
 //! The timeline: a lane a task, painted on a canvas, with the same as a table for who listens.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -8,6 +8,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
+use super::pointer;
 use crate::text::{Lang, Text, page};
 use crate::ui::action::{Action, ViewChange};
 use crate::ui::dom::Listener;
@@ -168,7 +169,8 @@ struct Watching {
     _resized: Closure<dyn FnMut()>,
 }
 
-type Latest = Rc<RefCell<Option<Rc<Shown>>>>;
+/// What the canvas shows now.
+pub(super) type Latest = Rc<RefCell<Option<Rc<Shown>>>>;
 
 impl Watching {
     fn start(
@@ -179,7 +181,7 @@ impl Watching {
     ) -> Option<Self> {
         let canvas = canvas.cast::<HtmlCanvasElement>()?;
         let scroller = scroller.cast::<HtmlElement>()?;
-        let mut listeners = pointer(&canvas, &latest, act);
+        let mut listeners = pointer::listen(&canvas, &latest, act);
         listeners.push(wheel(&canvas, &latest, act));
         let (frame, scrolled) = (scroller.clone(), act.clone());
         listeners.push(Listener::new(&scroller, "scroll", move |_| {
@@ -208,58 +210,6 @@ impl Drop for Watching {
             observer.disconnect();
         }
     }
-}
-
-/// A press goes to the moment under the pointer and looks at the lane's task; a drag goes on.
-fn pointer(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> Vec<Listener> {
-    let pressed = Rc::new(Cell::new(false));
-    let go = {
-        let (latest, act) = (Rc::clone(latest), act.clone());
-        move |event: &PointerEvent, takes_task: bool| {
-            let Some(shown) = latest.borrow().clone() else {
-                return;
-            };
-            let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            if y < Layout::MAP + 3.0 && !shown.timeline.axis.shows_all() {
-                let part = (x - shown.layout.left) / shown.layout.plot_width();
-                act.emit(Action::View(ViewChange::Centre(part.clamp(0.0, 1.0))));
-                return;
-            }
-            let lane = shown.timeline.lane_at(y - Layout::TOP);
-            if let (true, Some(lane)) = (takes_task, lane) {
-                act.emit(Action::Task(lane.task.id));
-            }
-            if x >= shown.layout.left - 4.0 || !takes_task {
-                act.emit(Action::GoToPixel((x - shown.layout.left).max(0.0)));
-            }
-        }
-    };
-    let down = {
-        let (pressed, go, element) = (Rc::clone(&pressed), go.clone(), canvas.clone());
-        Listener::new(canvas, "pointerdown", move |event| {
-            let event: PointerEvent = event.unchecked_into();
-            if event.button() == 0 {
-                pressed.set(true);
-                // Without the capture a drag ends at the canvas' edge.
-                let _refused = element.set_pointer_capture(event.pointer_id());
-                go(&event, true);
-            }
-        })
-    };
-    let moved = {
-        let pressed = Rc::clone(&pressed);
-        Listener::new(canvas, "pointermove", move |event| {
-            if pressed.get() {
-                go(&event.unchecked_into(), false);
-            }
-        })
-    };
-    let mut listeners = vec![down, moved];
-    for kind in ["pointerup", "pointercancel", "lostpointercapture"] {
-        let pressed = Rc::clone(&pressed);
-        listeners.push(Listener::new(canvas, kind, move |_| pressed.set(false)));
-    }
-    listeners
 }
 
 /// The wheel zooms where the pointer is; sideways, or with Shift, it pans. Where there are more

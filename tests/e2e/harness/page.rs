@@ -307,6 +307,8 @@ impl Page {
             .iter()
             .filter(|entry| entry["level"] == "SEVERE")
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            // A debug build asks `trunk serve` for its news, and there is none here.
+            .filter(|message| !message.contains("/.well-known/trunk/ws"))
             .collect())
     }
 

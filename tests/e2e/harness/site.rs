@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 use axum::Router;
@@ -11,11 +12,15 @@ use tower_http::services::ServeDir;
 /// Where the page stands on its host: never at the root, so that no address can be absolute.
 const FOLDER: &str = "/some/sub/folder/";
 
-/// Files served on a free port of 127.0.0.1 until dropped.
+/// Files served on a free port of 127.0.0.1 until dropped, or stopped.
 pub struct Site {
     address: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    server: Mutex<Option<Server>>,
+}
+
+struct Server {
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 impl Site {
@@ -44,8 +49,16 @@ impl Site {
         });
         Self {
             address: format!("http://{address}{FOLDER}"),
-            stop: Some(stop),
-            thread: Some(thread),
+            server: Mutex::new(Some(Server { stop, thread })),
+        }
+    }
+
+    /// From now on nobody answers at its address.
+    pub fn stop(&self) {
+        let server = self.server.lock().ok().and_then(|mut server| server.take());
+        if let Some(Server { stop, thread }) = server {
+            drop(stop);
+            let _ = thread.join();
         }
     }
 
@@ -57,9 +70,6 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.stop();
     }
 }

@@ -1,0 +1,321 @@
+//! A program in the code pane: its lines, and at each the tasks that stand there.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement, Node};
+use yew::prelude::*;
+
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, habits, page};
+use crate::ui::action::{Action, Code};
+use crate::ui::source::{Line, Piece, Role};
+use crate::view_model::syntax::Kind;
+
+/// The lines of one program. What stands at a marked line is told when the pointer or the focus
+/// is there.
+#[component]
+pub fn Listing(props: &ListingProps) -> Html {
+    let ListingProps {
+        lang,
+        program,
+        id,
+        labelled,
+        act,
+    } = props;
+    let (lang, code) = (*lang, program.code);
+    let listing = use_node_ref();
+    let tip = use_node_ref();
+    let told = use_state(|| None::<u32>);
+    let here = program.stands.iter().find(|stand| stand.is_running);
+    use_effect_with((here.map(|stand| stand.line), code), {
+        let listing = listing.clone();
+        move |(here, _)| {
+            if let Some(line) = here {
+                show_line(&listing, *line);
+            }
+        }
+    });
+    // A line from which the last task went has nothing to tell any more.
+    let told_line = told.filter(|line| program.stands.iter().any(|stand| stand.line == *line));
+    use_effect_with((told_line, Rc::clone(&program.stands)), {
+        let (listing, tip) = (listing.clone(), tip.clone());
+        move |(line, _)| {
+            if let Some(line) = line {
+                place_tip(&listing, &tip, *line);
+            }
+        }
+    });
+    let tell = {
+        let told = told.clone();
+        move |target: Option<EventTarget>| match over(target) {
+            Over::Line(line) => told.set(Some(line)),
+            Over::Tip => {}
+            Over::Nothing => told.set(None),
+        }
+    };
+    let onmouseover = {
+        let tell = tell.clone();
+        Callback::from(move |event: MouseEvent| tell(event.target()))
+    };
+    let onfocusin = Callback::from(move |event: FocusEvent| tell(event.target()));
+    let hide = {
+        let told = told.clone();
+        move || told.set(None)
+    };
+    let onmouseout = {
+        let hide = hide.clone();
+        Callback::from(move |event: MouseEvent| {
+            if matches!(over(event.related_target()), Over::Nothing) {
+                hide();
+            }
+        })
+    };
+    let onfocusout = {
+        let hide = hide.clone();
+        Callback::from(move |_: FocusEvent| hide())
+    };
+    let onscroll = {
+        let hide = hide.clone();
+        Callback::from(move |_: Event| hide())
+    };
+    let onkeydown = {
+        let is_open = told_line.is_some();
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                event.stop_propagation();
+                hide();
+            }
+        })
+    };
+    let (named, language) = match code {
+        Code::Python => ("python", page::PYTHON),
+        Code::Rust => ("rust", page::RUST),
+    };
+    let tip_id = format!("{id}-tip");
+    html! {
+        <div class="program" {onmouseover} {onmouseout} {onfocusin} {onfocusout} {onkeydown}>
+            <div class="scroll listing" id={*id} ref={listing} role={if labelled.is_some() { "tabpanel" } else { "group" }}
+                aria-labelledby={*labelled} aria-label={labelled.is_none().then_some(language.get(lang))}
+                data-language={named} tabindex="0" data-scrolls="" {onscroll}>
+                <ol>{ for (1..).zip(program.lines.iter()).map(|(number, line)| row(lang, number, line, &program.stands, (told_line, &tip_id), act)) }</ol>
+            </div>
+            if let Some(line) = told_line {
+                <div class="stack-tip" id={tip_id} ref={tip} role="tooltip">{ stacks(lang, &program.stands, line) }</div>
+            }
+        </div>
+    }
+}
+
+/// What a listing needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ListingProps {
+    /// The language.
+    pub lang: Lang,
+    /// The program.
+    pub program: Program,
+    /// The id of the element that scrolls.
+    pub id: &'static str,
+    /// The id of its tab; without one it is named after its language.
+    pub labelled: Option<&'static str>,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// A program as the pane shows it.
+#[derive(Clone, PartialEq)]
+pub struct Program {
+    /// Which.
+    pub code: Code,
+    /// Its lines.
+    pub lines: Rc<Vec<Line>>,
+    /// Where tasks stand in it.
+    pub stands: Rc<Vec<Stand>>,
+}
+
+/// A task at a line of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stand {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The task's id.
+    pub id: TaskId,
+    /// The task's call, as its source says it.
+    pub task: String,
+    /// What it does, in a word.
+    pub state: &'static str,
+    /// Its stack, innermost first, in the lines of this program.
+    pub stack: Vec<String>,
+    /// A letter for it.
+    pub letter: String,
+    /// Its colour: the value of `data-colour`.
+    pub colour: &'static str,
+    /// Whether a step of it is under way.
+    pub is_running: bool,
+}
+
+/// Of many tasks at one line so many are told with their stacks.
+const TOLD: usize = 6;
+
+fn row(
+    lang: Lang,
+    number: u32,
+    line: &Line,
+    stands: &[Stand],
+    (told, tip): (Option<u32>, &str),
+    act: &Callback<Action>,
+) -> Html {
+    let here: Vec<&Stand> = stands.iter().filter(|stand| stand.line == number).collect();
+    let running = here.iter().any(|stand| stand.is_running);
+    // Two chips fit beside a line; the others are counted.
+    let shown = if here.len() > 2 { 1 } else { here.len() };
+    let described = (told == Some(number)).then(|| tip.to_owned());
+    let chip = |stand: &&Stand| {
+        let id = stand.id;
+        html! {
+            <button type="button" class="chip" data-colour={stand.colour} aria-describedby={described.clone()}
+                aria-label={format!("{} {}", stand.task, page::STANDS_HERE.get(lang))}
+                onclick={act.reform(move |_: MouseEvent| Action::Task(id))}>{ &stand.letter }</button>
+        }
+    };
+    let more = here.len() - shown;
+    html! {
+        <li class={classes!(running.then_some("here"), (!here.is_empty()).then_some("stood"))}
+            aria-current={running.then_some("step")} data-line={number.to_string()}>
+            <span class="at">
+                { for here.iter().take(shown).map(chip) }
+                if more > 0 { <span class="more muted">{ format!("+{more}") }</span> }
+            </span>
+            <span class="number" aria-hidden="true">{ number }</span>
+            <code>{ for line.pieces.iter().map(piece) }</code>
+        </li>
+    }
+}
+
+fn stacks(lang: Lang, stands: &[Stand], line: u32) -> Html {
+    let here: Vec<&Stand> = stands.iter().filter(|stand| stand.line == line).collect();
+    let more = here.len().saturating_sub(TOLD);
+    let one = |stand: &&Stand| {
+        html! {
+            <li>
+                <p><span class="chip" data-colour={stand.colour} aria-hidden="true">{ &stand.letter }</span>
+                    <code>{ &stand.task }</code><span class="muted">{ stand.state }</span></p>
+                <ol>{ for stand.stack.iter().map(|frame| html! { <li>{ frame }</li> }) }</ol>
+            </li>
+        }
+    };
+    html! {
+        <>
+        <p class="muted">{ habits::STACKS_HERE.get(lang) }</p>
+        <ul>{ for here.iter().take(TOLD).map(one) }</ul>
+        if more > 0 { <p class="muted">{ page::and_more(lang, more) }</p> }
+        </>
+    }
+}
+
+fn piece(piece: &Piece) -> Html {
+    let class = piece.kind.map(|kind| match kind {
+        Kind::Keyword => "keyword",
+        Kind::Name => "name",
+        Kind::String => "string",
+        Kind::Number => "literal",
+        Kind::Comment => "comment",
+    });
+    let text = piece.text.as_str();
+    match (piece.role, class) {
+        (Role::Value(param), _) => html! { <mark data-param={param} title={param}>{ text }</mark> },
+        (Role::Hint(param), _) => {
+            html! { <span class="hint" data-param={param} title={param}>{ text }</span> }
+        }
+        (Role::Code, Some(class)) => html! { <span {class}>{ text }</span> },
+        (Role::Code, None) => html! { { text } },
+    }
+}
+
+/// What the pointer or the focus is over.
+enum Over {
+    /// A marked line.
+    Line(u32),
+    /// What is told of one, which may be read and copied.
+    Tip,
+    Nothing,
+}
+
+fn over(target: Option<EventTarget>) -> Over {
+    let Some(node) = target.and_then(|target| target.dyn_into::<Node>().ok()) else {
+        return Over::Nothing;
+    };
+    let element = match node.dyn_into::<Element>() {
+        Ok(element) => Some(element),
+        Err(node) => node.parent_element(),
+    };
+    let closest = |selector: &str| element.as_ref()?.closest(selector).ok().flatten();
+    if closest(".stack-tip").is_some() {
+        return Over::Tip;
+    }
+    let line = closest("li.stood").and_then(|line| line.get_attribute("data-line"));
+    match line.and_then(|line| line.parse().ok()) {
+        Some(line) => Over::Line(line),
+        None => Over::Nothing,
+    }
+}
+
+fn row_of(listing: &HtmlElement, line: u32) -> Option<Element> {
+    let row = listing.query_selector(&format!("[data-line=\"{line}\"]"));
+    row.ok().flatten()
+}
+
+/// Puts what is told below its line, or above it where there is no room.
+fn place_tip(listing: &NodeRef, tip: &NodeRef, line: u32) {
+    let (Some(listing), Some(tip)) = (listing.cast::<HtmlElement>(), tip.cast::<HtmlElement>())
+    else {
+        return;
+    };
+    let Some(row) = row_of(&listing, line) else {
+        return;
+    };
+    let (row, size, frame) = (
+        row.get_bounding_client_rect(),
+        tip.get_bounding_client_rect(),
+        listing.get_bounding_client_rect(),
+    );
+    let window = crate::ui::dom::window();
+    let window = |read: fn(&web_sys::Window) -> Option<f64>| window.as_ref().and_then(read);
+    let height = window(|window| window.inner_height().ok()?.as_f64()).unwrap_or(800.0);
+    let width = window(|window| window.inner_width().ok()?.as_f64()).unwrap_or(1200.0);
+    let below = row.bottom() + 2.0;
+    let top = if below + size.height() > height - 4.0 {
+        (row.top() - size.height() - 2.0).max(4.0)
+    } else {
+        below
+    };
+    let left = (frame.left() + 50.0)
+        .min(width - size.width() - 4.0)
+        .max(4.0);
+    for (edge, place) in [("top", top), ("left", left)] {
+        let _refused = tip.style().set_property(edge, &format!("{place}px"));
+    }
+}
+
+/// Scrolls the listing, and nothing around it, until the line is seen.
+fn show_line(listing: &NodeRef, line: u32) {
+    let Some(listing) = listing.cast::<HtmlElement>() else {
+        return;
+    };
+    let Some(row) = row_of(&listing, line) else {
+        return;
+    };
+    let (frame, row) = (
+        listing.get_bounding_client_rect(),
+        row.get_bounding_client_rect(),
+    );
+    let margin = 2.0 * row.height();
+    let by = if row.top() < frame.top() + margin {
+        row.top() - frame.top() - margin
+    } else if row.bottom() > frame.bottom() - margin {
+        row.bottom() - frame.bottom() + margin
+    } else {
+        return;
+    };
+    listing.set_scroll_top(listing.scroll_top() + by as i32);
+}

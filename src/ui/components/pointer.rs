@@ -1,0 +1,166 @@
+//! The pointer on the timeline: a press goes to a moment, a drag goes on, two fingers pinch.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+use super::timeline::Latest;
+use crate::ui::action::{Action, ViewChange};
+use crate::ui::dom::Listener;
+use crate::ui::paint::Layout;
+
+/// Listens to the pointers on the canvas.
+pub(super) fn listen(
+    canvas: &HtmlCanvasElement,
+    latest: &Latest,
+    act: &Callback<Action>,
+) -> Vec<Listener> {
+    let fingers = Rc::new(RefCell::new(Pointers {
+        canvas: canvas.clone(),
+        latest: Rc::clone(latest),
+        act: act.clone(),
+        down: Vec::new(),
+        drags: false,
+        tap: None,
+    }));
+    let on = |kind: &'static str, heard: fn(&mut Pointers, &PointerEvent)| {
+        let fingers = Rc::clone(&fingers);
+        Listener::new(canvas, kind, move |event| {
+            heard(&mut fingers.borrow_mut(), &event.unchecked_into());
+        })
+    };
+    vec![
+        on("pointerdown", Pointers::pressed),
+        on("pointermove", Pointers::moved),
+        on("pointerup", Pointers::released),
+        on("pointercancel", Pointers::gone),
+        on("lostpointercapture", Pointers::gone),
+    ]
+}
+
+/// The pointers that are down.
+struct Pointers {
+    canvas: HtmlCanvasElement,
+    latest: Latest,
+    act: Callback<Action>,
+    down: Vec<Finger>,
+    /// The only one drags the cursor.
+    drags: bool,
+    /// The only one is a finger that has not moved yet: whether it taps, drags the cursor, scrolls
+    /// the lanes or is the first of two is not known before it moves or goes.
+    tap: Option<Finger>,
+}
+
+#[derive(Clone, Copy)]
+struct Finger {
+    id: i32,
+    x: f64,
+    y: f64,
+}
+
+/// A finger that moves less does not drag, in pixels.
+const STILL: f64 = 4.0;
+
+impl Pointers {
+    fn pressed(&mut self, event: &PointerEvent) {
+        if event.button() != 0 {
+            return;
+        }
+        let finger = Finger::of(event);
+        self.down.push(finger);
+        if self.down.len() > 1 {
+            (self.drags, self.tap) = (false, None);
+            return;
+        }
+        // Without the capture a drag ends at the canvas' edge.
+        let _refused = self.canvas.set_pointer_capture(event.pointer_id());
+        self.drags = true;
+        if event.pointer_type() == "touch" {
+            self.tap = Some(finger);
+        } else {
+            self.go(finger, true);
+        }
+    }
+
+    fn moved(&mut self, event: &PointerEvent) {
+        let finger = Finger::of(event);
+        let Some(place) = self.down.iter().position(|down| down.id == finger.id) else {
+            return;
+        };
+        let before = self.down.clone();
+        self.down[place] = finger;
+        if let ([a, b], [c, d]) = (&before[..], &self.down[..]) {
+            self.pinch((*a, *b), (*c, *d));
+        } else if self.drags {
+            if let Some(tap) = self.tap {
+                if (tap.x - finger.x).abs() < STILL {
+                    return;
+                }
+                self.tap = None;
+            }
+            self.go(finger, false);
+        }
+    }
+
+    fn released(&mut self, event: &PointerEvent) {
+        if let Some(tap) = self.tap.take() {
+            self.go(tap, true);
+        }
+        self.gone(event);
+    }
+
+    fn gone(&mut self, event: &PointerEvent) {
+        self.down.retain(|finger| finger.id != event.pointer_id());
+        // One finger of two that stays is not a drag.
+        (self.drags, self.tap) = (false, None);
+    }
+
+    fn pinch(&self, from: (Finger, Finger), to: (Finger, Finger)) {
+        let Some(shown) = self.latest.borrow().clone() else {
+            return;
+        };
+        let plot = shown.layout.plot_width();
+        let apart = |(a, b): (Finger, Finger)| (a.x - b.x).hypot(a.y - b.y).max(8.0);
+        let middle = |(a, b): (Finger, Finger)| f64::midpoint(a.x, b.x) - shown.layout.left;
+        self.act.emit(Action::View(ViewChange::Pinch {
+            factor: apart(to) / apart(from),
+            from: (middle(from) / plot).clamp(0.0, 1.0),
+            to: (middle(to) / plot).clamp(0.0, 1.0),
+        }));
+    }
+
+    /// Goes to the moment under a pointer; a press also looks at the lane's task, or, on the map,
+    /// moves what is seen.
+    fn go(&self, finger: Finger, takes_task: bool) {
+        let Some(shown) = self.latest.borrow().clone() else {
+            return;
+        };
+        let left = shown.layout.left;
+        if finger.y < Layout::MAP + 3.0 && !shown.timeline.axis.shows_all() {
+            let part = (finger.x - left) / shown.layout.plot_width();
+            let centre = ViewChange::Centre(part.clamp(0.0, 1.0));
+            self.act.emit(Action::View(centre));
+            return;
+        }
+        let lane = shown.timeline.lane_at(finger.y - Layout::TOP);
+        if let (true, Some(lane)) = (takes_task, lane) {
+            self.act.emit(Action::Task(lane.task.id));
+        }
+        if finger.x >= left - 4.0 || !takes_task {
+            self.act.emit(Action::GoToPixel((finger.x - left).max(0.0)));
+        }
+    }
+}
+
+impl Finger {
+    fn of(event: &PointerEvent) -> Self {
+        Self {
+            id: event.pointer_id(),
+            x: f64::from(event.offset_x()),
+            y: f64::from(event.offset_y()),
+        }
+    }
+}

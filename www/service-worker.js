@@ -1,0 +1,130 @@
+// Lets the page open without a network after the first visit.
+//
+// A version of the page is its index.html and the files that this names. Their names carry a hash
+// of their content, so a file that is kept under a name is always the right one for it, and an old
+// tab and a new deployment never get each other's code. It follows that
+// - index.html comes from the network if that answers soon, else from the newest version kept;
+// - a version counts only when every file of it is kept;
+// - a version goes when a newer one is complete and no open page says that it still uses it.
+//
+// The list of files is read off index.html itself: no build step writes it, and a file that a page
+// needs only later (the workers' script) is kept because index.html names it as well.
+
+const SCOPE = registration.scope;
+// Other pages may stand on the same origin, and caches belong to the origin.
+const CURRENT = `loopscope current ${SCOPE}`;
+const VERSION = `loopscope version ${SCOPE} `;
+// How long the network may take to give index.html while there is a kept one, in ms.
+const PATIENCE = 4_000;
+// How long a page may take to say which version it is, in ms.
+const ANSWER = 2_000;
+
+addEventListener("install", (event) => {
+  event.waitUntil(fetch(SCOPE, { cache: "no-cache" }).then(keep).then(() => skipWaiting()));
+});
+
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
+  if (request.mode !== "navigate") event.respondWith(file(request));
+  else if ([SCOPE, `${SCOPE}index.html`].includes(origin + pathname)) event.respondWith(index(event));
+});
+
+async function index(event) {
+  const fresh = fetch(event.request.url, { cache: "no-cache", redirect: "manual" });
+  event.waitUntil(fresh.then((response) => keep(response.clone())).catch(() => {}));
+  const kept = await (await caches.open(CURRENT)).match(SCOPE);
+  if (!kept) return fresh;
+  const answered = fresh.then((response) => (response.status < 500 ? response : kept), () => kept);
+  const late = new Promise((done) => setTimeout(done, PATIENCE, kept));
+  return Promise.race([answered, late]);
+}
+
+async function file(request) {
+  const hashed = /-[0-9a-f]{8,16}(_bg)?\.\w+$/.test(new URL(request.url).pathname);
+  if (hashed) return (await kept(request)) ?? fetch(request);
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const found = await kept(request);
+    if (found) return found;
+    throw error;
+  }
+}
+
+async function kept(request) {
+  for (const name of await versions()) {
+    const found = await (await caches.open(name)).match(request.url);
+    if (found) return found;
+  }
+}
+
+async function versions() {
+  return (await caches.keys()).filter((name) => name.startsWith(VERSION));
+}
+
+// Keeps the version of an index.html, or nothing of it.
+async function keep(response) {
+  if (!response.ok) throw new Error(`index.html: ${response.status}`);
+  const html = await response.text();
+  const files = filesOf(html);
+  // What a hotel's network answers in the page's stead is not the page.
+  if (!html.includes('<meta name="program"')) throw new Error("this is not the page");
+  const name = VERSION + (await digest([...files.keys()].join("\n")));
+  const cache = await caches.open(name);
+  const there = new Set((await cache.keys()).map((request) => request.url));
+  const missing = [...files].filter(([address]) => !there.has(address));
+  await Promise.all(missing.map(async ([address, integrity]) => {
+    const found = await fetch(address, { integrity });
+    if (!found.ok) throw new Error(`${address}: ${found.status}`);
+    await cache.put(address, found);
+  }));
+  const copy = new Response(html, { headers: response.headers });
+  await (await caches.open(CURRENT)).put(SCOPE, copy);
+  await forgetAllBut(name);
+}
+
+// The addresses of the files of this folder that an index.html names, with their hashes.
+function filesOf(html) {
+  const files = new Map();
+  for (const [tag] of html.matchAll(/<(?:link|script|meta)\b[^>]*>/g)) {
+    const integrity = /\sintegrity="([^"]*)"/.exec(tag)?.[1];
+    for (const [, given] of tag.matchAll(/\s(?:href|src|data-js|data-wasm)="([^"]+)"/g)) {
+      const address = new URL(given, SCOPE).href;
+      if (address.startsWith(SCOPE)) files.set(address, integrity || files.get(address) || "");
+    }
+  }
+  return files;
+}
+
+async function digest(text) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function forgetAllBut(newest) {
+  const old = (await versions()).filter((name) => name !== newest);
+  if (old.length === 0) return;
+  const all = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const pages = all.filter((client) => client.url.startsWith(SCOPE));
+  const used = await Promise.all(pages.map(programOf));
+  // A page that says nothing may be of any version.
+  if (used.includes(undefined)) return;
+  for (const name of old) {
+    const addresses = (await (await caches.open(name)).keys()).map((request) => request.url);
+    if (!used.some((program) => addresses.includes(program))) await caches.delete(name);
+  }
+}
+
+// The address of a page's program, in the page's own words.
+function programOf(client) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = ({ data }) => done(data);
+    setTimeout(done, ANSWER);
+    client.postMessage("which program?", [port2]);
+  });
+}
