@@ -89,7 +89,7 @@ impl Divider {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self([29, 35, 32, 34, 29])
+        Self([29, 34, 31, 34, 29])
     }
 }
 
@@ -115,7 +115,7 @@ impl Sizes {
         self
     }
 
-    /// As it is remembered: `29 35 32 34 29`.
+    /// As it is remembered: `29 34 31 34 29`.
     pub fn name(self) -> String {
         self.0.map(|size| size.to_string()).join(" ")
     }
