@@ -478,3 +478,29 @@ fn ms(delay: u32) -> impl Future<Output = ()> {
 fn wall() -> f64 {
     web_sys::window().unwrap().performance().unwrap().now()
 }
+
+#[wasm_bindgen_test]
+async fn an_exception_that_leaves_the_loop_ends_the_run_after_its_cleaning_up() {
+    let cleaned = Rc::new(Cell::new(false));
+    let flag = cleaned.clone();
+    let main = coroutine(call!(main()), async move {
+        create_task(coroutine(call!(cleans_up()), async move {
+            let slept = sleep(9.0).await;
+            sleep(1.0).await?;
+            flag.set(true);
+            slept
+        }));
+        get_running_loop()?.call_later(2.0, "exit", || {
+            Err(Exception::new(&classes::SYSTEM_EXIT, "bye"))
+        });
+        sleep(5.0).await
+    });
+    let browser = run(main, FAST);
+    end_of(&browser).await;
+    let Status::Finished(Err(exception)) = browser.status() else {
+        panic!("{:?}", browser.status());
+    };
+    assert_eq!(exception.to_string(), "SystemExit: bye");
+    assert!(cleaned.get() && browser.event_loop().is_closed());
+    assert_eq!(browser.event_loop().now(), Nanos::from_secs(3.0));
+}

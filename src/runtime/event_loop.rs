@@ -40,7 +40,7 @@ impl Drop for Owner {
 }
 
 /// What a loop needs before its next turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Handles are ready: go on at once.
     Ready,
@@ -50,6 +50,9 @@ pub enum Next {
     Idle,
     /// `stop` was called, and the turn in which it was called is over.
     Stopped,
+    /// A handle raised this `SystemExit` or `KeyboardInterrupt`, which leaves `run_forever`. The turn
+    /// is over; what was left of its snapshot is still ready, for the loop's next run.
+    Raised(Exception),
 }
 
 pub(crate) struct Inner {
@@ -611,8 +614,11 @@ impl EventLoop {
             let entry = self.0.ready.borrow_mut().pop_front();
             if let Some(entry) = entry {
                 let inside = InHandle::enter(self);
-                self.run_entry(entry);
+                let ended = self.run_entry(entry);
                 drop(inside);
+                if let Err(exception) = ended {
+                    return self.leave(exception);
+                }
                 if self.0.closed.get() {
                     return Next::Stopped;
                 }
@@ -629,6 +635,19 @@ impl EventLoop {
         } else {
             self.next()
         }
+    }
+
+    /// `_run_forever_cleanup` after `exception`.
+    fn leave(&self, exception: Exception) -> Next {
+        self.0.turn_left.set(0);
+        self.0.stopping.set(false);
+        self.emit(|| Event::LoopLeft {
+            exception: exception.to_string().into(),
+        });
+        if self.0.in_turn.replace(false) {
+            self.emit(|| Event::TurnEnded);
+        }
+        Next::Raised(exception)
     }
 
     fn begin_turn(&self) {
@@ -649,7 +668,11 @@ impl EventLoop {
         }
     }
 
-    fn run_entry(&self, entry: Entry) {
+    /// `Handle._run`
+    ///
+    /// # Errors
+    /// `SystemExit` and `KeyboardInterrupt`.
+    fn run_entry(&self, entry: Entry) -> Result {
         let (handle, run) = match entry {
             Entry::Kernel(handle, run) => (handle, Some(run)),
             Entry::Shared(cell) => {
@@ -659,37 +682,47 @@ impl EventLoop {
         };
         let Some(run) = run else {
             self.emit(|| Event::HandleSkipped { handle });
-            return;
+            return Ok(());
         };
         self.emit(|| Event::HandleStarted { handle });
-        match run {
+        let ended = match run {
             Run::Step(task, thrown) => task.step(thrown),
             Run::Wakeup { task, future } => {
                 let thrown = future.take_wakeup_exception();
                 // The future goes before the step: its last owner may be this wakeup.
                 drop(future);
-                task.step(thrown);
+                task.step(thrown)
             }
-            Run::WakeSleeper(future) => future.set_result_unless_cancelled(()),
+            Run::WakeSleeper(future) => {
+                future.set_result_unless_cancelled(());
+                Ok(())
+            }
             Run::Done {
                 name,
                 callback,
                 future,
             } => self.called(name, callback(&future)),
             Run::Call { name, callback } => self.called(name, callback()),
-        }
+        };
         self.emit(|| Event::HandleEnded { handle });
+        ended
     }
 
-    /// `Handle._run`: an exception that leaves a callback goes to the exception handler.
-    fn called(&self, name: &'static str, result: Result) {
-        if let Err(exception) = result {
-            self.call_exception_handler(&ExceptionContext {
-                message: format!("Exception in callback {name}()").into(),
-                exception: Some(exception),
-                future: None,
-            });
+    /// What leaves a callback: an exception goes to the exception handler, but for the two that
+    /// leave the loop.
+    fn called(&self, name: &'static str, result: Result) -> Result {
+        let Err(exception) = result else {
+            return Ok(());
+        };
+        if exception.leaves_the_loop() {
+            return Err(exception);
         }
+        self.call_exception_handler(&ExceptionContext {
+            message: format!("Exception in callback {name}()").into(),
+            exception: Some(exception),
+            future: None,
+        });
+        Ok(())
     }
 
     /// `asyncio.create_task(coro)`, from outside a task.

@@ -221,6 +221,12 @@ impl Exception {
                 && self.0.class.is_subclass(&classes::EXCEPTION_GROUP))
     }
 
+    /// `isinstance(e, (SystemExit, KeyboardInterrupt))`: the two that a loop does not keep to itself.
+    /// They leave `run_forever` from whatever handle raised them.
+    pub fn leaves_the_loop(&self) -> bool {
+        self.is(&classes::SYSTEM_EXIT) || self.is(&classes::KEYBOARD_INTERRUPT)
+    }
+
     /// `isinstance(e, asyncio.CancelledError)`
     pub fn is_cancelled(&self) -> bool {
         self.is(&classes::CANCELLED_ERROR)
@@ -310,6 +316,15 @@ impl Exception {
         format!("{}({message}, [{}])", self.0.class.name, members.join(", "))
     }
 }
+
+/// `e == other`, which for exceptions is `e is other`.
+impl PartialEq for Exception {
+    fn eq(&self, other: &Self) -> bool {
+        self.same(other)
+    }
+}
+
+impl Eq for Exception {}
 
 /// The last line of a traceback: `ValueError: message`.
 impl fmt::Display for Exception {

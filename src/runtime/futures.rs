@@ -92,7 +92,7 @@ pub(crate) trait AnyFuture {
     fn base(&self) -> &Base;
     fn kind(&self) -> Kind<'_>;
     /// `Task.__step`; nothing for what is no task.
-    fn step(self: Rc<Self>, thrown: Option<Exception>);
+    fn step(self: Rc<Self>, thrown: Option<Exception>) -> Result;
     /// Drops a task's coroutine without running it.
     fn destroy(self: Rc<Self>);
     /// `Future.cancel` itself, without what tasks and gather add to it.
@@ -378,9 +378,10 @@ impl<T: Clone + 'static> AnyFuture for FutureCell<T> {
         }
     }
 
-    fn step(self: Rc<Self>, thrown: Option<Exception>) {
-        if let Role::Task(core) = &self.role {
-            super::tasks::step(&self, core, thrown);
+    fn step(self: Rc<Self>, thrown: Option<Exception>) -> Result {
+        match &self.role {
+            Role::Task(core) => super::tasks::step(&self, core, thrown),
+            Role::Plain | Role::Gather(_) => Ok(()),
         }
     }
 

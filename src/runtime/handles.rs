@@ -52,8 +52,8 @@ impl Run {
     }
 }
 
-/// What a callback may return: nothing, or the exception it raised, which goes to the loop's
-/// exception handler.
+/// What a callback may return: nothing, or the exception it raised. That goes to the loop's
+/// exception handler, but for `SystemExit` and `KeyboardInterrupt`, which leave the loop.
 pub trait CallbackResult {
     /// As a result.
     fn into_result(self) -> Result;

@@ -274,8 +274,14 @@ pub enum Event {
         /// How many handles were ready: the snapshot.
         snapshot: u32,
     },
-    /// All handles of the snapshot were run.
+    /// All handles of the snapshot were run, or the loop was left.
     TurnEnded,
+    /// A `SystemExit` or `KeyboardInterrupt` left a handle, and with it `run_forever`. The turn ends
+    /// here; what it has not run stays ready for the loop's next run, `run`'s cleaning up.
+    LoopLeft {
+        /// The exception's line.
+        exception: Rc<str>,
+    },
     /// A handle joined the ready queue's end.
     HandleQueued {
         /// The handle.

@@ -22,8 +22,9 @@ use std::rc::Rc;
 pub struct Program<T> {
     event_loop: EventLoop,
     main: Task<T>,
-    /// Set when the program stopped its loop before `main` was done.
-    stopped_early: bool,
+    /// What left `run_until_complete(main)` in `main`'s place: a `RuntimeError` when the program
+    /// stopped its loop, or a `SystemExit` or `KeyboardInterrupt`, the last one if there were several.
+    raised: Option<Exception>,
     /// None while `main` runs.
     shutdown: Option<Shutdown>,
 }
@@ -32,6 +33,8 @@ pub struct Program<T> {
 pub(crate) struct Shutdown {
     event_loop: EventLoop,
     phase: Phase,
+    /// What the loop runs until.
+    awaited: Option<Rc<dyn AnyFuture>>,
 }
 
 enum Phase {
@@ -76,7 +79,7 @@ impl<T: Clone + 'static> Program<T> {
         Self {
             event_loop: event_loop.clone(),
             main,
-            stopped_early: false,
+            raised: None,
             shutdown: None,
         }
     }
@@ -116,12 +119,12 @@ impl<T: Clone + 'static> Program<T> {
     ///
     /// # Errors
     /// The exception that left `main`, also `CancelledError`; `RuntimeError` if the program stopped
-    /// its loop.
+    /// its loop; `SystemExit` or `KeyboardInterrupt`, whoever raised it.
     pub fn result(&self) -> Result<T> {
-        if self.stopped_early {
-            return Err(stopped_early());
+        match &self.raised {
+            Some(exception) => Err(exception.clone()),
+            None => self.main.result(),
         }
-        self.main.result()
     }
 
     /// Who waits for what, if nothing can ever go on: a deadlock. None while anything is ready,
@@ -135,13 +138,20 @@ impl<T: Clone + 'static> Program<T> {
     }
 
     fn after(&mut self, next: Next) -> Next {
-        if next != Next::Stopped || self.is_over() || self.event_loop.is_running() {
-            return next;
-        }
+        let raised = match next {
+            Next::Stopped if self.is_over() || self.event_loop.is_running() => return next,
+            Next::Stopped => None,
+            Next::Raised(exception) => Some(exception),
+            _ => return next,
+        };
         match &mut self.shutdown {
-            Some(shutdown) => shutdown.advance(),
+            Some(shutdown) => {
+                if let Err(exception) = shutdown.advance(raised) {
+                    self.raised = Some(exception);
+                }
+            }
             None => {
-                self.stopped_early = !self.main.done();
+                self.raised = left_early(raised, &*self.main.any());
                 self.shutdown = Some(Shutdown::begin(&self.event_loop));
             }
         }
@@ -156,6 +166,7 @@ impl Shutdown {
         let mut shutdown = Self {
             event_loop: event_loop.clone(),
             phase: Phase::Over,
+            awaited: None,
         };
         // A program may have closed its loop itself.
         if !event_loop.is_closed() {
@@ -168,9 +179,21 @@ impl Shutdown {
         matches!(self.phase, Phase::Over)
     }
 
-    /// The loop has stopped: what it ran for is done.
-    pub(crate) fn advance(&mut self) {
+    /// The loop has stopped, or `raised` left it.
+    ///
+    /// # Errors
+    /// What leaves `Runner.close` before its end: `raised`, or a `RuntimeError` when the program
+    /// stopped the loop. The loop is closed.
+    pub(crate) fn advance(&mut self, raised: Option<Exception>) -> Result {
         let _running = self.event_loop.enter();
+        let awaited = self.awaited.take();
+        if let Some(awaited) = awaited
+            && !self.event_loop.is_closed()
+            && let Some(exception) = left_early(raised, &*awaited)
+        {
+            self.phase = self.close();
+            return Err(exception);
+        }
         self.phase = match std::mem::replace(&mut self.phase, Phase::Over) {
             _ if self.event_loop.is_closed() => Phase::Over,
             Phase::CancellingAll { left } => {
@@ -180,10 +203,11 @@ impl Shutdown {
             Phase::ShuttingDownAsyncgens => self.shut_down_executor(),
             Phase::ShuttingDownExecutor | Phase::Over => self.close(),
         };
+        Ok(())
     }
 
     /// `_cancel_all_tasks`
-    fn cancel_all(&self) -> Phase {
+    fn cancel_all(&mut self) -> Phase {
         let left = self.event_loop.all_tasks();
         if left.is_empty() {
             return self.shut_down_asyncgens();
@@ -191,11 +215,14 @@ impl Shutdown {
         for task in &left {
             task.cancel();
         }
-        stop_when_done(
-            &self.event_loop,
-            &gather_tasks(&self.event_loop, &left).any(),
-        );
+        let gathering = gather_tasks(&self.event_loop, &left);
+        self.run_until(gathering.any());
         Phase::CancellingAll { left }
+    }
+
+    fn run_until(&mut self, future: Rc<dyn AnyFuture>) {
+        stop_when_done(&self.event_loop, &future);
+        self.awaited = Some(future);
     }
 
     fn report_unhandled(&self, left: &[AnyTask]) {
@@ -210,19 +237,19 @@ impl Shutdown {
         }
     }
 
-    fn shut_down_asyncgens(&self) -> Phase {
+    fn shut_down_asyncgens(&mut self) -> Phase {
         let task = self
             .event_loop
             .create_task(coroutine(call!(shutdown_asyncgens()), async { Ok(()) }));
-        stop_when_done(&self.event_loop, &task.any());
+        self.run_until(task.any());
         Phase::ShuttingDownAsyncgens
     }
 
-    fn shut_down_executor(&self) -> Phase {
+    fn shut_down_executor(&mut self) -> Phase {
         let task = self
             .event_loop
             .create_task(self.event_loop.shutdown_default_executor());
-        stop_when_done(&self.event_loop, &task.any());
+        self.run_until(task.any());
         Phase::ShuttingDownExecutor
     }
 
@@ -253,20 +280,25 @@ pub(crate) fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>)
     let callback = DoneCallback::Call {
         key: STOP,
         name: "_run_until_complete_cb",
-        callback: Rc::new(move |_| {
-            event_loop.stop();
+        callback: Rc::new(move |future| {
+            let exception = future.base().retrieve_exception();
+            // What has left the loop need not stop it, which by now runs for something else.
+            if !exception.is_some_and(|exception| exception.leaves_the_loop()) {
+                event_loop.stop();
+            }
             Ok(())
         }),
     };
     future.base().add_callback(future, callback);
 }
 
-/// `future.remove_done_callback(_run_until_complete_cb)`
-pub(crate) fn no_stop_when_done(future: &dyn AnyFuture) {
+/// What leaves `run_until_complete(future)` in the place of the future's own outcome: `raised`, or a
+/// `RuntimeError` when the program stopped the loop.
+pub(crate) fn left_early(raised: Option<Exception>, future: &dyn AnyFuture) -> Option<Exception> {
     future.base().remove_callback(STOP);
-}
-
-pub(crate) fn stopped_early() -> Exception {
-    let message = "Event loop stopped before Future completed.";
-    Exception::new(&classes::RUNTIME_ERROR, message)
+    let stopped_early = || {
+        let message = "Event loop stopped before Future completed.";
+        Exception::new(&classes::RUNTIME_ERROR, message)
+    };
+    raised.or_else(|| (!future.base().done()).then(stopped_early))
 }

@@ -225,9 +225,7 @@ impl TaskGroup {
     }
 
     fn note_base_error(&self, exception: &Exception) {
-        let is_base =
-            exception.is(&classes::SYSTEM_EXIT) || exception.is(&classes::KEYBOARD_INTERRUPT);
-        if is_base && self.0.base_error.borrow().is_none() {
+        if exception.leaves_the_loop() && self.0.base_error.borrow().is_none() {
             *self.0.base_error.borrow_mut() = Some(exception.clone());
         }
     }

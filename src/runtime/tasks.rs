@@ -491,22 +491,25 @@ impl<T> TaskCore<T> {
 }
 
 /// `Task.__step`
+///
+/// # Errors
+/// `SystemExit` and `KeyboardInterrupt`, which are the task's exception and go on to the loop.
 pub(crate) fn step<T: Clone + 'static>(
     cell: &Rc<FutureCell<T>>,
     core: &TaskCore<T>,
     mut thrown: Option<Exception>,
-) {
+) -> Result {
     let (event_loop, id) = (&cell.base.event_loop(), &cell.base.id);
     let state = &core.state;
     if cell.base.done() {
-        return;
+        return Ok(());
     }
     if state.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(cell.base.make_cancelled_error());
     }
     drop(state.fut_waiter.borrow_mut().take());
     let Some(coroutine) = core.coroutine.borrow_mut().take() else {
-        return;
+        return Ok(());
     };
     event_loop.emit(|| Event::TaskResumed {
         task: *id,
@@ -517,14 +520,16 @@ pub(crate) fn step<T: Clone + 'static>(
     let this: Rc<dyn AnyFuture> = cell.clone();
     let outer = event_loop.0.step.task.replace(Some(this.clone()));
     let polled = send(event_loop, state, coroutine, thrown);
-    match polled {
+    let ended = match polled {
         Ok(result) => finish(cell, core, result),
         Err(coroutine) => {
             *core.coroutine.borrow_mut() = Some(coroutine);
             suspend(&this, state);
+            Ok(())
         }
-    }
+    };
     event_loop.0.step.task.replace(outer);
+    ended
 }
 
 /// `coro.send(None)` or `coro.throw(exc)`: how the coroutine ended, or itself if it goes on.
@@ -553,7 +558,11 @@ fn send<T>(
     }
 }
 
-fn finish<T: Clone + 'static>(cell: &Rc<FutureCell<T>>, core: &TaskCore<T>, result: Result<T>) {
+fn finish<T: Clone + 'static>(
+    cell: &Rc<FutureCell<T>>,
+    core: &TaskCore<T>,
+    result: Result<T>,
+) -> Result {
     cell.base.event_loop().forget_task(cell.base.id);
     match result {
         Ok(_) if core.state.must_cancel.replace(false) => {
@@ -566,8 +575,14 @@ fn finish<T: Clone + 'static>(cell: &Rc<FutureCell<T>>, core: &TaskCore<T>, resu
             cell.base.set_cancelled_exc(exception);
             cell.clone().cancel_plain(None);
         }
-        Err(exception) => cell.fail(exception),
+        Err(exception) => {
+            cell.fail(exception.clone());
+            if exception.leaves_the_loop() {
+                return Err(exception);
+            }
+        }
     }
+    Ok(())
 }
 
 /// The second half of `__step_run_and_handle_result`: what was yielded decides what wakes the task.

@@ -25,6 +25,15 @@ pub fn loop_stopped(lang: Lang) -> String {
     say!(lang, "The loop stops.", "事件循环停止。")
 }
 
+/// `SystemExit` or `KeyboardInterrupt` came out of a handle.
+pub fn loop_left(lang: Lang, exception: &str) -> String {
+    say!(
+        lang,
+        "{exception} leaves the loop at once: what this turn has not run waits for the cleaning up.",
+        "{exception} 立即离开事件循环：本轮还没运行的，留给收尾时运行。"
+    )
+}
+
 /// A turn begins.
 pub fn turn_started(lang: Lang, turn: u32, ready: u32) -> String {
     match ready {

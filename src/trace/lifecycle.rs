@@ -75,7 +75,9 @@ impl SoFar {
                 let left = self.state.this_turn;
                 must(
                     left == 0 && self.state.running.is_none(),
-                    format!("a turn ends when its snapshot has run; {left} are left"),
+                    format!(
+                        "a turn ends when its snapshot has run or the loop is left; {left} are left"
+                    ),
                 )
             }
             _ => Ok(()),

@@ -219,7 +219,7 @@ impl LoopState {
             Event::LoopStarted => self.is_running = true,
             Event::LoopStopped => self.is_running = false,
             Event::TurnStarted { snapshot } => self.this_turn = *snapshot as usize,
-            Event::TurnEnded => self.this_turn = 0,
+            Event::TurnEnded | Event::LoopLeft { .. } => self.this_turn = 0,
             Event::Deadlocked => self.is_deadlocked = true,
             Event::Printed { task, at, .. } => {
                 self.printed += 1;

@@ -62,6 +62,7 @@ impl<'a> Teller<'a> {
             Event::LoopStopped => say::loop_stopped(lang),
             Event::TurnStarted { snapshot } => say::turn_started(lang, record.turn, *snapshot),
             Event::TurnEnded => say::turn_ended(lang, record.turn),
+            Event::LoopLeft { exception } => say::loop_left(lang, exception),
             Event::HandleQueued { work, .. } => self.queued(event, *work),
             Event::TimerSet { when, work, .. } => self.timer_set(*when, *work),
             Event::TimerDue { handle } => say::timer_due(lang, &self.names.handle(*handle), &when),

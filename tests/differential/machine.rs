@@ -414,6 +414,8 @@ pub fn class(name: &Value) -> &'static Class {
         "LookupError" => &classes::LOOKUP_ERROR,
         "TimeoutError" => &classes::TIMEOUT_ERROR,
         "CancelledError" => &classes::CANCELLED_ERROR,
+        "SystemExit" => &classes::SYSTEM_EXIT,
+        "KeyboardInterrupt" => &classes::KEYBOARD_INTERRUPT,
         "ExceptionGroup" => &classes::EXCEPTION_GROUP,
         "Exception" => &classes::EXCEPTION,
         "BaseException" => &classes::BASE_EXCEPTION,

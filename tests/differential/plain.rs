@@ -83,9 +83,11 @@ impl Machine {
                 return caught.map_or(Ok(None), Err);
             }
             (_, operands) => {
-                let text = self
-                    .act(name, operands)
-                    .unwrap_or_else(|exception| format!("error {}", exception_text(&exception)));
+                let text = match self.act(name, operands) {
+                    Ok(text) => text,
+                    Err(exception) if exception.leaves_the_loop() => return Err(exception),
+                    Err(exception) => format!("error {}", exception_text(&exception)),
+                };
                 self.print(frame, format_args!("{name} {text}"));
             }
         }

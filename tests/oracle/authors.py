@@ -10,6 +10,8 @@ DELAYS = ['0', '0.1', '0.1', '0.2', '0.2', '0.3', '0.30000000000000004', '0.4', 
 DEADLINES = ['0.1', '0.2', '0.3', '0.30000000000000004', '0.5', '1', '0', '1.1']
 EXCEPTIONS = ['ValueError', 'ValueError', 'ZeroDivisionError', 'LookupError', 'RuntimeError',
               'CancelledError', 'TimeoutError']
+# These leave the loop: in a program of every few only, or most would be over too soon.
+EXITS = ['SystemExit', 'KeyboardInterrupt', 'KeyboardInterrupt']
 HANDLERS = ['CancelledError', 'CancelledError', 'CancelledError', 'Exception', 'ValueError',
             'TimeoutError', 'BaseException', 'ExceptionGroup', 'RuntimeError']
 
@@ -79,6 +81,10 @@ class Author:
         # Now and then a long one, for what several things together do.
         self.size = draw.choice([1, 1, 1, 1, 2])
         self.themes = themes
+        leaves = draw.random() < .3
+        self.exceptions = EXCEPTIONS + (EXITS if leaves else [])
+        self.weights['raise'] += 1.5 * leaves
+        self.handlers = HANDLERS + (EXITS[:2] if leaves else [])
 
     def program(self):
         draw = self.draw
@@ -135,7 +141,7 @@ class Author:
             body = [['try', body, [], [self.pause()]]]
         if draw.random() < .4:
             body += self.block(1, 2)
-        end = ['raise', draw.choice(EXCEPTIONS), 'leaf'] if draw.random() < .2 else ['return', self.number()]
+        end = ['raise', draw.choice(self.exceptions), 'leaf'] if draw.random() < .2 else ['return', self.number()]
         return [*body, end]
 
     def guarded(self, block, share):
@@ -239,7 +245,7 @@ class Author:
             case 'uncancel' | 'cancelling' | 'state' | 'result' | 'exception':
                 return [name, self.task()]
             case 'set_name': return [name, self.task(), draw.choice(['Cy', 'Di'])]
-            case 'raise': return [name, draw.choice(EXCEPTIONS), draw.choice([None, 'a', 'b'])]
+            case 'raise': return [name, draw.choice(self.exceptions), draw.choice([None, 'a', 'b'])]
             case 'reraise' | 'names' | 'uncancel_self' | 'time': return [name]
             case 'loop': return [name, draw.randint(2, 3), self.inner(depth)]
             case 'await' | 'inspect': return [name, self.item(coroutines=False)]
@@ -279,7 +285,8 @@ class Author:
             case 'shutdown': return [name, self.of('queues'), draw.random() < .4]
             case 'set_result': return [name, self.of('futures'), self.number()]
             case 'set_exception':
-                return [name, self.of('futures'), draw.choice(EXCEPTIONS[:5]), draw.choice([None, 'f'])]
+                exceptions = [e for e in self.exceptions if e not in ('CancelledError', 'TimeoutError')]
+                return [name, self.of('futures'), draw.choice(exceptions), draw.choice([None, 'f'])]
             case 'cancel_future': return [name, self.of('futures'), self.message()]
             case 'new_future': return [name, self.of('futures')]
             case 'on_done' | 'off_done':
@@ -345,7 +352,7 @@ class Author:
                 body = self.inner(depth) if draw.random() < .7 else []
                 if draw.random() < .4:
                     body.append(['reraise'])
-                handlers.append([draw.choice(HANDLERS), body])
+                handlers.append([draw.choice(self.handlers), body])
         last = None
         if shape >= .6:
             last = without_returns(self.inner(depth))
@@ -380,7 +387,7 @@ def is_block(part):
 
 
 def is_handler(part):
-    return isinstance(part, list) and len(part) == 2 and part[0] in HANDLERS
+    return isinstance(part, list) and len(part) == 2 and part[0] in interpret.CLASSES
 
 
 def is_handlers(part):

@@ -377,6 +377,94 @@ program('a main that raises leaves the same order behind',
         [['try', [['sleep', '9']], [], [['hops', 1]]]])
 program('a deadlock', [*spawn(1), ['await', ['t', 0]]], [['await', ['f', 0]]])
 
+# SystemExit and KeyboardInterrupt leave the loop, and `run` cleans up after them.
+
+SLEEPER = [['try', [['sleep', '9']], [], [['hops', 2], ['say', 1]]]]
+EXIT, INTERRUPT = ['raise', 'SystemExit', 'bye'], ['raise', 'KeyboardInterrupt', None]
+
+program('SystemExit of main leaves at once; what is left is cancelled, and cleans up',
+        [*spawn(1, 1), ['hops', 1], EXIT], SLEEPER)
+program('KeyboardInterrupt of a task cancels main too',
+        [*spawn(1, 2), suppress(['sleep', '3']), ['say', 2]], SLEEPER, [['sleep', '1'], INTERRUPT])
+program('the rest of a turn waits for the cleaning up',
+        [*spawn(1, 2, 1, 3), ['sleep', '3']], [['hops', 1], ['say', 1], ['hops', 3], ['say', 2]],
+        [['hops', 1], EXIT], TICKER)
+program('a task that others await takes the loop down before they hear of it',
+        [*spawn(1, 2, 2), suppress(['await', ['t', 0]]), ['say', 3]], [['hops', 2], EXIT],
+        [suppress(['await', ['t', 0]]), ['say', 1]])
+program('SystemExit of a callback of call_soon',
+        [*spawn(1), ['call_soon', 0, 0], ['call_soon', 1, 1], ['hops', 2], ['say', 2]], SLEEPER,
+        callbacks=[[['say', 1], EXIT], [['say', 2]]])
+program('KeyboardInterrupt of a timer, another one of the same moment being due',
+        [*spawn(1), ['call_later', 0, '1', 0], ['call_later', 1, '1', 1], ['sleep', '1'],
+         ['say', 2]], SLEEPER, callbacks=[[INTERRUPT], [['say', 2]]])
+program('SystemExit of a done callback, the next one being queued',
+        [*spawn(1), ['on_done', ['f', 0], 0], ['on_done', ['f', 0], 1], ['set_result', 0, 1],
+         ['await', ['f', 0]], ['hops', 3], ['say', 2]], SLEEPER,
+        callbacks=[[EXIT], [['say', 2]]])
+program('a done callback of the task that raised it is called in the cleaning up',
+        [*spawn(1), ['on_done', ['t', 0], 0], ['sleep', '3']], [['sleep', '1'], EXIT],
+        callbacks=[[['state', 0], ['exception', 0]]])
+program('a task that asks for the exception raises it again, and once more in the cleaning up',
+        [*spawn(1, 2), ['sleep', '3']], [['sleep', '1'], EXIT],
+        [['try', [['sleep', '9']], [['CancelledError', [['result', 0]]]], None]])
+program('a child of a TaskGroup: the group raises the very exception, not a group of it',
+        [['group', 0, [['group_spawn', 0, 0, 1], ['group_spawn', 0, 1, 2], ['sleep', '3']]]],
+        [['sleep', '1'], EXIT], SLEEPER)
+program('a child of a TaskGroup in another task than main',
+        [*spawn(3), suppress(['await', ['t', 0]]), ['say', 3]], [['sleep', '1'], EXIT], SLEEPER,
+        [['group', 0, [['group_spawn', 0, 1, 1], ['group_spawn', 0, 2, 2], ['sleep', '3']]]])
+program('the body of a TaskGroup: children are cancelled first, then it leaves',
+        [['group', 0, [['group_spawn', 0, 0, 1], ['hops', 1], INTERRUPT]]], SLEEPER)
+program('two children of a TaskGroup raise, and the first goes on',
+        [['group', 0, [['group_spawn', 0, 0, 1], ['group_spawn', 0, 1, 2], ['sleep', '3']]]],
+        [['try', [['sleep', '9']], [], [INTERRUPT]]], [['sleep', '1'], EXIT])
+program('a SystemExit that the body of a TaskGroup handles does not leave',
+        [['group', 0, [['group_spawn', 0, 0, 1], ['hops', 1],
+                       ['try', [EXIT], [['SystemExit', [['say', 2]]]], None]]], ['say', 3]],
+        [['hops', 4], ['say', 1]])
+program('a gathered child', [['gather', [['c', 1], ['c', 2]], False]], [['sleep', '1'], EXIT], SLEEPER)
+program('a gathered child, exceptions being results',
+        [['gather', [['c', 1], ['c', 2]], True]], [['sleep', '1'], INTERRUPT], SLEEPER)
+program('wait_for a coroutine that raises it', [['wait_for', ['c', 1], '3']], [['sleep', '1'], EXIT])
+program('wait_for a task that raises it when its time is over',
+        [['spawn', 0, 1, None], suppress(['wait_for', ['t', 0], '1']), ['say', 2]],
+        [['try', [['sleep', '9']], [], [EXIT]]])
+program('the body of a timeout raises it', [['timeout', 0, '3', [['sleep', '1'], INTERRUPT]]])
+program('the body of a timeout raises it when its time is over',
+        [['timeout', 0, '1', [['try', [['sleep', '9']], [], [INTERRUPT]]]]])
+program('shield around a task that raises it',
+        [['spawn', 0, 1, None], suppress(['shield', ['t', 0]]), ['say', 2]], [['sleep', '1'], EXIT])
+program('wait and as_completed over a task that raises it',
+        [*spawn(1, 2), suppress(['wait', [['t', 0]], 'ALL_COMPLETED', None]), ['say', 2]],
+        [['sleep', '1'], EXIT], [suppress(['as_completed', [['t', 0]], None, True]), ['say', 3]])
+program('a future that is given it gives it to all who await',
+        [*spawn(1, 1), ['set_exception', 0, 'SystemExit', 'bye'], ['hops', 3], ['say', 2]],
+        [['await', ['f', 0]]])
+program('a lock is released on the way out',
+        [*spawn(1, 2), ['sleep', '3']], [['lock', 0, [['sleep', '1'], EXIT]]],
+        [suppress(['lock', 0, [['say', 1]]]), ['locked', 0]])
+program('raised during the cleaning up, it ends that: the others never end theirs',
+        [*spawn(1, 2, 1), ['hops', 1], ['return', 3]],
+        [['try', [['sleep', '9']], [], [['hops', 3], ['say', 1]]]],
+        [['try', [['sleep', '9']], [], [['hops', 1], EXIT]]])
+program('another one during the cleaning up takes the place of the first',
+        [*spawn(1, 2), ['hops', 1], EXIT], [['try', [['sleep', '9']], [], [INTERRUPT]]], SLEEPER)
+program('raised after a ValueError of main, it takes its place',
+        [*spawn(1), ['hops', 1], ['raise', 'ValueError', 'main']],
+        [['try', [['sleep', '9']], [], [EXIT]]])
+program('a main that handles it goes on',
+        [['try', [['call', 1]], [['SystemExit', [['say', 1]]]], None], ['sleep', '1'], ['return', 3]],
+        [['hops', 1], EXIT])
+program('a main that is awaited by others raises it',
+        [*spawn(1, 2), ['hops', 2], EXIT], SLEEPER, [['sleep', '1'], ['say', 1]],
+        callbacks=[[['say', 1]]])
+program('a job of the default executor that runs meanwhile is waited for',
+        [*spawn(1), ['hops', 1], EXIT], [['executor', '2', 5, 'default']])
+program('a task that nobody asks has its exception reported in the end',
+        [['spawn', 0, 1, None], ['spawn', 0, 2, None], ['sleep', '3']], [['sleep', '1'], EXIT],
+        SLEEPER, loose=True)
+
 # Executors.
 
 program('jobs that are done come before timers of the same moment',

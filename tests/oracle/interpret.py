@@ -92,7 +92,7 @@ A task's name: as asyncio gives it, Task-1 being main.
 # Statements that do not await
 
 An exception in one of these (but not in `raise` and `reraise`) is printed as `name error e` and
-goes no further.
+goes no further, unless it is a SystemExit or KeyboardInterrupt.
 
     say N
     raise CLASS MESSAGE|null, reraise (the exception that the innermost handler caught, if any)
@@ -136,7 +136,8 @@ import virtual_loop
 
 CLASSES = {name: getattr(builtins, name, None) or getattr(asyncio, name) for name in (
     'ValueError', 'RuntimeError', 'ZeroDivisionError', 'LookupError', 'TimeoutError',
-    'CancelledError', 'ExceptionGroup', 'Exception', 'BaseException')}
+    'CancelledError', 'SystemExit', 'KeyboardInterrupt', 'ExceptionGroup', 'Exception',
+    'BaseException')}
 MODES = {mode: getattr(asyncio, mode) for mode in (
     'ALL_COMPLETED', 'FIRST_COMPLETED', 'FIRST_EXCEPTION')}
 # More statements than this and the program is not one to keep.
@@ -776,9 +777,11 @@ class EagerHandle(asyncio.Handle):
     """A handle after which nothing is left that nobody can reach."""
 
     def _run(self):
-        super()._run()
-        self._callback = self._args = None
-        gc.collect()
+        try:
+            super()._run()
+        finally:
+            self._callback = self._args = None
+            gc.collect()
 
 
 class EagerLoop(virtual_loop.VirtualLoop):

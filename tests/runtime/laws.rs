@@ -220,7 +220,7 @@ proptest! {
             match next {
                 Next::At(when) => event_loop.advance_to(when),
                 Next::Ready => {}
-                Next::Idle | Next::Stopped => break,
+                Next::Idle | Next::Stopped | Next::Raised(_) => break,
             }
             next = event_loop.run_once();
         }

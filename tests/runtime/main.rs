@@ -8,6 +8,7 @@ mod support;
 
 mod laws;
 mod leaks;
+mod leaving;
 mod long_chains;
 mod no_panic;
 mod runner;

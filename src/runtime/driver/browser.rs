@@ -357,7 +357,7 @@ impl Host {
                         return Then::Wait(when, delay);
                     }
                 }
-                Next::Ready => {
+                Next::Ready | Next::Raised(_) => {
                     if let Some(delay) = self.catch_up(wall) {
                         return Then::Wait(self.event_loop.now(), delay);
                     }

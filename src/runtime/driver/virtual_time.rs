@@ -6,9 +6,7 @@ use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::{EventLoop, Next, running};
 use crate::runtime::exceptions::{Exception, classes};
 use crate::runtime::instrument::Event;
-use crate::runtime::runners::{
-    Program, RunError, Shutdown, no_stop_when_done, stop_when_done, stopped_early,
-};
+use crate::runtime::runners::{Program, RunError, Shutdown, left_early, stop_when_done};
 
 /// `asyncio.run(main)` on `event_loop`, under virtual time.
 ///
@@ -70,7 +68,7 @@ impl Runner {
     ///
     /// # Errors
     /// Those of [`run`]; a `RuntimeError` after [`Runner::close`], or when the program stops the
-    /// loop before it is done.
+    /// loop before it is done; the `SystemExit` or `KeyboardInterrupt` of any task or callback.
     #[track_caller]
     pub fn run<T: Clone + 'static>(&mut self, coro: Coroutine<T>) -> Result<T, RunError> {
         if self.closed || running(|_| ()).is_some() {
@@ -84,10 +82,9 @@ impl Runner {
         let task = self.event_loop.create_task(coro);
         stop_when_done(&self.event_loop, &task.any());
         let stopped = run_until_stopped(&self.event_loop);
-        no_stop_when_done(&*task.any());
-        stopped?;
-        if !task.done() {
-            return Err(RunError::Raised(stopped_early()));
+        let early = left_early(None, &*task.any());
+        if let Some(exception) = stopped?.or(early) {
+            return Err(RunError::Raised(exception));
         }
         task.result().map_err(RunError::Raised)
     }
@@ -96,18 +93,21 @@ impl Runner {
     /// does nothing.
     ///
     /// # Errors
-    /// [`RunError::Deadlock`] when what was cancelled never ends: the loop is closed all the same.
+    /// [`RunError::Deadlock`] when what was cancelled never ends, and the `SystemExit` or
+    /// `KeyboardInterrupt` that something raises meanwhile: the loop is closed all the same.
     pub fn close(&mut self) -> Result<(), RunError> {
         if std::mem::replace(&mut self.closed, true) {
             return Ok(());
         }
         let mut shutdown = Shutdown::begin(&self.event_loop);
         while !shutdown.is_over() {
-            if let Err(error) = run_until_stopped(&self.event_loop) {
-                self.event_loop.close();
-                return Err(error);
+            match run_until_stopped(&self.event_loop) {
+                Ok(raised) => shutdown.advance(raised).map_err(RunError::Raised)?,
+                Err(error) => {
+                    self.event_loop.close();
+                    return Err(error);
+                }
             }
-            shutdown.advance();
         }
         Ok(())
     }
@@ -120,11 +120,14 @@ impl Drop for Runner {
     }
 }
 
-fn run_until_stopped(event_loop: &EventLoop) -> Result<(), RunError> {
+/// The exception that left the loop, if one did.
+fn run_until_stopped(event_loop: &EventLoop) -> Result<Option<Exception>, RunError> {
     loop {
         make_ready(event_loop)?;
-        if event_loop.run_once() == Next::Stopped {
-            return Ok(());
+        match event_loop.run_once() {
+            Next::Stopped => return Ok(None),
+            Next::Raised(exception) => return Ok(Some(exception)),
+            Next::Ready | Next::At(_) | Next::Idle => {}
         }
     }
 }
@@ -144,7 +147,7 @@ fn wait(event_loop: &EventLoop) -> Result<(), RunError> {
     loop {
         let outside = happen(event_loop);
         match (event_loop.next(), outside) {
-            (Next::Ready | Next::Stopped, _) => return Ok(()),
+            (Next::Ready | Next::Stopped | Next::Raised(_), _) => return Ok(()),
             (Next::At(when), Some(sooner)) if sooner <= when => event_loop.advance_to(sooner),
             (Next::At(when), _) => {
                 event_loop.advance_to(when);

@@ -1,6 +1,6 @@
 use loopscope::runtime::{
-    Exception, Future, Result, ReturnWhen, Task, classes, create_task, current_task, gather,
-    gather_exceptions, get_running_loop, sleep, wait,
+    EventLoop, Exception, Future, Next, Result, ReturnWhen, Task, classes, create_task,
+    current_task, gather, gather_exceptions, get_running_loop, sleep, wait,
 };
 
 use crate::support::{Slot, coro, go, raises, run, turns, var};
@@ -372,6 +372,25 @@ fn test_cancel_traceback_for_future_exception() {
         assert_eq!(exception.traceback().len(), 1);
         Ok(())
     });
+}
+
+#[test]
+fn test_baseexception_during_cancel() {
+    let event_loop = EventLoop::new();
+    let exit = Exception::bare(&classes::SYSTEM_EXIT);
+    let raised = exit.clone();
+    let task = event_loop.create_task(coro(async move {
+        match sleep(10.0).await {
+            Err(exception) if exception.is_cancelled() => Err(raised),
+            slept => slept,
+        }
+    }));
+    event_loop.run_once();
+    task.cancel();
+    assert!(!task.done());
+    assert_eq!(event_loop.run_once(), Next::Raised(exit.clone()));
+    assert!(task.done() && !task.cancelled());
+    assert_eq!(task.exception().unwrap(), Some(exit));
 }
 
 #[test]
