@@ -178,10 +178,9 @@ def outcome(future):
         return '?'
     try:
         value = future.result()
-    except asyncio.CancelledError as error:
-        return f'~{error}'
     except BaseException as error:
-        return f'!{exception_text(error)}'
+        forget_frames(error)  # a look at a future keeps nothing alive
+        return f'~{error}' if isinstance(error, asyncio.CancelledError) else f'!{exception_text(error)}'
     return f'={list_text(value) if isinstance(value, list) else value}'
 
 
@@ -548,6 +547,8 @@ class Machine:
         try:
             value = await self.block(block, frame)
         except BaseException as error:
+            if self.loose:
+                forget_frames(error)
             for name, handler in handlers:
                 if isinstance(error, CLASSES[name]):
                     break
@@ -588,9 +589,8 @@ class Machine:
             return
         try:
             text = getattr(self, f'do_{name}')(*arguments)
-        except Exception as error:
-            text = f'error {exception_text(error)}'
-        except asyncio.CancelledError as error:  # of result() and exception()
+        except (Exception, asyncio.CancelledError) as error:  # the latter of result() and exception()
+            forget_frames(error)
             text = f'error {exception_text(error)}'
         self.print(frame, f'{name} {text}'.rstrip() if text is not None else name)
 
