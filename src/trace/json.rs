@@ -46,7 +46,7 @@ fn describe(event: &Event) -> (&'static str, Value) {
         Event::LoopStopped => ("LoopStopped", json!({})),
         Event::TurnStarted { snapshot } => ("TurnStarted", json!({ "snapshot": snapshot })),
         Event::TurnEnded => ("TurnEnded", json!({})),
-        Event::LoopLeft { exception } => ("LoopLeft", json!({ "exception": exception })),
+        Event::LoopLeft { exception } => ("LoopLeft", json!({ "exception": **exception })),
         Event::HandleQueued { handle, work: w } => (
             "HandleQueued",
             json!({ "handle": handle.0, "work": work(w) }),
