@@ -277,6 +277,14 @@ fn describe(param: &Param) -> Value {
             Value::Null,
             json!(default),
         ),
+        ParamKind::Selector { max, default } => (
+            "selector",
+            json!(1),
+            json!(max),
+            Value::Null,
+            Value::Null,
+            json!(default),
+        ),
         ParamKind::Bool { default } => (
             "bool",
             Value::Null,

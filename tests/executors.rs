@@ -14,6 +14,7 @@ use loopscope::runtime::{
     to_thread,
 };
 use loopscope::workers::job::{self, Bytes};
+use loopscope::workers::protocol::Raised;
 use loopscope::workers::scheduler::{Load, Place, place};
 use loopscope::workers::slot_native;
 
@@ -427,6 +428,10 @@ impl job::Host for Here {
     }
     fn random(&self, _: u32) -> Vec<u8> {
         Vec::new()
+    }
+    fn fetch(&self, url: &str) -> job::Fetched {
+        let no_page = Raised::no_page(url, "there is no web here");
+        Box::pin(std::future::ready(Err(no_page)))
     }
     fn pid(&self) -> u32 {
         0

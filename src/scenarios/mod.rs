@@ -64,6 +64,8 @@ scenarios![
     priorities,
     join,
     shutdown,
+    crawler,
+    crawler_first,
 ];
 
 /// A program with its words and its parameters.
@@ -119,7 +121,12 @@ impl Scenario {
     /// Whether it hands jobs to workers. Under virtual time they take what is declared; on a page
     /// their timing is the wall's, and no two runs need be alike.
     pub fn uses_workers(&self) -> bool {
-        self.group == Group::Executors
+        matches!(self.group, Group::Executors | Group::Capstone)
+    }
+
+    /// Whether it really fetches pages, where there is a web.
+    pub fn uses_network(&self) -> bool {
+        self.group == Group::Capstone
     }
 
     /// The line of the Python twin for a place in this scenario's Rust file; 0 when it has none.

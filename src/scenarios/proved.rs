@@ -3,7 +3,7 @@
 //! Written by `tests/oracle/goldens.py`; do not edit.
 
 /// Scenario, CPython version, number of recorded points.
-pub(super) const PROVED: [(&str, &str, u32); 33] = [
+pub(super) const PROVED: [(&str, &str, u32); 35] = [
     ("as_completed", "3.13.0", 28),
     ("back_pressure", "3.13.0", 24),
     ("barrier", "3.13.0", 24),
@@ -12,6 +12,8 @@ pub(super) const PROVED: [(&str, &str, u32); 33] = [
     ("cancel", "3.13.0", 25),
     ("cancel_lock", "3.13.0", 24),
     ("condition", "3.13.0", 24),
+    ("crawler", "3.13.0", 37),
+    ("crawler_first", "3.13.0", 44),
     ("create_task", "3.13.0", 24),
     ("current_task", "3.13.0", 24),
     ("deadlock", "3.13.0", 24),

@@ -46,6 +46,32 @@ pub fn text_hint(lang: Lang, length: &str) -> String {
     }
 }
 
+/// What a selector may be: `tag, .class, #id, tag.class, or several with spaces, up to 40 characters`.
+pub fn selector(lang: Lang, max: usize) -> String {
+    match lang {
+        Lang::En => {
+            format!("tag, .class, #id, tag.class; inner after outer, up to {max} characters")
+        }
+        Lang::Zh => format!("tag、.class、#id、tag.class，外层在前，至多 {max} 个字符"),
+    }
+}
+
+/// The hint at a selector's field: `selector: tag, .class …`.
+pub fn selector_hint(lang: Lang, allowed: &str) -> String {
+    match lang {
+        Lang::En => format!("selector: {allowed}"),
+        Lang::Zh => format!("选择器：{allowed}"),
+    }
+}
+
+/// What was given is no selector that this page knows.
+pub fn not_a_selector(lang: Lang, given: &str, allowed: &str) -> String {
+    match lang {
+        Lang::En => format!("“{given}” is not a selector; allowed: {allowed}"),
+        Lang::Zh => format!("“{given}”不是选择器；允许：{allowed}"),
+    }
+}
+
 /// The hint at a switch and at a choice: `true or false`, `a, b or c`.
 pub fn one_of(lang: Lang, choices: &[&str]) -> String {
     let (comma, or) = match lang {

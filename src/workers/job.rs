@@ -15,6 +15,13 @@ use crate::runtime::executor::{Job, Packed};
 use crate::runtime::{Class, Exception, Repr, Result, classes};
 
 mod bodies;
+pub mod page;
+pub mod selector;
+pub mod site;
+pub mod spider;
+
+use page::Html;
+use spider::Parsed;
 
 /// What a job can ask of whoever runs it.
 pub trait Host {
@@ -27,6 +34,8 @@ pub trait Host {
     fn let_go_of_the_gil(&self) -> Step;
     /// Bytes from the system's random source.
     fn random(&self, count: u32) -> Vec<u8>;
+    /// The text at an address on the page's own host, or why there is none: an `OSError`.
+    fn fetch(&self, url: &str) -> Fetched;
     /// `os.getpid()`
     fn pid(&self) -> u32;
     /// `os._exit()`: the worker is no more.
@@ -37,6 +46,9 @@ pub trait Host {
 
 /// Something that a job waits for.
 pub type Step = Pin<Box<dyn Future<Output = ()>>>;
+
+/// A text on its way here.
+pub type Fetched = Pin<Box<dyn Future<Output = std::result::Result<String, Raised>>>>;
 
 /// A job that runs, to its packed result.
 pub type Running = Pin<Box<dyn Future<Output = std::result::Result<String, Raised>>>>;
@@ -124,6 +136,14 @@ jobs! {
     /// many steps each point takes to leave it, at most 255.
     mandelbrot(width: u32, height: u32, from: u32, to: u32) -> Bytes,
         Cost::computing(u64::from(width) * u64::from(to.saturating_sub(from)) * 5_000);
+    /// The crawler's: the page at `url`, which its host takes so many seconds to find.
+    download(url: String, latency: f64) -> Html, Cost::blocking(latency);
+    /// The crawler's: the items and the links of a page of books, by selectors for an item, its
+    /// name, and links. Takes so many seconds besides.
+    parse_books(url: String, page: Html, item: String, name: String, links: String, takes: f64) -> Parsed,
+        Cost::blocking(takes);
+    /// The crawler's: the same of a page of authors.
+    parse_authors(url: String, page: Html, takes: f64) -> Parsed, Cost::blocking(takes);
     /// Raises `ValueError(message)`.
     raises(message: String) -> (), Cost::NOTHING;
     /// Panics with this message, which no Python function can: its worker is lost.
@@ -189,7 +209,20 @@ fn written<T: Serialize>(
     })
 }
 
+/// Whether the job only waits for the network, so that it needs no thread where waiting takes none.
+pub fn only_fetches(name: &str) -> bool {
+    name == "download"
+}
+
 impl Raised {
+    /// No page came: `OSError`.
+    pub fn no_page(url: &str, why: impl std::fmt::Display) -> Self {
+        Self {
+            class: "OSError".to_owned(),
+            message: format!("{url}: {why}"),
+        }
+    }
+
     /// The exception that it stands for. One of a class that is not known here is a
     /// `RuntimeError` that names it.
     pub fn into_exception(self) -> Exception {

@@ -4,6 +4,8 @@
 //! time it is arithmetic over declared costs ([`slot_native`]). The pool that hands out the jobs is
 //! the same.
 
+#[cfg(target_arch = "wasm32")]
+mod fetch;
 pub mod job;
 #[cfg(target_arch = "wasm32")]
 mod locks;

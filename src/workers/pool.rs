@@ -16,6 +16,8 @@ use crate::runtime::{EventLoop, Exception, Result, classes};
 pub trait Slot {
     /// Runs a job; the slot has none at that time.
     fn run(&self, id: JobId, job: &Packed);
+    /// Nobody waits for its job's result any more. The job may go on to its end, and tells of it.
+    fn forget(&self) {}
     /// Ends the slot at once, with its job. It says nothing more.
     fn kill(&self);
     /// The pool needs it no more; it has no job.
@@ -42,11 +44,12 @@ pub type Tell = Rc<dyn Fn(Notice)>;
 
 /// Where a pool's slots come from.
 pub trait Slots {
-    /// A new slot and its process id.
+    /// A new slot and its process id, for a job that it is given at once.
     ///
     /// # Errors
     /// Why there can be none.
-    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String>;
+    fn start(&self, first: &Packed, tell: Tell)
+    -> std::result::Result<(Rc<dyn Slot>, u32), String>;
     /// Calls back soon, from outside the loop's turns.
     fn later(&self, callback: Box<dyn FnOnce()>);
     /// Whether only one job may run at a time, because nothing here can hand a GIL on.
@@ -141,10 +144,13 @@ impl<S: Slots + 'static> WorkerPool<S> {
     }
 
     fn start(&self, index: usize) -> Result {
-        let number = {
+        let (number, first) = {
             let mut state = self.state.borrow_mut();
+            let Some(first) = state.queue.front().map(|waiting| waiting.job.clone()) else {
+                return Ok(());
+            };
             state.last_worker += 1;
-            state.last_worker
+            (state.last_worker, first)
         };
         let pool = self.this.clone();
         let tell = Rc::new(move |notice| {
@@ -153,7 +159,7 @@ impl<S: Slots + 'static> WorkerPool<S> {
                 event_loop.at_one_instant(|| pool.hear(number, notice));
             }
         });
-        let started = self.slots.start(tell);
+        let started = self.slots.start(&first, tell);
         let (slot, pid) = started.map_err(|reason| {
             let message = format!("can't start new {}: {reason}", self.noun());
             Exception::new(&classes::RUNTIME_ERROR, message)
@@ -369,7 +375,13 @@ impl<S: Slots + 'static> Executor for WorkerPool<S> {
         let mut state = self.state.borrow_mut();
         let found = state.queue.iter().position(|waiting| waiting.id == id);
         let taken = found.and_then(|index| state.queue.remove(index));
+        let has_it = |worker: &&Worker| worker.job.as_ref().is_some_and(|(job, _)| *job == id);
+        let running = state.workers.iter().find(has_it);
+        let slot = running.and_then(|worker| worker.slot.clone());
         drop(state);
+        if let Some(slot) = slot {
+            slot.forget();
+        }
         taken.is_some()
     }
 

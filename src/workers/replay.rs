@@ -197,7 +197,11 @@ struct ReplaySlots {
 }
 
 impl Slots for ReplaySlots {
-    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+    fn start(
+        &self,
+        _first: &Packed,
+        tell: Tell,
+    ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
         self.started.set(self.started.get() + 1);
         let at = (self.pool, self.started.get());

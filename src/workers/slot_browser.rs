@@ -11,10 +11,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::job::{self, Host, Step};
+use super::fetch::Requests;
+use super::job::{self, Fetched, Host, Step};
 use super::locks;
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
-use super::protocol::{FromWorker, Raised, Run};
+use super::protocol::{Doing, FromWorker, Raised, Run};
 use crate::runtime::clock::Nanos;
 use crate::runtime::executor::{Executor, Outgoing, Packed, Workers};
 use crate::runtime::instrument::{JobId, PoolId, PoolKind};
@@ -103,6 +104,7 @@ impl Workers for PageWorkers {
     }
 }
 
+#[derive(Clone)]
 struct PageSlots {
     script: String,
     kind: PoolKind,
@@ -110,7 +112,30 @@ struct PageSlots {
 }
 
 impl Slots for PageSlots {
-    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+    fn start(
+        &self,
+        first: &Packed,
+        tell: Tell,
+    ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+        let is_thread = self.kind == PoolKind::Threads;
+        if is_thread && job::only_fetches(first.name) {
+            return Ok((Rc::new(FetchSlot::new(self, tell)), PAGE_PID));
+        }
+        let (slot, pid) = self.worker(tell)?;
+        Ok((Rc::new(slot), pid))
+    }
+
+    fn later(&self, callback: Box<dyn FnOnce()>) {
+        spawn_local(async move { callback() });
+    }
+
+    fn one_at_a_time(&self) -> bool {
+        self.has_gil && !can_hand_gil_on()
+    }
+}
+
+impl PageSlots {
+    fn worker(&self, tell: Tell) -> std::result::Result<(PageSlot, u32), String> {
         let is_thread = self.kind == PoolKind::Threads;
         let warm = if is_thread {
             take_warm(&self.script)
@@ -139,19 +164,9 @@ impl Slots for PageSlots {
                 .has_gil
                 .then(|| PAGE.with(|page| format!("{page}-gil"))),
         };
-        Ok((Rc::new(slot), pid))
+        Ok((slot, pid))
     }
 
-    fn later(&self, callback: Box<dyn FnOnce()>) {
-        spawn_local(async move { callback() });
-    }
-
-    fn one_at_a_time(&self) -> bool {
-        self.has_gil && !can_hand_gil_on()
-    }
-}
-
-impl PageSlots {
     fn pid(&self) -> u32 {
         match self.kind {
             PoolKind::Threads => PAGE_PID,
@@ -203,6 +218,125 @@ impl Slot for PageSlot {
         } else {
             self.instance.end();
         }
+    }
+}
+
+/// A thread that does not compute: its jobs wait for the network, which the page itself does without
+/// a worker. If it is given another job it becomes a worker for good.
+struct FetchSlot {
+    slots: PageSlots,
+    tell: Tell,
+    requests: RefCell<Requests>,
+    /// Unset once the pool needs it no more.
+    alive: Rc<Cell<bool>>,
+    worker: RefCell<Option<PageSlot>>,
+}
+
+impl FetchSlot {
+    fn new(slots: &PageSlots, tell: Tell) -> Self {
+        Self {
+            slots: slots.clone(),
+            tell,
+            requests: RefCell::default(),
+            alive: Rc::new(Cell::new(true)),
+            worker: RefCell::default(),
+        }
+    }
+
+    fn fetch(&self, job: &Packed) {
+        let requests = Requests::default();
+        self.requests.replace(requests.clone());
+        let (tell, alive, job) = (self.tell.clone(), self.alive.clone(), job.clone());
+        spawn_local(async move {
+            if alive.get() {
+                tell(Notice::Doing(Doing::Blocking));
+            }
+            let host = Rc::new(OnNetwork(requests));
+            let result = match job::start(job.name, &job.args, host) {
+                Some(running) => running.await,
+                None => Err(job::unknown(job.name)),
+            };
+            if alive.get() {
+                tell(Notice::Ended(result));
+            }
+        });
+    }
+
+    fn with_worker(&self, act: impl FnOnce(&PageSlot)) {
+        if let Some(worker) = &*self.worker.borrow() {
+            act(worker);
+        }
+    }
+}
+
+impl Slot for FetchSlot {
+    fn run(&self, id: JobId, job: &Packed) {
+        if self.worker.borrow().is_none() {
+            if job::only_fetches(job.name) {
+                return self.fetch(job);
+            }
+            match self.slots.worker(self.tell.clone()) {
+                Ok((worker, _)) => drop(self.worker.replace(Some(worker))),
+                Err(reason) => {
+                    let tell = self.tell.clone();
+                    return spawn_local(async move { tell(Notice::Died(reason)) });
+                }
+            }
+        }
+        self.with_worker(|worker| worker.run(id, job));
+    }
+
+    fn forget(&self) {
+        self.requests.borrow().give_up();
+    }
+
+    fn kill(&self) {
+        self.alive.set(false);
+        self.forget();
+        self.with_worker(PageSlot::kill);
+    }
+
+    fn release(&self) {
+        self.alive.set(false);
+        self.with_worker(PageSlot::release);
+    }
+}
+
+/// What a job of a [`FetchSlot`] asks of the page.
+struct OnNetwork(Requests);
+
+impl Host for OnNetwork {
+    fn checkpoint(&self, _: u64, _: u64) -> Step {
+        at_once()
+    }
+
+    fn block(&self, seconds: f64) -> Step {
+        let delay = (seconds * 1e3).clamp(0.0, f64::from(i32::MAX)) as u32;
+        Box::pin(gloo_timers::future::TimeoutFuture::new(delay))
+    }
+
+    fn let_go_of_the_gil(&self) -> Step {
+        at_once()
+    }
+
+    fn random(&self, count: u32) -> Vec<u8> {
+        super::worker_main::random(count)
+    }
+
+    fn fetch(&self, url: &str) -> Fetched {
+        self.0.get(url)
+    }
+
+    fn pid(&self) -> u32 {
+        PAGE_PID
+    }
+
+    fn exit(&self) -> Step {
+        Box::pin(std::future::pending())
+    }
+
+    fn is_virtual(&self) -> bool {
+        false
     }
 }
 
@@ -418,6 +552,12 @@ impl Host for InPage {
 
     fn random(&self, count: u32) -> Vec<u8> {
         super::worker_main::random(count)
+    }
+
+    /// The page would have to stand until the network answers, which no page can.
+    fn fetch(&self, url: &str) -> Fetched {
+        let refused = Raised::no_page(url, "a page that stands cannot fetch");
+        Box::pin(std::future::ready(Err(refused)))
     }
 
     fn pid(&self) -> u32 {

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
-use super::job::{self, Cost, Host, Step};
+use super::job::{self, Cost, Fetched, Host, Step, site};
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, Raised};
 use crate::runtime::clock::Nanos;
@@ -144,7 +144,11 @@ struct VirtualSlots {
 }
 
 impl Slots for VirtualSlots {
-    fn start(&self, tell: Tell) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
+    fn start(
+        &self,
+        _first: &Packed,
+        tell: Tell,
+    ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
         let slot = workers.slot(self.kind, self.has_gil, None, tell);
         let pid = slot.pid;
@@ -360,6 +364,13 @@ impl Host for VirtualHost {
         (0..count)
             .map(|i| (i.wrapping_mul(149).wrapping_add(7) & 255) as u8)
             .collect()
+    }
+
+    /// The files that ship with the page.
+    fn fetch(&self, url: &str) -> Fetched {
+        let found = site::get(url)
+            .map_err(|status| Raised::no_page(url, format_args!("HTTP status {status}")));
+        Box::pin(std::future::ready(found))
     }
 
     fn pid(&self) -> u32 {

@@ -8,7 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::job::{self, Host, Step};
+use super::fetch::Requests;
+use super::job::{self, Fetched, Host, Step};
 use super::locks::{self, Held, LockManager};
 use super::protocol::{Doing, FromWorker, Run};
 
@@ -182,6 +183,17 @@ impl Host for OnThread {
 
     fn random(&self, count: u32) -> Vec<u8> {
         random(count)
+    }
+
+    fn fetch(&self, url: &str) -> Fetched {
+        let (thread, got) = (self.0.clone(), Requests::default().get(url));
+        Box::pin(async move {
+            thread.drop_gil().await;
+            say(&FromWorker::Doing(Doing::Blocking));
+            let got = got.await;
+            thread.take_gil().await;
+            got
+        })
     }
 
     fn pid(&self) -> u32 {

@@ -35,6 +35,14 @@ MIXED_POINTS = 4
 # What texts are made of: quotes, escapes, markup, right-to-left, wide and astral characters.
 LETTERS = 'aZ09 .,\'"\\{}%<>&#~\u00e9\u4f60\u597d\u05e9\u0645\u200f\U0001f600\U0001f9d1\u200d\U0001f680'
 
+# What the crawler may be told to look for: what its site has, in every form that there is, and what
+# it has not.
+SELECTORS = [
+    '.book', 'li.book', 'ul .book', 'html body ul li.book', 'li', 'article', '.title', 'b', 'i', '.price',
+    'li.book .title', 'nav a', 'a', 'nav a.next', 'body nav .next', 'li a', 'h1', '.none', '#top', 'li#top',
+    'meta', 'nav li', 'body', 'html', 'a nav', 'p .born',
+]
+
 
 class Runner:
     """The headless runner of the scenarios."""
@@ -99,6 +107,7 @@ def smallest(param):
     match param['kind']:
         case 'text': return text_of(param['min'])
         case 'bool': return 'false'
+        case 'selector': return 'm'
         case 'choice': return param['choices'][0]
         case _: return spell(param, param['min'])
 
@@ -107,6 +116,7 @@ def largest(param):
     match param['kind']:
         case 'text': return text_of(param['max'])
         case 'bool': return 'true'
+        case 'selector': return 'm' * param['max']
         case 'choice': return param['choices'][-1]
         case _: return spell(param, param['max'])
 
@@ -117,6 +127,7 @@ def anything(param, draw):
             length = draw.randint(param['min'], min(param['max'], param['min'] + 12))
             return text_of(length, draw)
         case 'bool': return draw.choice(['false', 'true'])
+        case 'selector': return draw.choice(SELECTORS)
         case 'choice': return draw.choice(param['choices'])
     low, high, default = param['min'], param['max'], param['default']
     if param['kind'] == 'int':

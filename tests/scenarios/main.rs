@@ -7,5 +7,6 @@ mod catalogue;
 mod literals;
 mod parameters;
 mod random;
+mod site;
 mod standing;
 mod twins;

@@ -331,6 +331,12 @@ fn anything(param: &'static Param) -> BoxedStrategy<Value> {
             })
             .prop_map(Value::Text)
             .boxed(),
+        ParamKind::Selector { max, .. } => {
+            proptest::string::string_regex(&format!("[a-z]{{1,{max}}}"))
+                .unwrap()
+                .prop_map(Value::Text)
+                .boxed()
+        }
         ParamKind::Bool { .. } => any::<bool>().prop_map(Value::Bool).boxed(),
         ParamKind::Choice { choices, .. } => proptest::sample::select(choices)
             .prop_map(Value::Choice)
@@ -369,4 +375,31 @@ fn defaults_and_extremes_are_inside_the_bounds() {
     ] {
         assert_eq!(Form::of(&values).values().unwrap(), values);
     }
+}
+
+#[test]
+fn a_selector_that_is_none_gets_a_message_at_its_field() {
+    let crawler = loopscope::scenarios::find("crawler").unwrap();
+    let mut form = Form::new(crawler.params);
+    let message = |form: &Form| {
+        let error = form.check("item").unwrap().unwrap_err();
+        (error.message(Lang::En), error.message(Lang::Zh))
+    };
+    form.set("item", "li > b");
+    let (en, zh) = message(&form);
+    assert_eq!(
+        en,
+        "“li > b” is not a selector; allowed: tag, .class, #id, tag.class; inner after outer, \
+         up to 40 characters"
+    );
+    assert!(zh.contains("“li > b”不是选择器"), "{zh}");
+    form.set("item", "");
+    assert!(message(&form).0.starts_with("nothing was given"));
+    form.set("item", &"a".repeat(41));
+    assert!(message(&form).0.contains("has 41 characters"));
+    form.set("item", " li.book ");
+    assert_eq!(
+        form.check("item").unwrap(),
+        Ok(Value::Text("li.book".to_owned()))
+    );
 }

@@ -44,6 +44,8 @@ pub enum Problem {
         /// Which of the text's code points it is, counted from 1.
         position: usize,
     },
+    /// No selector.
+    NotASelector,
     /// None of the words of a switch or a choice.
     NotOneOf,
 }
@@ -74,6 +76,7 @@ impl ParamError {
                 words::control_character(lang, &given, &code_point, position)
             }
             Problem::Undecodable { position } => words::undecodable(lang, &given, position),
+            Problem::NotASelector => words::not_a_selector(lang, &given, &allowed),
             Problem::NotOneOf => words::not_one_of(lang, &given, &allowed),
         }
     }

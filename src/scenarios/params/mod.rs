@@ -8,7 +8,7 @@ mod value;
 
 pub use error::{ParamError, Problem, shown};
 pub use form::Form;
-pub use spec::{Spec, choice, count, float, integer, seconds, switch, text};
+pub use spec::{Spec, choice, count, float, integer, seconds, selector, switch, text};
 pub use value::{FromValue, Value, Values};
 
 use crate::runtime::repr;
@@ -82,6 +82,13 @@ pub enum ParamKind {
         /// Its value until somebody changes it.
         default: &'static str,
     },
+    /// A selector of elements of a page, see [`Selector`](crate::workers::job::selector::Selector).
+    Selector {
+        /// The longest allowed, in characters.
+        max: usize,
+        /// Its value until somebody changes it.
+        default: &'static str,
+    },
     /// A switch.
     Bool {
         /// Its value until somebody changes it.
@@ -111,7 +118,9 @@ impl Param {
         match self.kind {
             ParamKind::Int { default, .. } => Value::Int(default),
             ParamKind::Float { default, .. } => Value::Float(default),
-            ParamKind::Text { default, .. } => Value::Text(default.to_owned()),
+            ParamKind::Text { default, .. } | ParamKind::Selector { default, .. } => {
+                Value::Text(default.to_owned())
+            }
             ParamKind::Bool { default } => Value::Bool(default),
             ParamKind::Choice { default, .. } => Value::Choice(default),
         }
@@ -124,6 +133,7 @@ impl Param {
             ParamKind::Int { .. } => words::integer_hint(lang, &allowed),
             ParamKind::Float { .. } => words::number_hint(lang, &allowed),
             ParamKind::Text { .. } => words::text_hint(lang, &allowed),
+            ParamKind::Selector { .. } => words::selector_hint(lang, &allowed),
             ParamKind::Bool { .. } | ParamKind::Choice { .. } => allowed,
         }
     }
@@ -139,6 +149,7 @@ impl Param {
                 words::range(lang, &min.to_string(), &max.to_string(), unit)
             }
             ParamKind::Text { min, max, .. } => words::length(lang, min, max),
+            ParamKind::Selector { max, .. } => words::selector(lang, max),
             ParamKind::Bool { .. } => words::one_of(lang, &["true", "false"]),
             ParamKind::Choice { choices, .. } => words::one_of(lang, choices),
         }

@@ -7,12 +7,14 @@
 //! | integer | a sign or none, then ASCII digits: `3`, `+3`, `-3`; no `_`, no `3.0`, no `3e0` |
 //! | float | as an integer, or with a point, an exponent, or both: `1.`, `.5`, `1e-3`; no `nan`, no `inf` |
 //! | text | any characters but control characters, line separators and U+FFFD; taken as it is |
+//! | selector | steps with one space between them, each `tag`, `.class`, `#id`, `tag.class` or `tag#id` |
 //! | bool | `true` or `false`, in any case |
 //! | choice | one of the words |
 //!
 //! Spaces around anything but a text are left out.
 
 use super::{Param, ParamError, ParamKind, Problem, Value};
+use crate::workers::job::selector::Selector;
 
 impl Param {
     /// The value that `raw` stands for.
@@ -24,6 +26,7 @@ impl Param {
             ParamKind::Int { min, max, .. } => integer(raw.trim(), min, max).map(Value::Int),
             ParamKind::Float { min, max, .. } => float(raw.trim(), min, max).map(Value::Float),
             ParamKind::Text { min, max, .. } => text(raw, min, max).map(Value::Text),
+            ParamKind::Selector { max, .. } => selector(raw.trim(), max).map(Value::Text),
             ParamKind::Bool { .. } => switch(raw.trim()).map(Value::Bool),
             ParamKind::Choice { choices, .. } => choice(raw.trim(), choices).map(Value::Choice),
         };
@@ -105,6 +108,14 @@ fn text(given: &str, min: usize, max: usize) -> Result<String, Problem> {
         }
     }
     Ok(given.to_owned())
+}
+
+fn selector(given: &str, max: usize) -> Result<String, Problem> {
+    let given = text(given, 1, max)?;
+    match Selector::parse(&given) {
+        Some(_) => Ok(given),
+        None => Err(Problem::NotASelector),
+    }
 }
 
 fn switch(given: &str) -> Result<bool, Problem> {

@@ -116,6 +116,11 @@ pub const fn text(min: usize, max: usize, default: &'static str) -> Spec<String>
     Spec::new(ParamKind::Text { min, max, default })
 }
 
+/// A selector of elements of a page, of at most 40 characters.
+pub const fn selector(default: &'static str) -> Spec<String> {
+    Spec::new(ParamKind::Selector { max: 40, default })
+}
+
 /// A switch.
 pub const fn switch(default: bool) -> Spec<bool> {
     Spec::new(ParamKind::Bool { default })

@@ -107,6 +107,8 @@ fn extreme(param: &Param, largest: bool) -> Value {
         ParamKind::Text { min, max, .. } => {
             Value::Text("m".repeat(if largest { max } else { min }))
         }
+        // A tag of that many letters.
+        ParamKind::Selector { max, .. } => Value::Text("m".repeat(if largest { max } else { 1 })),
         ParamKind::Bool { .. } => Value::Bool(largest),
         ParamKind::Choice { choices, default } => {
             let word = if largest {

@@ -115,7 +115,10 @@ fn field(props: &FieldProps) -> Html {
         Some(_) => format!("{complaint_id} {hint_id}"),
         None => hint_id.clone(),
     };
-    let is_text = matches!(param.kind, ParamKind::Text { .. });
+    let is_text = matches!(
+        param.kind,
+        ParamKind::Text { .. } | ParamKind::Selector { .. }
+    );
     html! {
         <div class={classes!("field", is_text.then_some("wide"))}>
             <div>
@@ -170,7 +173,10 @@ fn control(props: &FieldProps, id: String, described: String) -> Html {
                 </select>
             }
         }
-        ParamKind::Int { .. } | ParamKind::Float { .. } | ParamKind::Text { .. } => {
+        ParamKind::Int { .. }
+        | ParamKind::Float { .. }
+        | ParamKind::Text { .. }
+        | ParamKind::Selector { .. } => {
             let write = props.act.reform(move |event: InputEvent| {
                 Action::Write(
                     name,

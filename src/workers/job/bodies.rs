@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
+use super::page::Html;
+use super::spider::{self, Parsed, Wanted};
 use super::{Bytes, Host};
 use crate::workers::protocol::Raised;
 
@@ -121,6 +123,29 @@ fn escape(cr: f64, ci: f64) -> u8 {
         }
     }
     u8::MAX
+}
+
+pub(super) async fn download(host: Here, url: String, latency: f64) -> Body<Html> {
+    host.block(latency).await;
+    host.fetch(&url).await.map(Html)
+}
+
+pub(super) async fn parse_books(
+    host: Here,
+    url: String,
+    page: Html,
+    item: String,
+    name: String,
+    links: String,
+    takes: f64,
+) -> Body<Parsed> {
+    host.block(takes).await;
+    spider::books(&url, &page, &Wanted { item, name, links })
+}
+
+pub(super) async fn parse_authors(host: Here, url: String, page: Html, takes: f64) -> Body<Parsed> {
+    host.block(takes).await;
+    spider::authors(&url, &page)
 }
 
 pub(super) async fn raises(_: Here, message: String) -> Body<()> {
