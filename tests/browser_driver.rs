@@ -19,6 +19,7 @@ use loopscope::runtime::{
     Coroutine, EventLoop, Exception, call, classes, coroutine, create_task, gather,
     get_running_loop, print, sleep,
 };
+use loopscope::scenarios::twin::linecache;
 use loopscope::scenarios::{Values, catalogue, headless};
 use loopscope::trace::{Record, Recorder};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -67,6 +68,7 @@ async fn every_scenario_leaves_the_same_trace_as_natively() {
         let event_loop = EventLoop::new();
         event_loop.set_instrument(Some(recorder.clone()));
         event_loop.set_epoch(0);
+        event_loop.set_linecache(Some(linecache(scenario, &values)));
         let browser = Browser::start(&event_loop, (scenario.main)(&values), FAST, || {});
         end_of(&browser).await;
         let paced = place_free::lines(&recorder.trace());

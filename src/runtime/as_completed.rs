@@ -102,6 +102,7 @@ impl<T: Clone + 'static> Inner<T> {
         DoneCallback::Call {
             key: self.key(),
             name: "_AsCompletedIterator._handle_completion",
+            at: None,
             callback: Rc::new(move |future| inner.handle_completion(future)),
         }
     }

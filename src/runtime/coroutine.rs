@@ -12,9 +12,10 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::bury::bury;
-use super::event_loop::{EventLoop, running};
+use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
 use super::instrument::{Call, Event, SourceLocation, TaskId};
+use super::linecache::SourceLine;
 use super::tasks::AnyTask;
 
 /// A coroutine object: a call that has not run yet, or runs inside a task.
@@ -64,6 +65,15 @@ pub struct Frame {
     pub call: Call,
     /// The line it stands at: its last await, print or call of another coroutine.
     pub at: SourceLocation,
+}
+
+impl Frame {
+    /// The line it stands at in its loop's program: `frame.f_lineno`, `frame.f_code.co_filename`
+    /// and the text. Asked outside a running loop, it is the Rust one.
+    pub fn line(&self) -> SourceLine {
+        let event_loop = get_running_loop().unwrap_or_else(|_| EventLoop::new_closed());
+        event_loop.getline(self.at)
+    }
 }
 
 /// The body of an `async def`, given a name by `call!`.
@@ -353,7 +363,7 @@ pub fn eprint(text: impl Display) {
     output(super::instrument::Stream::Stderr, &text, Location::caller());
 }
 
-fn output(stream: super::instrument::Stream, text: &dyn Display, at: SourceLocation) {
+pub(crate) fn output(stream: super::instrument::Stream, text: &dyn Display, at: SourceLocation) {
     let task = stand_at(at);
     running(|event_loop| {
         event_loop.emit(|| Event::Printed {

@@ -4,16 +4,19 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::coroutine::{Frame, eprint};
+use super::coroutine::Frame;
+use super::event_loop::EventLoop;
 use super::futures::{AnyFuture, Kind, State};
-use super::tasks::{AnyTask, TaskState};
+use super::instrument::SourceLocation;
+use super::linecache::SourceLine;
+use super::tasks::TaskState;
 
 /// How many tasks a repr goes along `wait_for=`. (CPython goes on until a circle closes.)
 const MAX_DEPTH: usize = 8;
 
 /// `<Future finished exception=ValueError('boom')>`, or
 /// `<Task pending name='Task-1' coro=<main() running at src/main.rs:3> wait_for=<Future pending>>`.
-/// A result is left out: it may be of a type that cannot be shown.
+/// A result is left out when it is of a type that only the program could show.
 pub(crate) fn describe(future: &Rc<dyn AnyFuture>) -> String {
     repr(&**future, 0)
 }
@@ -32,37 +35,53 @@ pub(crate) fn repr(future: &dyn AnyFuture, depth: usize) -> String {
         Kind::Plain => write!(out, "<Future {}", state_name(base.state())),
     };
     if let Kind::Task(task) = future.kind() {
-        describe_task(&mut out, task, base.done(), depth);
+        describe_task(&mut out, future, task, depth);
     }
     if let Some(exception) = base.peek_exception() {
         let _ = write!(out, " exception={}", exception.repr());
     }
-    let callbacks = base.callback_names();
+    if let Some(result) = future.result_repr() {
+        let _ = write!(out, " result={result}");
+    }
+    let event_loop = base.event_loop();
+    let callbacks: Vec<_> = base.callback_names();
+    let callbacks: Vec<_> = callbacks
+        .iter()
+        .map(|(name, at)| source(&event_loop, name, *at))
+        .collect();
     match callbacks.as_slice() {
         [] => {}
-        [one] => out.push_str(&format!(" cb=[{one}()]")),
-        [one, two] => out.push_str(&format!(" cb=[{one}(), {two}()]")),
+        [one] => out.push_str(&format!(" cb=[{one}]")),
+        [one, two] => out.push_str(&format!(" cb=[{one}, {two}]")),
         [first, middle @ .., last] => {
-            let _ = write!(out, " cb=[{first}(), <{} more>, {last}()]", middle.len());
+            let _ = write!(out, " cb=[{first}, <{} more>, {last}]", middle.len());
         }
     }
     out.push('>');
     out
 }
 
-fn describe_task(out: &mut String, task: &TaskState, done: bool, depth: usize) {
+/// `format_helpers._format_callback_source`
+fn source(event_loop: &EventLoop, name: &str, at: Option<SourceLocation>) -> String {
+    match at.map(|at| event_loop.getline(at)) {
+        Some(line) => format!("{name}() at {}:{}", line.file, line.number),
+        None => format!("{name}()"),
+    }
+}
+
+fn describe_task(out: &mut String, future: &dyn AnyFuture, task: &TaskState, depth: usize) {
     let call = task.call();
     let at = task.outermost().map_or(call.defined_at, |frame| frame.at);
-    let (how, at) = match done {
+    let (how, at) = match future.base().done() {
         true => ("done, defined at", call.defined_at),
         false => ("running at", at),
     };
     let name = super::repr::text(&task.name());
-    let (file, line) = (at.file(), at.line());
+    let line = future.base().event_loop().getline(at);
     let _ = write!(
         out,
-        " name={name} coro=<{}() {how} {file}:{line}>",
-        call.name
+        " name={name} coro=<{}() {how} {}:{}>",
+        call.name, line.file, line.number
     );
     if let Some(waiter) = task.waiter() {
         let _ = write!(out, " wait_for={}", repr(&*waiter, depth + 1));
@@ -77,20 +96,38 @@ fn state_name(state: State) -> &'static str {
     }
 }
 
-/// `base_tasks._task_print_stack`, without the source's lines: they are not here.
-pub(crate) fn print_stack(task: &AnyTask, frames: &[Frame]) {
-    let repr = describe(&task.0);
-    let exception = task.0.base().peek_exception();
-    eprint(match (frames, &exception) {
-        ([], _) => format!("No stack for {repr}"),
-        (_, None) => format!("Stack for {repr} (most recent call last):"),
-        (_, Some(_)) => format!("Traceback for {repr} (most recent call last):"),
-    });
-    for Frame { call, at } in frames {
-        let (file, line, name) = (at.file(), at.line(), call.name);
-        eprint(format_args!("  File \"{file}\", line {line}, in {name}"));
+/// What `print_stack` prints; every part ends in a newline, or is empty.
+pub(crate) struct PrintedStack {
+    pub(crate) heading: String,
+    pub(crate) frames: String,
+    pub(crate) exception: String,
+}
+
+/// `base_tasks._task_print_stack`
+pub(crate) fn print_stack(task: &Rc<dyn AnyFuture>, frames: &[Frame]) -> PrintedStack {
+    let exception = task.base().peek_exception();
+    let (what, more) = match (frames, &exception) {
+        ([], _) => ("No stack", ""),
+        (_, None) => ("Stack", " (most recent call last):"),
+        (_, Some(_)) => ("Traceback", " (most recent call last):"),
+    };
+    let event_loop = task.base().event_loop();
+    PrintedStack {
+        heading: format!("{what} for {}{more}\n", describe(task)),
+        frames: frames
+            .iter()
+            .map(|frame| print_frame(&event_loop, frame))
+            .collect(),
+        exception: exception.map_or_else(String::new, |exception| format!("{exception}\n")),
     }
-    if let Some(exception) = exception {
-        eprint(exception);
+}
+
+/// `traceback.print_list` of one.
+fn print_frame(event_loop: &EventLoop, frame: &Frame) -> String {
+    let SourceLine { file, number, text } = event_loop.getline(frame.at);
+    let place = format!("  File \"{file}\", line {number}, in {}\n", frame.call.name);
+    match &*text {
+        "" => place,
+        text => format!("{place}    {text}\n"),
     }
 }

@@ -83,6 +83,8 @@ pub(crate) enum DoneCallback {
     Call {
         key: usize,
         name: &'static str,
+        /// Where the program defines it; none for those of the runtime.
+        at: Option<SourceLocation>,
         callback: DoneFn,
     },
 }
@@ -95,6 +97,8 @@ pub(crate) trait AnyFuture {
     fn step(self: Rc<Self>, thrown: Option<Exception>) -> Result;
     /// Drops a task's coroutine without running it.
     fn destroy(self: Rc<Self>);
+    /// `reprlib.repr` of its result; none while it has none, or one of a type unknown here.
+    fn result_repr(&self) -> Option<String>;
     /// `Future.cancel` itself, without what tasks and gather add to it.
     fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool;
 }
@@ -191,12 +195,13 @@ impl Base {
         self.exception.borrow().clone()
     }
 
-    pub(crate) fn callback_names(&self) -> Vec<&'static str> {
+    /// The names of its callbacks, and where the program defines them.
+    pub(crate) fn callback_names(&self) -> Vec<(&'static str, Option<SourceLocation>)> {
         let callbacks = self.callbacks.borrow();
         let all = callbacks.first.iter().chain(&callbacks.more);
         all.map(|callback| match callback {
-            DoneCallback::Wakeup(_) => "Task.task_wakeup",
-            DoneCallback::Call { name, .. } => name,
+            DoneCallback::Wakeup(_) => ("Task.task_wakeup", None),
+            DoneCallback::Call { name, at, .. } => (*name, *at),
         })
         .collect()
     }
@@ -391,6 +396,10 @@ impl<T: Clone + 'static> AnyFuture for FutureCell<T> {
         }
     }
 
+    fn result_repr(&self) -> Option<String> {
+        super::repr::short(self.result.borrow().as_ref()?)
+    }
+
     fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool {
         self.base.forget_traceback();
         if self.base.done() {
@@ -549,6 +558,7 @@ impl<T: Clone + 'static> Future<T> {
         let entry = DoneCallback::Call {
             key: callback.key(),
             name: callback.0.name,
+            at: Some(callback.0.at),
             callback: run,
         };
         self.0.base.add_callback(&this, entry);
@@ -572,19 +582,22 @@ pub struct Callback<T>(Rc<CallbackInner<T>>);
 
 struct CallbackInner<T> {
     name: &'static str,
+    at: SourceLocation,
     run: Box<RunCallback<T>>,
 }
 
 type RunCallback<T> = dyn Fn(&Future<T>) -> Result;
 
 impl<T> Callback<T> {
-    /// `name` is the function's name on the screen.
+    /// `name` is the function's name on the screen, and the caller's line where it is defined.
+    #[track_caller]
     pub fn new<R: CallbackResult>(
         name: &'static str,
         run: impl Fn(&Future<T>) -> R + 'static,
     ) -> Self {
         Self(Rc::new(CallbackInner {
             name,
+            at: Location::caller(),
             run: Box::new(move |future| run(future).into_result()),
         }))
     }

@@ -191,6 +191,7 @@ impl<R: Clone + 'static> Gathering<R> {
         DoneCallback::Call {
             key: 0,
             name: "gather.<locals>._done_callback",
+            at: None,
             callback: Rc::new(move |child| {
                 self.child_done(child);
                 Ok(())

@@ -36,6 +36,7 @@ mod futures;
 mod gather;
 mod handles;
 pub mod instrument;
+mod linecache;
 mod report;
 pub mod repr;
 mod runners;
@@ -63,6 +64,7 @@ pub use executor::{
 pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
+pub use linecache::SourceLine;
 pub use report::{ExceptionContext, ExceptionHandler};
 pub use runners::{Program, RunError};
 pub use shield::shield;

@@ -280,6 +280,7 @@ pub(crate) fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>)
     let callback = DoneCallback::Call {
         key: STOP,
         name: "_run_until_complete_cb",
+        at: None,
         callback: Rc::new(move |future| {
             let exception = future.base().retrieve_exception();
             // What has left the loop need not stop it, which by now runs for something else.

@@ -65,6 +65,7 @@ fn inner_done<T: Clone + 'static>(
     };
     let name = "shield.<locals>._inner_done_callback";
     DoneCallback::Call {
+        at: None,
         key,
         name,
         callback: Rc::new(callback),
@@ -82,6 +83,7 @@ fn outer_done<T: Clone + 'static>(key: usize, inner: &Future<T>) -> DoneCallback
     };
     let name = "shield.<locals>._outer_done_callback";
     DoneCallback::Call {
+        at: None,
         key: 0,
         name,
         callback: Rc::new(callback),

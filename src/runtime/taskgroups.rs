@@ -111,6 +111,7 @@ impl TaskGroup {
         let callback = DoneCallback::Call {
             key: 0,
             name: "TaskGroup._on_task_done",
+            at: None,
             callback: Rc::new(move |task| {
                 group.on_task_done(AnyTask(task.clone()));
                 Ok(())

@@ -19,7 +19,7 @@ use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role};
 use super::handles::Run;
-use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, TaskId};
+use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, Stream, TaskId};
 use super::report::ExceptionContext;
 
 /// `asyncio.Task`. Clones are the same task; it is a [`Future`] of its coroutine's result.
@@ -203,8 +203,17 @@ impl<T: Clone + 'static> Task<T> {
     }
 
     /// `Task.print_stack()`: see [`AnyTask::print_stack`].
+    #[track_caller]
     pub fn print_stack(&self) {
         self.any_task().print_stack();
+    }
+
+    /// `Task.print_stack(limit=limit, file=file)`: see [`AnyTask::print_stack_to`].
+    ///
+    /// # Errors
+    /// Those of `file`.
+    pub fn print_stack_to(&self, file: &mut impl fmt::Write, limit: Option<usize>) -> fmt::Result {
+        self.any_task().print_stack_to(file, limit)
     }
 }
 
@@ -297,15 +306,42 @@ impl AnyTask {
         self.state().map(|state| state.call.clone())
     }
 
-    /// `Task.print_stack()`: [`AnyTask::get_stack`] on standard error, in a traceback's words. The
-    /// exception stays "never retrieved".
+    /// `Task.print_stack()`: [`AnyTask::get_stack`] in a traceback's words, each frame with its source
+    /// line where the loop knows it ([`EventLoop::set_linecache`]). As in CPython, the frames go to
+    /// standard error, and what stands before and after them to standard output. The exception stays
+    /// "never retrieved".
+    #[track_caller]
     pub fn print_stack(&self) {
-        super::describe::print_stack(self, &self.get_stack());
+        let at = Location::caller();
+        let printed = super::describe::print_stack(&self.0, &self.get_stack());
+        let parts = [
+            (Stream::Stdout, printed.heading),
+            (Stream::Stderr, printed.frames),
+            (Stream::Stdout, printed.exception),
+        ];
+        for (stream, text) in parts.iter().filter(|(_, text)| !text.is_empty()) {
+            super::coroutine::output(*stream, &text.trim_end_matches('\n'), at);
+        }
+    }
+
+    /// `Task.print_stack(limit=limit, file=file)`: the first `limit` frames, or all; everything goes
+    /// to `file`.
+    ///
+    /// # Errors
+    /// Those of `file`.
+    pub fn print_stack_to(&self, file: &mut impl fmt::Write, limit: Option<usize>) -> fmt::Result {
+        let mut frames = self.get_stack();
+        frames.truncate(limit.unwrap_or(usize::MAX));
+        let printed = super::describe::print_stack(&self.0, &frames);
+        file.write_str(&printed.heading)?;
+        file.write_str(&printed.frames)?;
+        file.write_str(&printed.exception)
     }
 
     /// `Task.get_stack()`: the outermost frame of a suspended task (CPython too gives only one);
     /// the traceback's frames, outermost first, of one that an exception ended; none of one that
-    /// returned or is cancelled. CPython's `limit` is `take` here.
+    /// returned or is cancelled. CPython's `limit` is `take` here, and the stack of the task that is
+    /// running has not the frames of the loop and of what called that.
     pub fn get_stack(&self) -> Vec<Frame> {
         let Some(state) = self.state() else {
             return Vec::new();

@@ -123,6 +123,7 @@ impl Waiting {
         DoneCallback::Call {
             key: self.key(),
             name: "_wait.<locals>._on_completion",
+            at: None,
             callback: Rc::new(move |future| {
                 waiting.on_completion(&**future);
                 Ok(())

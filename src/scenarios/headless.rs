@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::twin::linecache;
 use super::{Scenario, Values};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::instrument::{Event, Instrument, Stream};
@@ -21,6 +22,7 @@ pub fn run(
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(instrument));
     event_loop.set_epoch(0);
+    event_loop.set_linecache(Some(linecache(scenario, values)));
     slot_native::install(&event_loop);
     let run = virtual_time::run(&event_loop, (scenario.main)(values));
     event_loop.set_instrument(None);

@@ -17,7 +17,6 @@ pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
 pub use twin::{PythonSource, python_source, rust_source};
 
 use crate::runtime::Coroutine;
-use crate::runtime::instrument::SourceLocation;
 use crate::text::{Lang, Text};
 
 /// The registration: one line a scenario, in the order of the lesson. The files are modules of a
@@ -127,13 +126,6 @@ impl Scenario {
     /// Whether it really fetches pages, where there is a web.
     pub fn uses_network(&self) -> bool {
         self.group == Group::Capstone
-    }
-
-    /// The line of the Python twin for a place in this scenario's Rust file; 0 when it has none.
-    pub fn python_line(&self, at: SourceLocation) -> u32 {
-        let pairs = twin::line_pairs(self);
-        let pair = pairs.iter().find(|pair| pair.rust == at.line());
-        pair.map_or(0, |pair| pair.python)
     }
 }
 

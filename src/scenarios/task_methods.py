@@ -1,5 +1,4 @@
 import asyncio
-import io
 
 async def compute():
     await asyncio.sleep(2)  #~ sleep work=2
@@ -23,11 +22,7 @@ async def main():
     print(f'{task.get_name()}: done() is {task.done()}')  #~ early-state
     for frame in task.get_stack():
         print(f'get_stack(): {frame.f_code.co_name} stands at line {frame.f_lineno}')  #~ stack
-    stack = io.StringIO()
-    task.print_stack(file=stack)  #~ frames
-    for line in stack.getvalue().splitlines():
-        if line.startswith('  File'):
-            print(f'print_stack(): {line.partition(", ")[2]}')  #~ print-stack
+    task.print_stack()  #~ print-stack
     try:
         print(f'result() is {task.result()}')  #~ early-result
     except asyncio.InvalidStateError as error:

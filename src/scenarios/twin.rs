@@ -10,7 +10,8 @@
 //! A marker holds pair ids and, in Python, literals: `name=literal` says that this literal of the
 //! line is the parameter `name`, `name=literal@2` that its second occurrence is. An id stands on
 //! one Python line, and on one Rust line or more. Definitions are paired by name, without markers:
-//! `async def main():` with `call!(main())`, which is where a coroutine's frame says it is defined.
+//! `async def main():` with `call!(main())`, which is where a coroutine's frame says it is defined,
+//! and `def report(task):` with `Callback::new("report", ..)`.
 
 mod hints;
 mod marker;
@@ -18,7 +19,11 @@ mod marker;
 pub use hints::{Hint, RustSource, rust_source};
 pub use marker::{Literal, MarkedLine, Marker, python_lines, rust_lines};
 
+use std::cell::OnceCell;
+
 use super::{Scenario, Values};
+use crate::runtime::SourceLine;
+use crate::runtime::instrument::SourceLocation;
 
 /// The Python program with a set of values in it, as CPython runs it and as the screen shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +77,28 @@ impl PythonSource {
     }
 }
 
+/// What [`EventLoop::set_linecache`](crate::runtime::EventLoop::set_linecache) takes, so that the
+/// program tells the lines of its twin: a place in the Rust file is the Python line that it is paired
+/// with, in a file of the twin's name.
+pub fn linecache(
+    scenario: &Scenario,
+    values: &Values,
+) -> impl Fn(SourceLocation) -> Option<SourceLine> + 'static {
+    let (scenario, values) = (*scenario, values.clone());
+    let source = OnceCell::new();
+    move |at| {
+        let source = source.get_or_init(|| python_source(&scenario, &values));
+        let own = (at.file() == scenario.rust_file).then_some(at.line())?;
+        let number = source.python_line(own)?;
+        let text = source.lines.get(number.checked_sub(1)? as usize)?;
+        Some(SourceLine {
+            file: format!("{}.py", scenario.id).into(),
+            number,
+            text: text.trim().into(),
+        })
+    }
+}
+
 /// The Python twin of `scenario` with `values` in the place of its defaults.
 pub fn python_source(scenario: &Scenario, values: &Values) -> PythonSource {
     let mut lines = Vec::new();
@@ -92,8 +119,12 @@ pub fn line_pairs(scenario: &Scenario) -> Vec<LinePair> {
     let mut pairs = Vec::new();
     for (python, line) in (1..).zip(marker::python_lines(scenario.python)) {
         if let Some(id) = definition(line.text) {
-            let (function, call) = (format!("fn {id}("), format!("call!({id}("));
-            let defines = |text: &str| text.contains(&function) || text.contains(&call);
+            let definitions = [
+                format!("fn {id}("),
+                format!("call!({id}("),
+                format!("Callback::new(\"{id}\""),
+            ];
+            let defines = |text: &str| definitions.iter().any(|way| text.contains(way));
             let same = (1..).zip(&rust).filter(|(_, line)| defines(line.text));
             pairs.extend(same.map(|(rust, _)| LinePair { id, python, rust }));
         }

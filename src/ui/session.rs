@@ -12,6 +12,7 @@ use crate::runtime::clock::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::runtime::driver::pace::Speed;
 use crate::runtime::instrument::{Event, Instrument};
+use crate::scenarios::twin::linecache;
 use crate::scenarios::{Form, Scenario, Values};
 use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
@@ -67,6 +68,7 @@ impl Session {
         event_loop.set_epoch(dom::seconds_of_day());
         slot_browser::install(&event_loop, &dom::worker_script());
         event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
+        event_loop.set_linecache(Some(linecache(scenario, &values)));
         let main = (scenario.main)(&values);
         let changed = Rc::clone(&watch);
         let options = Options {

@@ -157,7 +157,11 @@ def twin_hash(scenario_id):
 
 
 def run_point(runner, scenario_id, params):
-    return {'params': params, **record.record_in_fork(runner.python(scenario_id, params))}
+    return {'params': params, **in_cpython(runner, scenario_id, params)}
+
+
+def in_cpython(runner, scenario_id, params):
+    return record.record_in_fork(runner.python(scenario_id, params), f'{scenario_id}.py')
 
 
 def record_golden(runner, scenario):
@@ -210,7 +214,7 @@ def conformance(runner, scenarios, count, seed):
     for scenario in scenarios:
         for _ in range(count):
             params = {p['name']: anything(p, draw) for p in scenario['params']}
-            oracle = record.record_in_fork(runner.python(scenario['id'], params))
+            oracle = in_cpython(runner, scenario['id'], params)
             lines = {'stdout': [], 'stderr': []}
             for ns, stream, text in oracle['console']:
                 lines[stream].append(f'{ns // 10**9}.{ns % 10**9:09}\t{text}')

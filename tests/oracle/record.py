@@ -15,6 +15,7 @@ import asyncio
 import gc
 import io
 import json
+import linecache
 import os
 import sys
 import traceback
@@ -68,6 +69,8 @@ def record(source, name='program.py'):
     warnings.showwarning = _warn
     virtual_loop.install()
     virtual_loop.VirtualLoop.default_exception_handler = _report
+    # As if its file were there, for those who print its lines.
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     end = _run(compile(virtual_loop.declare(ast.parse(source, name)), name, 'exec'))
     sys.stdout.finish()
     sys.stderr.finish()
@@ -103,14 +106,14 @@ def _report(self, context):
         print(''.join(traceback.format_exception_only(exception)).strip(), file=sys.stderr)
 
 
-def record_in_fork(source):
-    """The record of one program, leaving this process as it is."""
+def record_in_fork(source, name='program.py'):
+    """The record of one program, leaving this process as it is; `name` is what it calls its file."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
             os.close(reader)
-            payload = json.dumps(record(source))
+            payload = json.dumps(record(source, name))
             with os.fdopen(writer, 'w') as out:
                 out.write(payload)
         except BaseException:

@@ -56,7 +56,7 @@ fn every_place_in_the_rust_file_has_its_python_line() {
                     Some(line) => {
                         let text = &source.lines[line as usize - 1];
                         let right = match what {
-                            "print" => text.contains("print("),
+                            "print" => text.contains("print(") || text.contains("print_stack("),
                             "await" => text.contains("await ") || text.contains("async "),
                             // asyncio's own coroutines are defined where they are called.
                             "definition" => {

@@ -2,7 +2,9 @@
 
 mod printable;
 
+use std::any::Any;
 use std::fmt::Write;
+use std::rc::Rc;
 
 /// `repr(value)` of a float: the shortest digits that read back as the same float
 /// (`float_repr_style` "short"), with an exponent below 1e-04 and from 1e+16 on.
@@ -49,6 +51,48 @@ pub fn text(text: &str) -> String {
     }
     out.push(quote);
     out
+}
+
+/// `reprlib.repr(value)`, which shortens: of an int, float, bool, str or None; none for any other
+/// type.
+pub fn short(value: &dyn Any) -> Option<String> {
+    macro_rules! integer {
+        ($($ty:ty)*) => {
+            None$(.or_else(|| value.downcast_ref::<$ty>().map(ToString::to_string)))*
+        };
+    }
+    let short = integer!(i8 i16 i32 i64 u8 u16 u32 u64 isize usize);
+    short
+        .or_else(|| value.downcast_ref().copied().map(float))
+        .or_else(|| Some(bool(*value.downcast_ref()?).to_owned()))
+        .or_else(|| value.downcast_ref().map(|()| "None".to_owned()))
+        .or_else(|| value.downcast_ref::<&str>().map(|text| short_text(text)))
+        .or_else(|| value.downcast_ref::<String>().map(|text| short_text(text)))
+        .or_else(|| value.downcast_ref::<Rc<str>>().map(|text| short_text(text)))
+}
+
+/// At most 30 characters: the beginning and the end, three points between them.
+fn short_text(whole: &str) -> String {
+    const LONGEST: usize = 30;
+    let characters: Vec<char> = whole.chars().collect();
+    let first: String = characters.iter().take(LONGEST).collect();
+    let quoted = text(&first);
+    if quoted.chars().count() <= LONGEST {
+        return quoted;
+    }
+    let (before, after) = ((LONGEST - 3) / 2, (LONGEST - 3).div_ceil(2));
+    let begin = characters.iter().take(before);
+    let end = characters
+        .iter()
+        .skip(characters.len().saturating_sub(after));
+    let joined: String = begin.chain(end).collect();
+    let quoted: Vec<char> = text(&joined).chars().collect();
+    let begin: String = quoted.iter().take(before).collect();
+    let end: String = quoted
+        .iter()
+        .skip(quoted.len().saturating_sub(after))
+        .collect();
+    format!("{begin}...{end}")
 }
 
 /// `repr(value)` of a bool.

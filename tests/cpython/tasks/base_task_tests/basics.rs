@@ -5,7 +5,7 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::runtime::{
-    Coroutine, EventLoop, Exception, Result, Task, all_tasks, call, classes, coroutine,
+    Coroutine, EventLoop, Exception, Result, SourceLine, Task, all_tasks, call, classes, coroutine,
     create_task, create_task_named, current_task, ensure_future, get_running_loop, sleep,
     sleep_result,
 };
@@ -120,19 +120,14 @@ fn test_ensure_future_task_awaitable() {
     });
 }
 
-/// What a program writes to standard error.
+/// What a program prints.
 #[derive(Default)]
-struct Stderr(RefCell<Vec<String>>);
+struct Printed(RefCell<Vec<(Stream, String)>>);
 
-impl Instrument for Stderr {
+impl Instrument for Printed {
     fn record(&self, _: Nanos, event: Event) {
-        if let Event::Printed {
-            stream: Stream::Stderr,
-            text,
-            ..
-        } = event
-        {
-            self.0.borrow_mut().push(text.to_string());
+        if let Event::Printed { stream, text, .. } = event {
+            self.0.borrow_mut().push((stream, text.to_string()));
         }
     }
 }
@@ -150,9 +145,16 @@ fn test_get_stack() {
             sleep(0.0).await
         })
     }
-    let stderr = Rc::new(Stderr::default());
+    let printed = Rc::new(Printed::default());
     let event_loop = EventLoop::new();
-    event_loop.set_instrument(Some(stderr.clone()));
+    event_loop.set_instrument(Some(printed.clone()));
+    event_loop.set_linecache(Some(|_| {
+        Some(SourceLine {
+            file: "foo.py".into(),
+            number: 7,
+            text: "await bar()".into(),
+        })
+    }));
     let main = coro(async {
         let task = create_task(foo());
         assert_eq!(task.get_stack()[0].call.name, "foo", "not started");
@@ -161,22 +163,39 @@ fn test_get_stack() {
             panic!("a suspended task shows one frame")
         };
         assert_eq!(frame.call.name, "foo");
+        let mut file = String::new();
+        task.print_stack_to(&mut file, None).unwrap();
+        assert_eq!(
+            file,
+            "Stack for <Task pending name='Task-2' coro=<foo() running at foo.py:7>> \
+             (most recent call last):\n  File \"foo.py\", line 7, in foo\n    await bar()\n"
+        );
+        let mut none = String::new();
+        task.print_stack_to(&mut none, Some(0)).unwrap();
+        assert!(none.starts_with("No stack for <Task pending") && none.lines().count() == 1);
         (&task).await?;
         assert!(task.get_stack().is_empty());
         task.print_stack();
         Ok(())
     });
     virtual_time::run(&event_loop, main).unwrap();
-    let lines = stderr.0.borrow();
-    assert!(lines[0].contains("coro=<foo() running at "), "{lines:?}");
-    assert!(
-        lines[1].starts_with("  File \"") && lines[1].ends_with(", in foo"),
-        "{lines:?}"
-    );
-    assert!(
-        lines[2].starts_with("No stack for <Task finished"),
-        "{lines:?}"
-    );
+    let finished = "No stack for <Task finished name='Task-2' coro=<foo() done, defined at foo.py:7> \
+                    result=None>";
+    let frame = "  File \"foo.py\", line 7, in foo\n    await bar()";
+    let expected = [
+        (
+            Stream::Stdout,
+            "Stack for <Task pending name='Task-2' coro=<foo() running at foo.py:7>> (most recent call last):",
+        ),
+        (Stream::Stderr, frame),
+        (Stream::Stdout, finished),
+    ];
+    let printed = printed.0.borrow();
+    let printed: Vec<_> = printed
+        .iter()
+        .map(|(s, text)| (*s, text.as_str()))
+        .collect();
+    assert_eq!(printed, expected);
 }
 
 /// One that failed has the frames of its traceback, outermost first.
@@ -205,6 +224,18 @@ fn test_exception_traceback() {
         assert_eq!(names(task.get_stack()), ["outer", "inner"]);
         let exception = task.exception()?.unwrap();
         assert_eq!(names(exception.traceback()), ["outer", "inner"]);
+        let mut printed = String::new();
+        task.print_stack_to(&mut printed, Some(1)).unwrap();
+        let lines: Vec<_> = printed.lines().collect();
+        let [heading, frame, last] = lines[..] else {
+            panic!("{printed}")
+        };
+        assert!(heading.starts_with("Traceback for <Task finished name='Task-2'"));
+        assert!(heading.ends_with(
+            "exception=ZeroDivisionError('division by zero')> (most recent call last):"
+        ));
+        assert!(frame.starts_with("  File \"") && frame.ends_with(", in outer"));
+        assert_eq!(last, "ZeroDivisionError: division by zero");
         Ok(())
     });
 }
@@ -218,7 +249,7 @@ fn test_task_repr() {
         let repr = format!("{task:?}");
         let start = "<Task pending name='TestTask' coro=<notmuch() running at ";
         assert!(
-            repr.starts_with(start) && repr.ends_with("> cb=[Dummy()]>"),
+            repr.starts_with(start) && repr.contains("> cb=[Dummy() at ") && repr.ends_with("]>"),
             "{repr}"
         );
         task.cancel();
