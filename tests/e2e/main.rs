@@ -5,10 +5,12 @@
 
 mod harness;
 
+mod accessibility;
 mod beyond;
 mod first_use;
 mod offline;
 mod presets;
 mod run;
+mod speedscope;
 mod start;
 mod studio;

@@ -71,6 +71,52 @@ fn a_chrome_trace_has_a_thread_a_task_whose_slices_follow_each_other() {
 }
 
 #[test]
+fn a_chrome_trace_keeps_to_the_trace_event_format() {
+    for (id, trace) in runs::all() {
+        let (trace, study) = studied(trace);
+        let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
+        assert!(matches!(
+            json["displayTimeUnit"].as_str(),
+            Some("ms" | "ns")
+        ));
+        let mut latest: HashMap<u64, f64> = HashMap::new();
+        for event in json["traceEvents"].as_array().unwrap() {
+            let known = ["ph", "name", "cat", "pid", "tid", "ts", "args", "s"];
+            let keys = event.as_object().unwrap().keys();
+            for key in keys {
+                assert!(known.contains(&key.as_str()), "{id}: {event}");
+            }
+            assert!(event["name"].is_string(), "{id}: {event}");
+            assert!(
+                event["pid"].is_u64() && event["tid"].is_u64(),
+                "{id}: {event}"
+            );
+            let ts = event["ts"].as_f64();
+            match event["ph"].as_str() {
+                Some("M") => {
+                    let given = match event["name"].as_str() {
+                        Some("process_name" | "thread_name") => event["args"]["name"].is_string(),
+                        Some("thread_sort_index") => event["args"]["sort_index"].is_u64(),
+                        _ => false,
+                    };
+                    assert!(given && ts.is_none(), "{id}: {event}");
+                    continue;
+                }
+                Some("B" | "E") => assert!(event["cat"].is_string(), "{id}: {event}"),
+                Some("i") => assert!(matches!(event["s"].as_str(), Some("t" | "p" | "g"))),
+                _ => panic!("{id}: a phase that it does not have: {event}"),
+            }
+            let (ts, tid) = (ts.unwrap(), event["tid"].as_u64().unwrap());
+            assert!(ts.is_finite() && ts >= 0.0, "{id}: {event}");
+            if event["ph"] != "i" {
+                let before = latest.insert(tid, ts).unwrap_or(0.0);
+                assert!(ts >= before, "{id}: in order of time: {event}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_chrome_trace_names_what_is_awaited_for_as_long_as_it_takes() {
     let (trace, study) = studied(runs::scenario("gather"));
     let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "gather")).unwrap();

@@ -174,8 +174,10 @@ fn row(
         let id = stand.id;
         html! {
             <button type="button" class="chip" data-colour={stand.colour} aria-describedby={described.clone()}
-                aria-label={format!("{} {}", stand.task, page::STANDS_HERE.get(lang))}
-                onclick={act.reform(move |_: MouseEvent| Action::Task(id))}>{ &stand.letter }</button>
+                onclick={act.reform(move |_: MouseEvent| Action::Task(id))}>
+                <span aria-hidden="true">{ &stand.letter }</span>
+                <span class="said">{ format!("{} {}", stand.task, page::STANDS_HERE.get(lang)) }</span>
+            </button>
         }
     };
     let more = here.len() - shown;

@@ -62,6 +62,20 @@ pub fn browse_site(
     }
 }
 
+/// A file of an npm package that the tests use and the page does not: `./dev` installs them into
+/// `.tools/npm`, in the versions named there.
+pub fn npm(file: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join(".tools/npm/node_modules")
+        .join(file);
+    assert!(
+        path.exists(),
+        "{} is missing: ./dev e2e installs it",
+        path.display()
+    );
+    path
+}
+
 /// The folder with the release build: `LOOPSCOPE_SITE`, which `./dev test` sets.
 pub fn release_build() -> PathBuf {
     let folder = std::env::var_os("LOOPSCOPE_SITE").map(PathBuf::from).unwrap_or_else(|| {

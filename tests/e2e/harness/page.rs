@@ -299,11 +299,17 @@ impl Page {
         Ok(serde_json::from_value(lanes)?)
     }
 
+    /// All that was logged since the last call, also by the browser itself.
+    pub async fn logged(&self) -> WebDriverResult<Vec<Value>> {
+        let request = Request::Post("se/log".into(), json!({ "type": "browser" }));
+        self.driver.handle.cmd(request).await?.value()
+    }
+
     /// The errors the page logged since the last call: of scripts, of requests, of its policies.
     pub async fn take_errors(&self) -> WebDriverResult<Vec<String>> {
-        let request = Request::Post("se/log".into(), json!({ "type": "browser" }));
-        let entries: Vec<Value> = self.driver.handle.cmd(request).await?.value()?;
-        Ok(entries
+        Ok(self
+            .logged()
+            .await?
             .iter()
             .filter(|entry| entry["level"] == "SEVERE")
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
