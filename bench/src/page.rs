@@ -4,6 +4,8 @@
 //! takes the time.
 
 #[cfg(target_arch = "wasm32")]
+mod crowd;
+#[cfg(target_arch = "wasm32")]
 mod in_page;
 
 fn main() {}

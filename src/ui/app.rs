@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::action::{Action, Export, Overlay, Pane, Side};
+use super::components::form::Known;
 use super::components::prediction::Guess;
 use super::dom::{self, Listener};
 use super::keyboard;
@@ -17,8 +18,8 @@ use super::sound::Sound;
 use super::speed::Speed;
 use super::take_along::take_along;
 use crate::runtime::instrument::TaskId;
-use crate::scenarios::Form;
-use crate::scenarios::address::{self, Route};
+use crate::scenarios::address::{self, Route, ScenarioRoute};
+use crate::scenarios::{Form, Scenario};
 use crate::text::{Text, habits, page};
 use crate::view_model::steps::Step;
 use std::cell::Cell;
@@ -65,6 +66,13 @@ pub struct App {
     _listeners: Vec<Listener>,
 }
 
+/// What the page may be given.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AppProps {
+    /// A scenario to show instead of what the address says.
+    pub scenario: Option<Known<Scenario>>,
+}
+
 /// Where the address leads.
 pub enum Place {
     /// To a scenario.
@@ -73,6 +81,17 @@ pub enum Place {
     Lesson,
     /// To nothing; what was asked for.
     Unknown(String),
+}
+
+impl Place {
+    fn of(scenario: &'static Scenario) -> Self {
+        Self::Scenario(Box::new(Opened::new(ScenarioRoute {
+            scenario,
+            form: Form::new(scenario.params),
+            page: Vec::new(),
+            problems: Vec::new(),
+        })))
+    }
 }
 
 /// A short word to the person, gone after a while.
@@ -86,7 +105,7 @@ pub struct Notice {
 
 impl Component for App {
     type Message = Action;
-    type Properties = ();
+    type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
         let settings = Settings::load();
@@ -94,7 +113,10 @@ impl Component for App {
         let act = ctx.link().callback(|action| action);
         let dialog_open = Rc::new(Cell::new(false));
         let mut app = Self {
-            place: read_address(),
+            place: match ctx.props().scenario {
+                Some(Known(scenario)) => Place::of(scenario),
+                None => read_address(),
+            },
             pane: Pane::default(),
             side: Side::default(),
             guess: Guess::default(),

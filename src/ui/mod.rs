@@ -20,9 +20,20 @@ mod source;
 mod speed;
 mod take_along;
 
+use crate::scenarios::Scenario;
+
 /// Mounts the page on the element with this id. A worker's instance of the program has no document:
 /// there it does nothing, and the worker begins by itself.
 pub fn start(id: &str) {
+    mount(id, None);
+}
+
+/// The same with a scenario that is not in the catalogue, whatever the address says.
+pub fn start_with(id: &str, scenario: &'static Scenario) {
+    mount(id, Some(scenario));
+}
+
+fn mount(id: &str, scenario: Option<&'static Scenario>) {
     let Some(document) = dom::document() else {
         return;
     };
@@ -31,7 +42,10 @@ pub fn start(id: &str) {
     live_reload::follow_builds();
     match document.get_element_by_id(id) {
         Some(root) => {
-            yew::Renderer::<app::App>::with_root(root).render();
+            let props = app::AppProps {
+                scenario: scenario.map(components::form::Known),
+            };
+            yew::Renderer::<app::App>::with_root_and_props(root, props).render();
         }
         None => web_sys::console::error_1(&format!("the page has no element #{id}").into()),
     }
