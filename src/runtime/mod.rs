@@ -37,6 +37,7 @@ mod gather;
 mod handles;
 pub mod instrument;
 mod linecache;
+mod registry;
 mod report;
 pub mod repr;
 mod runners;
