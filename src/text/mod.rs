@@ -7,11 +7,13 @@ pub mod address;
 pub mod compare;
 pub mod findings;
 pub mod habits;
+pub mod items;
 pub mod narration;
 pub mod page;
 pub mod panes;
 pub mod parameter;
 pub mod pools;
+pub mod proof;
 pub mod wait_graph;
 
 /// A language of the screen.

@@ -17,6 +17,7 @@ use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
 use super::components::prediction::{PredictionProps, prediction};
+use super::components::proof::badge;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, TransportProps, transport_bar};
@@ -151,6 +152,7 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
                     { for scenario.docs.iter().map(doc) }
                 </ul>
             </details>
+            { badge(lang, scenario) }
             { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
         </div>
     }
