@@ -5,18 +5,19 @@
 //! one place only, [`EventLoop::run_one`]; everything else appends to the ready queue.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::clock::Nanos;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, Future};
 use super::handles::{CallbackResult, Handle, HandleCell, Run, Stage, TimerHandle};
 use super::instrument::{
-    Awaiting, Event, FutureId, HandleId, Instrument, ResourceId, ResourceKind, SourceLocation,
+    Awaiting, Event, FutureId, HandleId, Instrument, Items, ResourceId, ResourceKind,
+    SourceLocation,
 };
-use super::registry::Registry;
+use super::intervention::Interventions;
 use super::report::{ExceptionContext, ExceptionHandler};
 use super::tasks::AnyTask;
 use super::timers::Timers;
@@ -79,10 +80,10 @@ pub(crate) struct Inner {
     resources: RefCell<Vec<ResourceKind>>,
     /// The last number given to an unnamed task; a named one takes none (3.13).
     last_task_name: Cell<u32>,
-    pub(super) tasks: RefCell<Registry>,
+    pub(super) tasks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
     /// The pending futures that have callbacks of the program. Such a callback often owns the future
     /// in turn (gather's and shield's do), and nobody but the loop can free the two.
-    with_callbacks: RefCell<Registry>,
+    with_callbacks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
     /// Jobs outside the loop whose completion will come through `call_soon_threadsafe`.
     in_flight: Cell<usize>,
     pub(super) step: super::tasks::StepState,
@@ -98,6 +99,7 @@ pub(crate) struct Inner {
     /// Seconds since midnight at loop time zero.
     epoch: Cell<u32>,
     executors: super::executor::Executors,
+    pub(super) interventions: Interventions,
 }
 
 /// One place in the ready queue. Those of the kernel cannot be cancelled and need no cell.
@@ -174,6 +176,7 @@ impl EventLoop {
             in_instant: Cell::new(false),
             epoch: Cell::new(0),
             executors: Default::default(),
+            interventions: Interventions::default(),
         });
         let owner = Rc::new(Owner(inner.clone()));
         Self(inner, Some(owner))
@@ -337,11 +340,11 @@ impl EventLoop {
         let ready = std::mem::take(&mut *self.0.ready.borrow_mut());
         let timers = self.0.timers.borrow_mut().drain();
         let tasks = std::mem::take(&mut *self.0.tasks.borrow_mut());
-        for task in tasks.in_order() {
+        for task in tasks.values().filter_map(Weak::upgrade) {
             task.destroy();
         }
         let futures = std::mem::take(&mut *self.0.with_callbacks.borrow_mut());
-        for future in futures.in_order() {
+        for future in futures.values().filter_map(Weak::upgrade) {
             future.base().drop_callbacks();
         }
         drop((ready, timers));
@@ -349,15 +352,16 @@ impl EventLoop {
 
     /// A task has ended, or is gone.
     pub(crate) fn forget_task(&self, task: FutureId) {
-        self.0.tasks.borrow_mut().remove(task);
+        self.0.tasks.borrow_mut().remove(&task);
     }
 
     pub(crate) fn remember_callbacks_of(&self, future: &Rc<dyn AnyFuture>) {
-        self.0.with_callbacks.borrow_mut().insert(future);
+        let mut futures = self.0.with_callbacks.borrow_mut();
+        futures.insert(future.base().id, Rc::downgrade(future));
     }
 
     pub(crate) fn forget_callbacks_of(&self, future: FutureId) {
-        self.0.with_callbacks.borrow_mut().remove(future);
+        self.0.with_callbacks.borrow_mut().remove(&future);
     }
 
     /// The task whose step is running: `asyncio.current_task(loop)`. None in a plain callback.
@@ -367,8 +371,10 @@ impl EventLoop {
 
     /// `asyncio.all_tasks(loop)`: those not done, in order of creation (CPython gives a set).
     pub fn all_tasks(&self) -> Vec<AnyTask> {
-        let tasks = self.0.tasks.borrow().in_order();
+        let tasks = self.0.tasks.borrow();
         tasks
+            .values()
+            .filter_map(Weak::upgrade)
             .filter(|task| !task.base().done())
             .map(AnyTask)
             .collect()
@@ -409,6 +415,7 @@ impl EventLoop {
     fn tell(&self, event: Event) {
         let instrument = self.0.instrument.borrow().clone();
         if let Some(instrument) = instrument {
+            self.0.interventions.told();
             instrument.record(self.now(), event);
         }
     }
@@ -542,12 +549,22 @@ impl EventLoop {
     }
 
     /// A lock, queue, … is used on this loop for the first time; `at` is where it was made.
-    pub(crate) fn register_resource(&self, kind: ResourceKind, at: SourceLocation) -> ResourceId {
+    pub(crate) fn register_resource(
+        &self,
+        kind: ResourceKind,
+        at: SourceLocation,
+        items: Option<Items>,
+    ) -> ResourceId {
         let mut resources = self.0.resources.borrow_mut();
         resources.push(kind);
         let resource = ResourceId(resources.len() as u32);
         drop(resources);
-        self.emit(|| Event::ResourceCreated { resource, kind, at });
+        self.emit(|| Event::ResourceCreated {
+            resource,
+            kind,
+            at,
+            items,
+        });
         resource
     }
 
@@ -566,9 +583,8 @@ impl EventLoop {
         format!("{kind:?} {number}")
     }
 
-    /// The number in `Task-3`.
-    pub(crate) fn next_task_number(&self) -> u32 {
-        bump(&self.0.last_task_name)
+    pub(crate) fn next_task_name(&self) -> Rc<str> {
+        format!("Task-{}", bump(&self.0.last_task_name)).into()
     }
 
     /// What the loop needs before its next handle.
@@ -606,8 +622,10 @@ impl EventLoop {
             return Next::Stopped;
         }
         let _running = self.enter();
+        self.intervene();
         if self.0.turn_left.get() == 0 {
             self.begin_turn();
+            self.intervene();
         }
         if self.0.turn_left.get() > 0 {
             self.0.turn_left.set(self.0.turn_left.get() - 1);
@@ -623,6 +641,7 @@ impl EventLoop {
                 if self.0.closed.get() {
                     return Next::Stopped;
                 }
+                self.intervene();
             }
         }
         if self.0.turn_left.get() > 0 {
@@ -630,6 +649,7 @@ impl EventLoop {
         }
         if self.0.in_turn.replace(false) {
             self.emit(|| Event::TurnEnded);
+            self.intervene();
         }
         if self.0.stopping.replace(false) {
             Next::Stopped

@@ -30,6 +30,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::clock::Nanos;
+pub use super::intervention::{Act, Intervention};
 
 /// A place in the source: file, line, column.
 pub type SourceLocation = &'static Location<'static>;
@@ -223,6 +224,19 @@ pub enum ResourceKind {
     LifoQueue,
     /// `asyncio.PriorityQueue`
     PriorityQueue,
+}
+
+/// What a queue takes from a person who types an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Items {
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// Any text.
+    Text,
+    /// A whole number, a comma and a text: `2, b`.
+    NumberedText,
 }
 
 /// What happened to a shared thing.
@@ -425,6 +439,8 @@ pub enum Event {
         kind: ResourceKind,
         /// Where the program made it.
         at: SourceLocation,
+        /// Which items a person may put; none if it is no queue, or its items cannot be typed.
+        items: Option<Items>,
     },
     /// Something happened to it.
     ResourceChanged {
@@ -537,6 +553,16 @@ pub enum Event {
         pid: u32,
         /// What.
         state: WorkerState,
+    },
+    /// Somebody outside the program does something to it; what comes of that follows.
+    Intervened {
+        /// What.
+        act: Act,
+    },
+    /// What the last intervention wanted cannot be done, and changed nothing.
+    InterventionRefused {
+        /// Why, as a traceback's last line.
+        reason: Rc<str>,
     },
     /// Nothing is ready, no timer is set, nothing is in flight, and tasks are left: CPython would
     /// hang here for ever.

@@ -36,8 +36,8 @@ mod futures;
 mod gather;
 mod handles;
 pub mod instrument;
+mod intervention;
 mod linecache;
-mod registry;
 mod report;
 pub mod repr;
 mod runners;
@@ -65,6 +65,7 @@ pub use executor::{
 pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
+pub use intervention::{Act, Intervention};
 pub use linecache::SourceLine;
 pub use report::{ExceptionContext, ExceptionHandler};
 pub use runners::{Program, RunError};

@@ -7,11 +7,13 @@ use crate::runtime::{
 
 fn visitor(p: Params, i: i64, sem: Semaphore) -> Coroutine<()> {
     coroutine(call!(visitor(i)), async move {
-        let _place = sem.acquire().await?; //~ sem
-        print(format!("visitor {i} comes in")); //~ in
-        sleep(p.stay).await?; //~ stay
-        print(format!("visitor {i} goes")); //~ goes
-        Ok(())
+        let visit = async {
+            print(format!("visitor {i} comes in")); //~ in
+            sleep(p.stay).await?; //~ stay
+            print(format!("visitor {i} goes")); //~ goes
+            Ok(())
+        };
+        sem.with_permit(visit).await //~ sem
     })
 }
 

@@ -7,7 +7,7 @@ use super::twin::linecache;
 use super::{Scenario, Values};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::instrument::{Event, Instrument, Stream};
-use crate::runtime::{EventLoop, RunError};
+use crate::runtime::{EventLoop, Intervention, RunError};
 use crate::workers::slot_native;
 
 /// Runs `scenario` with `values` from 00:00:00 to its end, and tells `instrument` all of it.
@@ -19,10 +19,24 @@ pub fn run(
     values: &Values,
     instrument: Rc<dyn Instrument>,
 ) -> Result<(), RunError> {
+    run_with(scenario, values, Vec::new(), instrument)
+}
+
+/// The same, with what somebody outside the program does to it.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_with(
+    scenario: &Scenario,
+    values: &Values,
+    plan: Vec<Intervention>,
+    instrument: Rc<dyn Instrument>,
+) -> Result<(), RunError> {
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(instrument));
     event_loop.set_epoch(0);
     event_loop.set_linecache(Some(linecache(scenario, values)));
+    event_loop.plan(plan);
     slot_native::install(&event_loop);
     let run = virtual_time::run(&event_loop, (scenario.main)(values));
     event_loop.set_instrument(None);

@@ -4,16 +4,18 @@
 //! depends on nothing: its functions take plain values and give plain strings.
 
 pub mod address;
+pub mod bookmarks;
+pub mod cancellation;
 pub mod compare;
 pub mod findings;
 pub mod habits;
-pub mod items;
+pub mod interventions;
+pub mod link;
 pub mod narration;
 pub mod page;
 pub mod panes;
 pub mod parameter;
 pub mod pools;
-pub mod proof;
 pub mod wait_graph;
 
 /// A language of the screen.

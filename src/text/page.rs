@@ -146,6 +146,10 @@ texts! {
     TIMELINE_EMPTY: "Press Run: each task gets a lane here.", "按“运行”：每个任务在这里有一行。";
     /// Shows the whole run.
     FIT: "Fit", "适应";
+    /// Shows the time in which nothing happens in full.
+    GAPS: "Gaps", "空隙";
+    /// The same, for who wants to know more.
+    GAPS_LONG: "Show the time in which nothing happens in full", "完整显示没有事件的时间";
     /// Zooms in.
     ZOOM_IN: "Zoom in", "放大";
     /// Zooms out.
@@ -324,8 +328,6 @@ texts! {
     EXPORT_FIRST_RUN: "Console, events and timeline can be taken along after a run.", "运行之后才能导出控制台、事件和时间线。";
     /// Where the browser does not give a file.
     EXPORT_REFUSED: "The browser does not allow saving here", "浏览器不允许在此处保存";
-    /// A link whose page settings make no sense.
-    LINK_DAMAGED: "A part of the link could not be read and was left out", "链接中有一部分无法读取，已忽略";
 
     /// A key's meaning.
     KEY_RUN: "Run, pause, continue", "运行、暂停、继续";

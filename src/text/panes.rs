@@ -104,6 +104,20 @@ pub fn peak(lang: Lang, waiting: usize) -> String {
     }
 }
 
+/// Nothing can ever go on.
+pub const DEADLOCK: Text = Text::new(
+    "deadlock: nothing is ready, no timer is set, nothing is in flight, and tasks are left. CPython would hang here.",
+    "死锁：没有就绪的句柄，没有定时器，也没有正在进行的工作，却还有任务没有结束。CPython 会卡在这里。",
+);
+
+/// A task of a deadlock, on a line of its own.
+pub fn deadlock_line(lang: Lang, who: &str, what: &str) -> String {
+    match lang {
+        Lang::En => format!("\n  {who} waits for {what}"),
+        Lang::Zh => format!("\n  {who} 在等待 {what}"),
+    }
+}
+
 /// The trace is as long as it may be.
 pub fn trace_full(lang: Lang, limit: usize, left_out: u64) -> String {
     match lang {

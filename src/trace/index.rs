@@ -23,6 +23,7 @@ pub struct Index {
     kinds: HashMap<ResourceKind, u32>,
     instants: Vec<Instant>,
     printed: Vec<u32>,
+    interventions: Vec<u32>,
     findings: Vec<u32>,
     in_step: Option<TaskId>,
     pools: HashMap<PoolId, PoolKind>,
@@ -241,6 +242,16 @@ impl Index {
         &self.printed
     }
 
+    /// Whether any job was handed to a pool.
+    pub fn has_jobs(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// The events with which somebody outside the program did something to it.
+    pub fn interventions(&self) -> &[u32] {
+        &self.interventions
+    }
+
     /// The events that tell of something wrong, in order: deadlock, never awaited, blocked loop,
     /// an exception that nobody handled.
     pub fn findings(&self) -> &[u32] {
@@ -273,6 +284,7 @@ impl Index {
         }
         match &record.event {
             Event::Printed { .. } => self.printed.push(n),
+            Event::Intervened { .. } => self.interventions.push(n),
             Event::Deadlocked
             | Event::ExceptionReported { .. }
             | Event::NeverAwaited { .. }

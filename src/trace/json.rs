@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Record, Trace};
 use crate::runtime::instrument::{
-    Awaiting, Call, Change, Event, Kept, Outcome, SourceLocation, Work, WorkerState,
+    Act, Awaiting, Call, Change, Event, Kept, Outcome, SourceLocation, Work, WorkerState,
 };
 
 /// Writes every event as one line: `{"event":0,"when":"0.000000000","turn":0,"kind":"LoopStarted"}`.
@@ -65,6 +65,10 @@ fn describe(event: &Event) -> (&'static str, Value) {
         Event::HandleStarted { handle } => ("HandleStarted", json!({ "handle": handle.0 })),
         Event::HandleEnded { handle } => ("HandleEnded", json!({ "handle": handle.0 })),
         Event::Deadlocked => ("Deadlocked", json!({})),
+        Event::Intervened { act: a } => ("Intervened", json!({ "act": act(a) })),
+        Event::InterventionRefused { reason } => {
+            ("InterventionRefused", json!({ "reason": &**reason }))
+        }
         Event::NeverAwaited { call: c } => ("NeverAwaited", json!({ "call": call(c) })),
         Event::TaskCreated {
             task,
@@ -124,7 +128,9 @@ fn describe(event: &Event) -> (&'static str, Value) {
             "CancelRequested",
             json!({ "target": target.0, "by": by.map(|t| t.0), "message": message.as_deref() }),
         ),
-        Event::ResourceCreated { resource, kind, at } => (
+        Event::ResourceCreated {
+            resource, kind, at, ..
+        } => (
             "ResourceCreated",
             json!({ "resource": resource.0, "of": format!("{kind:?}"), "at": place(at) }),
         ),
@@ -224,6 +230,15 @@ fn worker_state(state: &WorkerState) -> Value {
         WorkerState::Running(job) => json!({ "Running": job.0 }),
         WorkerState::Blocking(job) => json!({ "Blocking": job.0 }),
         WorkerState::Gone => json!("Gone"),
+    }
+}
+
+fn act(act: &Act) -> Value {
+    match act {
+        Act::Cancel(task) => json!({ "Cancel": task.0 }),
+        Act::Set(resource) => json!({ "Set": resource.0 }),
+        Act::Release(resource) => json!({ "Release": resource.0 }),
+        Act::Put(resource, item) => json!({ "Put": resource.0, "item": &**item }),
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Record;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Call, Change, Event, FutureId, HandleId, JobId, Outcome, PoolId, ResourceId,
+    Awaiting, Call, Change, Event, FutureId, HandleId, Items, JobId, Outcome, PoolId, ResourceId,
     ResourceKind, SourceLocation, TaskId, Work, WorkerState,
 };
 
@@ -177,6 +177,8 @@ pub struct ResourceState {
     pub kind: ResourceKind,
     /// Where it was made.
     pub made_at: SourceLocation,
+    /// Which items a person may put into it; none if it takes none.
+    pub items: Option<Items>,
     /// Its value, as [`Event::ResourceChanged`] counts it.
     pub value: i64,
     /// The tasks that have it, in the order in which they got it.
@@ -227,7 +229,10 @@ impl LoopState {
             }
             Event::Blocked { task, at, .. } => self.stand(*task, at),
             // What the handler says of it, it prints.
-            Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {}
+            Event::ExceptionReported { .. }
+            | Event::NeverAwaited { .. }
+            | Event::Intervened { .. }
+            | Event::InterventionRefused { .. } => {}
             event => {
                 self.fold_handle(event);
                 self.fold_task(event);
@@ -347,8 +352,13 @@ impl LoopState {
 
     fn fold_resource(&mut self, event: &Event) {
         match *event {
-            Event::ResourceCreated { resource, kind, at } => {
-                let state = ResourceState::new(kind, at);
+            Event::ResourceCreated {
+                resource,
+                kind,
+                at,
+                items,
+            } => {
+                let state = ResourceState::new(kind, at, items);
                 self.resources.insert(resource, Rc::new(state));
             }
             Event::ResourceChanged {
@@ -583,10 +593,11 @@ impl FutureState {
 }
 
 impl ResourceState {
-    fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
+    fn new(kind: ResourceKind, made_at: SourceLocation, items: Option<Items>) -> Self {
         Self {
             kind,
             made_at,
+            items,
             value: 0,
             holders: Vec::new(),
             waiters: Vec::new(),

@@ -2,9 +2,10 @@
 
 use super::settings::Theme;
 use super::sizes::Divider;
-use super::speed::Speed;
-use crate::runtime::instrument::TaskId;
-use crate::text::{Lang, Text, page};
+use crate::runtime::instrument::{Act, TaskId};
+use crate::text::Lang;
+pub use crate::view_model::looks::{Code, Pane, Side};
+use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
 
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
@@ -34,6 +35,20 @@ pub enum Action {
     Move(Step, bool),
     /// Takes back the last edit of the form.
     Undo,
+    /// Does something to the run from outside, at the cursor.
+    StepIn(Act),
+    /// Takes back the intervention of this number, counted from 0, and those after it.
+    TakeBack(usize),
+    /// Sets a bookmark at the cursor, or takes it away.
+    Mark,
+    /// To the next bookmark, or to the one before.
+    ToMark(bool),
+    /// The bookmark at a cursor gets another name.
+    Rename(usize, String),
+    /// The bookmark at a cursor goes.
+    Unmark(usize),
+    /// The time in which nothing happens is shown in full, or shortened.
+    Gaps(bool),
     /// Before everything.
     ToStart,
     /// To the live end.
@@ -116,26 +131,6 @@ pub enum ViewChange {
     Fit,
 }
 
-/// Which program the code pane shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Code {
-    /// The Python twin.
-    #[default]
-    Python,
-    /// The Rust that runs.
-    Rust,
-}
-
-impl Code {
-    /// Its name in the storage.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Python => "python",
-            Self::Rust => "rust",
-        }
-    }
-}
-
 /// A dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlay {
@@ -147,6 +142,8 @@ pub enum Overlay {
     Export,
     /// Two runs side by side.
     Compare,
+    /// The run's bookmarks.
+    Bookmarks,
 }
 
 /// What can be taken along.
@@ -168,97 +165,4 @@ pub enum Export {
     Frame,
     /// A report for who believes that the order is wrong.
     Report,
-    /// The items, as comma-separated values.
-    ItemsCsv,
-    /// The items, as JSON.
-    ItemsJson,
-}
-
-/// A side of the event loop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Side {
-    /// What runs, what is ready, what is timed.
-    #[default]
-    Loop,
-    /// Who waits for what.
-    Waits,
-    /// What is to be known.
-    Findings,
-}
-
-impl Side {
-    /// All, in the order of the tabs.
-    pub const ALL: [Self; 3] = [Self::Loop, Self::Waits, Self::Findings];
-
-    /// The id of its tab.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Loop => "side-loop",
-            Self::Waits => "side-waits",
-            Self::Findings => "side-findings",
-        }
-    }
-
-    /// Its name on the screen.
-    pub const fn label(self) -> Text {
-        match self {
-            Self::Loop => page::EVENT_LOOP,
-            Self::Waits => page::WAITS,
-            Self::Findings => page::FINDINGS,
-        }
-    }
-}
-
-/// A pane, as a phone's switcher offers it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pane {
-    /// The program.
-    Code,
-    /// The form.
-    Form,
-    /// The timeline.
-    #[default]
-    Timeline,
-    /// What was printed.
-    Console,
-    /// The event loop.
-    Loop,
-    /// One task.
-    Task,
-}
-
-impl Pane {
-    /// All, in the switcher's order.
-    pub const ALL: [Self; 6] = [
-        Self::Code,
-        Self::Form,
-        Self::Timeline,
-        Self::Console,
-        Self::Loop,
-        Self::Task,
-    ];
-
-    /// Its name in the style sheets.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Form => "form",
-            Self::Timeline => "timeline",
-            Self::Console => "console",
-            Self::Loop => "loop",
-            Self::Task => "task",
-        }
-    }
-
-    /// Its name on the screen.
-    pub const fn label(self) -> Text {
-        match self {
-            Self::Code => page::CODE,
-            Self::Form => page::FORM,
-            Self::Timeline => page::TIMELINE,
-            Self::Console => page::CONSOLE,
-            Self::Loop => page::LOOP,
-            Self::Task => page::TASK,
-        }
-    }
 }

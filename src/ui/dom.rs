@@ -47,6 +47,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls the element of a selector so far down, in pixels.
+pub fn scroll_to(selector: &str, top: i32) {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = element {
+        element.set_scroll_top(top);
+    }
+}
+
 /// Copies a text; `then` hears whether the browser allowed it.
 pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
     let clipboard = window().map(|window| window.navigator().clipboard());

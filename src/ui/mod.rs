@@ -1,23 +1,28 @@
 //! The page, in Yew. Data flows down; what a person does comes back as an [`action::Action`].
 
 pub mod action;
+mod addresses;
 mod app;
 mod components;
 mod dom;
 mod keyboard;
+mod listeners;
 #[cfg(debug_assertions)]
 mod live_reload;
 mod moment;
 mod opened;
 mod paint;
 mod panic;
+mod repeat;
+mod running;
 mod screen;
 mod session;
 mod settings;
+mod sight;
 mod sizes;
 mod sound;
 mod source;
-mod speed;
+mod stepping_in;
 mod take_along;
 
 use crate::scenarios::Scenario;

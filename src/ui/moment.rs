@@ -12,11 +12,11 @@ use super::components::listing::Stand;
 use super::components::prediction::Truth;
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
-use super::components::timeline::{Shown, TimelineProps, timeline_pane};
+use super::components::timeline::{TimelineProps, timeline_pane};
 use super::opened::Opened;
-use super::paint::{Layout, names_width};
-use super::session::{Session, Status};
+use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
+use super::sight::{Look, Sight};
 use super::sizes::Divider;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
@@ -24,9 +24,8 @@ use crate::text::{Lang, Text, page, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    Axis, CodeMark, Console, Items, Scene, StackRow, TaskPane, TaskRef, View, Window, arrows,
-    code_marks, console, findings, format, items, loop_panel, sentence, summary, task_pane,
-    timeline, wait_graph,
+    CodeMark, Console, Link, Scene, StackRow, TaskPane, TaskRef, code_marks, console, findings,
+    format, loop_panel, sentence, step_in, summary, task_pane, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -34,13 +33,10 @@ use crate::view_model::{
 pub struct Moment {
     key: Option<Key>,
     panes: Option<Panes>,
-    timeline: Option<Rc<Shown>>,
+    sight: Sight,
     /// The task that is shown while nobody has chosen one: the one that ran last.
     last_ran: Option<TaskId>,
     now: Nanos,
-    window: Option<Window>,
-    scroll: f64,
-    size: (f64, f64),
 }
 
 /// What the panes depend on.
@@ -55,8 +51,6 @@ struct Key {
 
 struct Panes {
     console: Rc<Console>,
-    /// None where the program gives no items.
-    items: Option<Rc<Items>>,
     event_loop: Seen,
     task: Option<Rc<TaskPane>>,
     tasks: Rc<Vec<TaskRef>>,
@@ -72,35 +66,30 @@ const LINES: usize = 500;
 const HANDLES: usize = 40;
 const TASKS: usize = 40;
 const WAITERS: usize = 30;
-const ARROWS: usize = 200;
-const NAMES: usize = 200;
-const TOLD: usize = 50;
-
-/// A trace of fewer events is drawn in no time.
-const SHORT: usize = 20_000;
 
 impl Moment {
     /// A moment of no run, in a timeline of the size that this one has.
     pub fn cleared(&self) -> Self {
         Self {
-            size: self.size,
+            sight: self.sight.cleared(),
             ..Self::default()
         }
     }
 
-    /// Computes what changed; `task` is the one that was chosen. False when a moment that a link
-    /// leads to never comes.
+    /// Computes what changed; `task` is the one that was chosen, `ghost` the run behind this one.
     pub fn refresh(
         &mut self,
         session: Option<&mut Session>,
+        ghost: Option<&Session>,
         task: Option<TaskId>,
         lang: Lang,
-    ) -> bool {
+    ) -> Arrival {
         let Some(session) = session else {
-            (self.key, self.panes, self.timeline) = (None, None, None);
-            return true;
+            (self.key, self.panes) = (None, None);
+            self.sight.shows_nothing();
+            return Arrival::None;
         };
-        let has_come = session.catch_up();
+        let arrival = session.catch_up();
         self.now = session.now();
         let cursor = session.position();
         let key = Key {
@@ -114,8 +103,16 @@ impl Moment {
             self.key = Some(key);
             self.panes = Some(self.panes(session, cursor, task, lang));
         }
-        self.timeline = self.draw(session, cursor, task, lang);
-        has_come
+        let shown = self.panes.as_ref().and_then(|panes| panes.task.as_ref());
+        let selected = task.or_else(|| shown.map(|task| task.task.id));
+        let clock = self.clock(Some(session));
+        let look = Look {
+            selected,
+            lang,
+            clock,
+        };
+        self.sight.draw(session, ghost, look);
+        arrival
     }
 
     /// How the run that is over went, for a guess.
@@ -157,18 +154,17 @@ impl Moment {
             Event::Printed { text, .. } => Some(text.to_string()),
             _ => None,
         });
-        let gives_items = session.scenario.gives_items();
         let truth = ended.then(|| Truth {
             seconds: format::seconds(summary.makespan),
             last: last.unwrap_or_default(),
         });
         Panes {
             console: Rc::new(console(&scene, LINES)),
-            items: gives_items.then(|| Rc::new(items(&scene, LINES))),
             event_loop: Seen {
                 panel: Rc::new(loop_panel(&scene, HANDLES)),
                 graph: Rc::new(wait_graph(&scene, WAITERS)),
                 findings: Rc::new(findings(&scene)),
+                step_in: Rc::new(step_in(&scene, TASKS)),
             },
             task: shown.map(Rc::new),
             tasks: Rc::new(tasks.collect()),
@@ -185,124 +181,48 @@ impl Moment {
                 false => Vec::new(),
             },
             truth,
-            ending: session.ending(lang).or_else(|| session.fullness(lang)),
-        }
-    }
-
-    fn draw(
-        &mut self,
-        session: &Session,
-        cursor: usize,
-        task: Option<TaskId>,
-        lang: Lang,
-    ) -> Option<Rc<Shown>> {
-        let (width, height) = self.size;
-        if width < 1.0 || height < 1.0 {
-            return None;
-        }
-        let trace = session.trace();
-        let study = session.study();
-        let scene = Scene::new(&trace, study, cursor, lang);
-        let names = scene.names();
-        let tasks = study.index.tasks().iter();
-        let tasks = tasks.filter(|facts| !is_asyncios_own(facts)).take(NAMES);
-        let longest = tasks
-            .filter_map(|facts| names.task(facts.id))
-            .map(|task| task.name.chars().count() + 2)
-            .max();
-        let layout = Layout {
-            width,
-            height,
-            left: names_width(longest.unwrap_or(6), width),
-        };
-        let view = self.view(layout, cursor, session, lang);
-        let mut timeline = timeline(&trace, study, &view);
-        if session.cursor.is_none() && session.status() == Status::Running {
-            // At the live end the cursor goes on between events, as the clock does.
-            timeline.cursor_x = timeline.end_x;
-            timeline.cursor_label = format!("{} s", self.clock(Some(session)));
-        }
-        let arrows = arrows(&scene, &timeline, &view, ARROWS);
-        let states = timeline.lanes.iter().map(|lane| {
-            let state = scene.state.task(lane.task.id);
-            let phase = state.map_or(TaskPhase::Created, |state| TaskPhase::of(&state.phase));
-            match state {
-                Some(_) => phase.text().get(lang).to_owned(),
-                None => page::NOT_YET.get(lang).to_owned(),
-            }
-        });
-        let states = states.collect();
-        let selected = task.or_else(|| Some(self.panes.as_ref()?.task.as_ref()?.task.id));
-        Some(Rc::new(Shown {
-            timeline,
-            arrows,
-            layout,
-            selected: selected.map(|task| task.0),
-            states,
-        }))
-    }
-
-    fn view(&self, layout: Layout, cursor: usize, session: &Session, lang: Lang) -> View {
-        // Who listens is told of more lanes than are seen, unless that costs frames.
-        let told = match session.len() < SHORT {
-            true => TOLD as f64 * Layout::LANE,
-            false => 0.0,
-        };
-        View {
-            width: layout.plot_width(),
-            height: layout.plot_height().max(told),
-            lane_height: Layout::LANE,
-            scroll: self.scroll,
-            window: self.window,
-            compress_gaps: true,
-            cursor,
-            now: (session.status() != Status::Finished).then(|| session.now()),
-            lang,
+            ending: session.ending(lang),
         }
     }
 
     /// The timeline's pane has this size.
     pub fn resize(&mut self, width: f64, height: f64) {
-        self.size = (width, height);
+        self.sight.resize(width, height);
     }
 
     /// The lanes were scrolled.
     pub fn scroll(&mut self, by: f64) {
-        self.scroll = by;
+        self.sight.scroll(by);
     }
 
     /// Zooms or pans.
     pub fn change_view(&mut self, change: ViewChange) {
-        let Some(axis) = self.axis() else { return };
-        let window = match change {
-            ViewChange::Zoom(factor, at) => axis.zoomed(at * axis.width(), factor),
-            ViewChange::Pinch { factor, from, to } => {
-                axis.pinched(from * axis.width(), factor, to * axis.width())
-            }
-            ViewChange::Pan(part) => axis.panned(part * axis.width()),
-            ViewChange::Centre(part) => axis.centred(part),
-            ViewChange::Fit => {
-                self.window = None;
-                return;
-            }
-        };
-        self.window = Some(window);
+        self.sight.change(change);
+    }
+
+    /// Shows the time in which nothing happens in full, or shortened.
+    pub fn show_gaps(&mut self, full: bool) {
+        self.sight.show_gaps(full);
     }
 
     /// Brings the cursor into view.
     pub fn reveal(&mut self, session: &Session) {
-        if let (Some(_), Some(axis)) = (self.window, self.axis()) {
-            self.window = Some(axis.revealing(&session.trace(), session.position()));
-        }
+        self.sight.reveal(session);
     }
 
     /// The cursor under a pixel of the plot area.
     pub fn cursor_at(&self, session: &Session, x: f64) -> Option<usize> {
-        Some(self.axis()?.cursor_at(&session.trace(), x))
+        self.sight.cursor_at(session, x)
     }
 
-    fn axis(&self) -> Option<&Axis> {
-        Some(&self.timeline.as_ref()?.timeline.axis)
+    /// Says in a link what of the timeline is seen.
+    pub fn seen(&self, link: &mut Link) {
+        self.sight.tell(link);
+    }
+
+    /// Shows what a link says of the timeline.
+    pub fn show_as(&mut self, link: &Link, session: &Session) {
+        self.sight.show_as(link, session);
     }
 
     /// The clock's reading: at the cursor; at the live end it goes on between events.
@@ -362,8 +282,6 @@ impl Moment {
         let (lang, code, sizes) = (settings.lang, settings.code, settings.sizes);
         let panes = self.panes.as_ref();
         let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
-        let items = panes.map(|panes| panes.items.clone());
-        let items = items.unwrap_or_else(|| opened.scenario.gives_items().then(Rc::default));
         let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
         let task = panes.and_then(|panes| panes.task.clone());
         let stack = task
@@ -372,7 +290,8 @@ impl Moment {
         let timeline = timeline_pane(&TimelineProps {
             lang,
             theme: settings.shown_theme(),
-            shown: self.timeline.clone(),
+            shown: self.sight.shown(),
+            gaps: self.sight.gaps(),
             measures: panes
                 .map(|panes| panes.measures.clone())
                 .unwrap_or_default(),
@@ -398,7 +317,7 @@ impl Moment {
             { timeline }
             <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
             <div class="lower">
-                <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+                <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
                 <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
                 { event_loop }
                 <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />

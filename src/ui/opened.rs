@@ -6,9 +6,8 @@ use super::action::Code;
 use super::source::{self, Line};
 use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode};
 use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
-
-/// The page's own name in an address: the cursor, in events.
-const MOMENT: &str = "_at";
+use crate::view_model::Link;
+use crate::view_model::link::Refused;
 
 /// How many edits can be taken back.
 const EDITS: usize = 100;
@@ -21,10 +20,12 @@ pub struct Opened {
     pub form: Form,
     /// What was wrong with the address besides its fields.
     pub problems: Vec<AddressProblem>,
-    /// The moment that a link leads to: a cursor, in events.
-    pub moment: Option<usize>,
-    /// Something about the page in the link made no sense.
-    pub is_damaged: bool,
+    /// What a link says besides.
+    pub link: Link,
+    /// Whether it says anything.
+    pub is_link: bool,
+    /// The pieces of it that make no sense.
+    pub refused: Vec<Refused>,
     /// The lines of the Python program.
     pub python: Rc<Vec<Line>>,
     /// The lines of the Rust file.
@@ -46,17 +47,15 @@ impl Opened {
             problems,
             page,
         } = route;
-        let at = page.iter().find(|(name, _)| name == MOMENT);
-        let moment = at.and_then(|(_, at)| at.parse().ok());
-        let is_known =
-            |(name, at): &(String, String)| name == MOMENT && at.parse::<usize>().is_ok();
+        let (link, refused) = Link::read(&page);
         let defaults = Values::defaults(scenario.params);
         let mut opened = Self {
             scenario,
             form,
             problems,
-            moment,
-            is_damaged: !page.iter().all(is_known),
+            link,
+            is_link: !page.is_empty(),
+            refused,
             python: Rc::default(),
             rust: Rc::default(),
             source: python_source(scenario, &defaults),
@@ -72,6 +71,7 @@ impl Opened {
         self.keep(None);
         self.form = form;
         self.problems.clear();
+        self.refused.clear();
         self.refresh();
     }
 
@@ -113,10 +113,9 @@ impl Opened {
         encode(self.scenario, &self.form, &[])
     }
 
-    /// The address of a moment of this page.
-    pub fn address_of_moment(&self, cursor: usize) -> String {
-        let moment = (MOMENT.to_owned(), cursor.to_string());
-        encode(self.scenario, &self.form, &[moment])
+    /// The address of this page with what a link says besides.
+    pub fn address_of(&self, link: &Link) -> String {
+        encode(self.scenario, &self.form, &link.pieces())
     }
 
     /// The lines that the code pane shows.

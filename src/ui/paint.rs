@@ -4,12 +4,12 @@ use std::f64::consts::TAU;
 
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
-use super::components::timeline::Shown;
+use super::components::timeline::{Mark, Shown};
 use super::dom;
 use crate::view_model::timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, Timeline, WorkerBar, WorkerLane,
 };
-use crate::view_model::{Arrow, ArrowEnd, Colour, TaskRef};
+use crate::view_model::{Arrow, ArrowEnd, Colour, Ghost, GhostBar, TaskRef};
 
 /// Where the parts of the picture are, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -136,6 +136,9 @@ impl Picture<'_> {
         self.axis();
         self.map();
         self.clip_to_lanes();
+        if let Some(ghost) = &shown.ghost {
+            self.ghost(ghost);
+        }
         for lane in &self.timeline.lanes {
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
@@ -157,6 +160,7 @@ impl Picture<'_> {
             self.worker_name(lane);
         }
         self.canvas.restore();
+        self.marks(&shown.marks);
         self.cursor()
     }
 
@@ -182,6 +186,60 @@ impl Picture<'_> {
         canvas.set_fill_style_str(&self.palette.muted);
         let seen = ((to - from) * wide).max(6.0);
         canvas.fill_rect(self.layout.left + from * wide, 0.0, seen, Layout::MAP);
+    }
+
+    /// The run before somebody stepped in: pale, and a little higher than what stands before it.
+    fn ghost(&self, ghost: &Ghost) {
+        let canvas = self.canvas;
+        canvas.set_fill_style_str(&self.palette.muted);
+        canvas.set_stroke_style_str(&self.palette.muted);
+        for lane in &ghost.lanes {
+            let top = Layout::TOP + lane.y + 2.5;
+            for GhostBar { x, width, kind } in &lane.bars {
+                let x = self.layout.left + x;
+                if *kind == BarKind::Running {
+                    canvas.set_global_alpha(0.35);
+                    canvas.fill_rect(x, top, width.max(2.0), Layout::LANE - 5.0);
+                } else {
+                    canvas.set_global_alpha(0.75);
+                    let dashes = js_sys::Array::of2(&3.into(), &3.into());
+                    // Without dashes it is still pale.
+                    let _refused = canvas.set_line_dash(&dashes);
+                    canvas.stroke_rect(x + 0.5, top, (width - 1.0).max(1.0), Layout::LANE - 5.0);
+                    let _refused = canvas.set_line_dash(&js_sys::Array::new());
+                }
+            }
+        }
+        canvas.set_global_alpha(1.0);
+    }
+
+    /// The bookmarks: a flag on the axis with its pole, and a mark on the map.
+    fn marks(&self, marks: &[Mark]) {
+        let canvas = self.canvas;
+        let bottom = self.layout.height - Layout::BOTTOM;
+        let wide = self.layout.plot_width();
+        canvas.set_fill_style_str(&self.palette.ink);
+        for mark in marks {
+            if !self.timeline.axis.shows_all() {
+                let x = self.layout.left + mark.part.clamp(0.0, 1.0) * wide;
+                canvas.fill_rect(x - 1.0, 0.0, 2.0, Layout::MAP);
+            }
+            if !(0.0..=wide).contains(&mark.x) {
+                continue;
+            }
+            let x = self.layout.left + mark.x;
+            canvas.fill_rect(
+                x - 0.5,
+                Layout::TOP - 10.0,
+                1.0,
+                bottom - Layout::TOP + 10.0,
+            );
+            canvas.begin_path();
+            canvas.move_to(x, Layout::TOP - 11.0);
+            canvas.line_to(x + 9.0, Layout::TOP - 7.5);
+            canvas.line_to(x, Layout::TOP - 4.0);
+            canvas.fill();
+        }
     }
 
     fn axis(&self) {

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::action::{Code, Overlay};
 use super::app::{App, Place};
+use super::components::bookmarks::{BookmarksProps, Row, bookmarks_dialog};
 use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
 use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
@@ -17,19 +18,19 @@ use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
 use super::components::prediction::{PredictionProps, prediction};
-use super::components::proof::badge;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
-use super::components::transport::{Can, Main, TransportProps, transport_bar};
+use super::components::transport::{Can, Main, Marks, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
 use super::dom;
 use super::opened::Opened;
-use super::session::Status;
+use super::session::{Session, Status};
 use super::sizes::Divider;
 use super::take_along::drawing;
 use crate::scenarios::catalogue;
-use crate::text::{Lang, page};
+use crate::text::{Lang, interventions, page};
 use crate::view_model::compare::compare;
+use crate::view_model::format;
 
 /// The whole page.
 pub fn page(app: &App) -> Html {
@@ -72,9 +73,24 @@ fn overlay(app: &App, lang: Lang) -> Html {
             state: comparing(app, lang),
             act,
         }),
+        Some(Overlay::Bookmarks) => bookmarks_dialog(&BookmarksProps {
+            lang,
+            bookmarks: app.session.as_ref().map(bookmarks),
+            act,
+        }),
         Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
         None => Html::default(),
     }
+}
+
+fn bookmarks(session: &Session) -> Vec<Row> {
+    let trace = session.trace();
+    let rows = session.bookmarks.all().iter().map(|bookmark| Row {
+        at: bookmark.at,
+        name: bookmark.name.clone(),
+        when: format::seconds(trace.time_at(bookmark.at)),
+    });
+    rows.collect()
 }
 
 fn studio(app: &App, opened: &Opened) -> Html {
@@ -90,7 +106,7 @@ fn studio(app: &App, opened: &Opened) -> Html {
     let can_beside = dom::matches(ROOM_FOR_BOTH);
     html! {
         <>
-        { title(opened, lang, app.is_embedded) }
+        { title(opened, lang, app.is_embedded, app.session.as_ref().is_some_and(|session| session.stands_in)) }
         <div class="upper">
             <CodePane {lang} code={app.settings.code} programs={programs(app, opened, can_beside)} {can_beside} act={act.clone()} />
             <Separator {lang} divider={Divider::Form} {sizes} act={act.clone()} />
@@ -120,7 +136,7 @@ fn programs(app: &App, opened: &Opened, can_beside: bool) -> Vec<Program> {
     codes.into_iter().map(program).collect()
 }
 
-fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
+fn title(opened: &Opened, lang: Lang, is_embedded: bool, stands_in: bool) -> Html {
     let scenario = opened.scenario;
     let next = catalogue()
         .iter()
@@ -152,7 +168,8 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool) -> Html {
                     { for scenario.docs.iter().map(doc) }
                 </ul>
             </details>
-            { badge(lang, scenario) }
+            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
+            if stands_in { <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p> }
             { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
         </div>
     }
@@ -198,6 +215,10 @@ fn transport(app: &App, opened: &Opened) -> Html {
         clock: app.moment.clock(app.session.as_ref()),
         which_clock: app.moment.which_clock(app.session.as_ref()),
         position,
+        marks: app.session.as_ref().map(|session| Marks {
+            count: session.bookmarks.all().len(),
+            here: session.bookmarks.has(session.position()),
+        }),
         speed: app.settings.speed,
         refusal: refused.then(|| page::refused(lang, &wrong)),
         act: app.act.clone(),

@@ -7,17 +7,20 @@ use yew::Callback;
 
 use super::action::Action;
 use super::dom;
+use super::repeat::{Workers, repeat};
 use crate::runtime::EventLoop;
 use crate::runtime::clock::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::runtime::driver::pace::Speed;
-use crate::runtime::instrument::{Event, Instrument};
+use crate::runtime::instrument::{Event, Instrument, Intervention};
 use crate::scenarios::twin::linecache;
 use crate::scenarios::{Form, Scenario, Values};
 use crate::text::{Lang, page};
 use crate::trace::{Recorder, Trace};
-use crate::view_model::Study;
+use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
+use crate::view_model::{Bookmarks, Study, interventions};
+use crate::workers::recording::Recording;
 use crate::workers::slot_browser;
 
 /// A run of a scenario.
@@ -28,13 +31,70 @@ pub struct Session {
     pub scenario: &'static Scenario,
     /// With which values.
     pub values: Values,
+    /// What somebody does to it.
+    pub plan: Vec<Intervention>,
+    /// The moments that a person wants to find again.
+    pub bookmarks: Bookmarks,
     /// How many events have happened where the panes stand; none follows the live end.
     pub cursor: Option<usize>,
-    /// Where a link wants the cursor to be, until the run has got there.
-    awaited: Option<usize>,
-    browser: Browser,
+    /// Where the cursor is to be, until the run has got there.
+    awaited: Option<Awaited>,
+    /// Whether it goes on when it has come there: somebody has seen its end already.
+    pub goes_on: bool,
+    /// Whether its workers are made up, since nobody knows what the real ones did.
+    pub stands_in: bool,
+    epoch: u32,
+    event_loop: EventLoop,
+    host: Host,
     watch: Rc<Watch>,
     study: Study,
+}
+
+/// Who drives a run.
+enum Host {
+    /// The page, at a pace.
+    Browser(Browser),
+    /// Nobody any more: it was run to its end at once.
+    Over(browser::Status),
+}
+
+/// A moment that a run is to come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// So many events have happened.
+    Event(usize),
+    /// So many interventions of the plan were done.
+    Intervention(usize),
+}
+
+/// Whether a run has come to where it is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is awaited nowhere, or is on its way.
+    None,
+    /// Just now.
+    Now,
+    /// It is over and never came.
+    Never,
+}
+
+/// What a run begins with.
+#[derive(Clone)]
+pub struct Beginning {
+    /// Counts the runs of this visit.
+    pub number: u32,
+    /// What runs.
+    pub scenario: &'static Scenario,
+    /// With which values.
+    pub values: Values,
+    /// What somebody does to it.
+    pub plan: Vec<Intervention>,
+    /// How many events are kept at most; none for as many as there is room for.
+    pub events: Option<usize>,
+    /// The seconds since midnight at loop time zero.
+    pub epoch: u32,
+    /// Where frames are asked for.
+    pub act: Callback<Action>,
 }
 
 /// What a run does.
@@ -49,27 +109,11 @@ pub enum Status {
 }
 
 impl Session {
-    /// Starts a run, paused before its first event or not. Frames are asked for at `act`.
-    pub fn start(
-        number: u32,
-        scenario: &'static Scenario,
-        values: Values,
-        speed: Speed,
-        paused: bool,
-        act: &Callback<Action>,
-    ) -> Self {
-        let watch = Rc::new(Watch {
-            recorder: Recorder::new(),
-            is_asked: Cell::new(false),
-            act: act.clone(),
-            number,
-        });
-        let event_loop = EventLoop::new();
-        event_loop.set_epoch(dom::seconds_of_day());
+    /// Starts a run at a pace, paused before its first event or not.
+    pub fn start(beginning: Beginning, speed: Speed, paused: bool) -> Self {
+        let (event_loop, watch) = listened_to(&beginning);
         slot_browser::install(&event_loop, &dom::worker_script());
-        event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
-        event_loop.set_linecache(Some(linecache(scenario, &values)));
-        let main = (scenario.main)(&values);
+        let main = (beginning.scenario.main)(&beginning.values);
         let changed = Rc::clone(&watch);
         let options = Options {
             speed,
@@ -77,16 +121,84 @@ impl Session {
             ..Options::default()
         };
         let browser = Browser::start(&event_loop, main, options, move || changed.ask());
+        Self::of(beginning, event_loop, watch, Host::Browser(browser))
+    }
+
+    /// Runs it to its end at once, on virtual time. `like` is the run whose machine it has.
+    pub fn repeat(beginning: Beginning, workers: Workers, like: Option<&Session>) -> Self {
+        let (event_loop, watch) = listened_to(&beginning);
+        if let Some(like) = like {
+            event_loop.set_cpu_count(like.event_loop.cpu_count());
+        }
+        let end = repeat(&event_loop, &beginning, workers, &watch.recorder);
+        Self::of(beginning, event_loop, watch, Host::Over(end))
+    }
+
+    fn of(beginning: Beginning, event_loop: EventLoop, watch: Rc<Watch>, host: Host) -> Self {
         watch.ask();
         Self {
-            number,
-            scenario,
-            values,
+            number: beginning.number,
+            scenario: beginning.scenario,
+            values: beginning.values,
+            plan: beginning.plan,
+            bookmarks: Bookmarks::default(),
             cursor: None,
             awaited: None,
-            browser,
+            goes_on: false,
+            stands_in: false,
+            epoch: beginning.epoch,
+            event_loop,
+            host,
             watch,
             study: Study::new(),
+        }
+    }
+
+    /// The beginning of a run that is the same but for what is done to it.
+    pub fn again(&self, number: u32, plan: Vec<Intervention>) -> Beginning {
+        Beginning {
+            number,
+            scenario: self.scenario,
+            values: self.values.clone(),
+            plan,
+            events: Some(self.watch.recorder.limit()),
+            epoch: self.epoch,
+            act: self.watch.act.clone(),
+        }
+    }
+
+    /// Whether it is of the same program with the same values.
+    pub fn is_of(&self, scenario: &Scenario, values: &Values) -> bool {
+        self.scenario.id == scenario.id && self.values == *values
+    }
+
+    /// Whether its workers have done anything, so that no run by itself is the same.
+    pub fn has_jobs(&self) -> bool {
+        self.study.index.has_jobs() || matches!(self.host, Host::Over(_))
+    }
+
+    /// Whether something that was planned was not done.
+    pub fn is_undone(&self) -> bool {
+        self.event_loop.planned() > 0
+    }
+
+    /// What its workers did.
+    pub fn recording(&self) -> Recording {
+        let trace = self.trace();
+        Recording::of(trace.iter().map(|record| (record.when, &record.event)))
+    }
+
+    fn browser(&self) -> Option<&Browser> {
+        match &self.host {
+            Host::Browser(browser) => Some(browser),
+            Host::Over(_) => None,
+        }
+    }
+
+    fn host_status(&self) -> browser::Status {
+        match &self.host {
+            Host::Browser(browser) => browser.status(),
+            Host::Over(status) => status.clone(),
         }
     }
 
@@ -108,7 +220,7 @@ impl Session {
 
     /// What the run does.
     pub fn status(&self) -> Status {
-        match self.browser.status() {
+        match self.host_status() {
             browser::Status::Paused => Status::Paused,
             status if status.is_over() => Status::Finished,
             _ => Status::Running,
@@ -117,41 +229,51 @@ impl Session {
 
     /// Halts, if it runs.
     pub fn pause(&mut self) {
-        if self.status() == Status::Running {
-            self.browser.pause();
+        if let (Status::Running, Some(browser)) = (self.status(), self.browser()) {
+            browser.pause();
         }
     }
 
     /// Goes on.
     pub fn resume(&mut self) {
-        self.browser.resume();
+        if let Some(browser) = self.browser() {
+            browser.resume();
+        }
         self.watch.ask();
     }
 
     /// Runs one handle and stays paused.
     pub fn step(&mut self) {
         self.pause();
-        self.browser.step();
+        if let Some(browser) = self.browser() {
+            browser.step();
+        }
     }
 
     /// Skips the time in which nothing happens.
     pub fn next_event(&mut self) {
-        self.browser.next_event();
+        if let Some(browser) = self.browser() {
+            browser.next_event();
+        }
     }
 
     /// Ends the run where it is.
     pub fn stop(&mut self) {
-        self.browser.stop();
+        self.close();
     }
 
     /// Ends the run for good; what happened stays.
     pub fn close(&self) {
-        self.browser.stop();
+        if let Some(browser) = self.browser() {
+            browser.stop();
+        }
     }
 
     /// Another pace.
     pub fn set_speed(&mut self, speed: Speed) {
-        self.browser.set_speed(speed);
+        if let Some(browser) = self.browser() {
+            browser.set_speed(speed);
+        }
     }
 
     /// The page is about to be painted: the next event asks for another frame. A run that goes on
@@ -163,27 +285,34 @@ impl Session {
         }
     }
 
-    /// The cursor goes there as soon as so many events have happened, and the run halts.
-    pub fn await_moment(&mut self, cursor: usize) {
-        self.awaited = Some(cursor);
+    /// The cursor goes there as soon as the run has come to it, and the run halts.
+    pub fn await_moment(&mut self, moment: Awaited) {
+        self.awaited = Some(moment);
     }
 
-    /// Takes the newest events into account. False when a moment that was awaited never comes.
-    pub fn catch_up(&mut self) -> bool {
+    /// Takes the newest events into account.
+    pub fn catch_up(&mut self) -> Arrival {
         self.study.catch_up(&self.watch.recorder.trace());
-        let Some(cursor) = self.awaited else {
-            return true;
+        let Some(awaited) = self.awaited else {
+            return Arrival::None;
         };
-        let has_come = self.len() >= cursor;
-        if has_come {
+        let cursor = match awaited {
+            Awaited::Event(cursor) => (self.len() >= cursor).then_some(cursor),
+            Awaited::Intervention(number) => interventions::cursor_after(&self.study, number),
+        };
+        if let Some(cursor) = cursor {
             self.awaited = None;
-            self.pause();
-            self.set_cursor(cursor);
-        } else if self.status() == Status::Finished {
-            self.awaited = None;
-            return false;
+            if !self.goes_on {
+                self.pause();
+            }
+            self.cursor = Some(cursor);
+            return Arrival::Now;
         }
-        true
+        if self.status() == Status::Finished {
+            self.awaited = None;
+            return Arrival::Never;
+        }
+        Arrival::None
     }
 
     /// What happened.
@@ -216,7 +345,7 @@ impl Session {
     pub fn now(&self) -> Nanos {
         match self.status() {
             Status::Finished => self.trace().now(),
-            _ => self.browser.time(),
+            _ => self.browser().map_or(Nanos::ZERO, Browser::time),
         }
     }
 
@@ -253,23 +382,28 @@ impl Session {
         }
     }
 
-    /// How the run ended, where the program did not simply return.
+    /// How the run ended, where the program did not simply return; and that its trace is full.
     pub fn ending(&self, lang: Lang) -> Option<String> {
-        match self.browser.status() {
-            browser::Status::Finished(result) => Some(result.err()?.to_string()),
-            browser::Status::Deadlocked(deadlock) => Some(deadlock.to_string()),
+        let how = match self.host_status() {
+            browser::Status::Finished(Err(exception)) => Some(exception.to_string()),
+            browser::Status::Deadlocked(deadlock) => {
+                let trace = self.trace();
+                Some(deadlock_report(&deadlock, &trace, &self.study, lang))
+            }
             browser::Status::Stopped => Some(page::STOPPED.get(lang).to_owned()),
             _ => None,
-        }
+        };
+        let said: Vec<String> = how.into_iter().chain(self.fullness(lang)).collect();
+        (!said.is_empty()).then(|| said.join("\n"))
     }
 
     /// Whether jobs are in flight, so that the loop clock is the wall's.
     pub fn follows_the_wall(&self) -> bool {
-        self.browser.follows_the_wall()
+        self.browser().is_some_and(Browser::follows_the_wall)
     }
 
     /// The trace is full, in words.
-    pub fn fullness(&self, lang: Lang) -> Option<String> {
+    fn fullness(&self, lang: Lang) -> Option<String> {
         let recorder = &self.watch.recorder;
         let left_out = recorder.left_out();
         (left_out > 0).then(|| crate::text::panes::trace_full(lang, recorder.limit(), left_out))
@@ -280,6 +414,25 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// A loop with who listens to it.
+fn listened_to(beginning: &Beginning) -> (EventLoop, Rc<Watch>) {
+    let watch = Rc::new(Watch {
+        recorder: match beginning.events {
+            Some(events) => Recorder::with_limit(events.min(Recorder::DEFAULT_LIMIT)),
+            None => Recorder::new(),
+        },
+        is_asked: Cell::new(false),
+        act: beginning.act.clone(),
+        number: beginning.number,
+    });
+    let event_loop = EventLoop::new();
+    event_loop.set_epoch(beginning.epoch);
+    event_loop.set_linecache(Some(linecache(beginning.scenario, &beginning.values)));
+    event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
+    event_loop.plan(beginning.plan.clone());
+    (event_loop, watch)
 }
 
 /// Listens to the loop: records, and asks for at most one frame at a time.

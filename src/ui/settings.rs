@@ -4,8 +4,8 @@
 use super::action::Code;
 use super::dom;
 use super::sizes::Sizes;
-use super::speed::{self, Speed};
 use crate::text::Lang;
+use crate::view_model::speed::{self, Speed};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -272,6 +272,25 @@ impl Axis {
         self.within(part * self.whole - span / 2.0, span)
     }
 
+    /// A window from elsewhere, as far as this run has it; all of the run if it has none of it.
+    pub fn fitted(&self, window: Window) -> Window {
+        let whole = self.length(window.event_width);
+        if !window.is_sound() || !whole.is_finite() || window.from >= whole {
+            return Window {
+                from: 0.0,
+                to: self.whole,
+                ..self.window
+            };
+        }
+        let span = (window.to - window.from).clamp(whole * 1e-6, whole);
+        let from = window.from.min(whole - span).max(0.0);
+        Window {
+            from,
+            to: from + span,
+            ..window
+        }
+    }
+
     /// Whether all of the run is in view.
     pub fn shows_all(&self) -> bool {
         self.window.from <= 0.0 && self.window.to >= self.whole

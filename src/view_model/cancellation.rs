@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::format::seconds;
 use super::timeline::{Timeline, is_in_view};
 use super::{Scene, View};
 use crate::runtime::instrument::{Event, FutureId, Outcome, TaskId};
+use crate::text::cancellation as say;
 use crate::trace::{LoopState, Record};
 
 /// A step of a cancellation's way.
@@ -72,6 +74,51 @@ pub fn arrows(scene: &Scene<'_>, seen: &Timeline, view: &View, most: usize) -> V
         is_seen.then_some(Arrow { kind, from, to })
     });
     arrows.take(most).collect()
+}
+
+/// The steps up to the scene's cursor in words, in the order in which they happened: for who does
+/// not see the arrows, and for who wants to go there. The newest `most` of them.
+pub fn cancellations(scene: &Scene<'_>, most: usize) -> Vec<Told> {
+    let names = scene.names();
+    let steps = &scene.study.cancels.steps;
+    let end = steps.partition_point(|step| step.to.1 < scene.state.cursor);
+    let told = steps[end.saturating_sub(most)..end].iter().map(|step| {
+        let (task, event) = step.to;
+        let from = step.from.map(|(task, _)| names.task_name(task));
+        let when = seconds(scene.trace.time_at(event + 1));
+        Told {
+            sentence: say::step(
+                scene.lang,
+                step.kind.words(),
+                from.as_deref(),
+                &names.task_name(task),
+                &when,
+            ),
+            cursor: event + 1,
+        }
+    });
+    told.collect()
+}
+
+/// A step of a cancellation's way in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// `1.000 s: main() asks factorial('B', 3) to cancel.`
+    pub sentence: String,
+    /// The cursor just after it.
+    pub cursor: usize,
+}
+
+impl ArrowKind {
+    const fn words(self) -> say::Step {
+        match self {
+            Self::Request => say::Step::Request,
+            Self::Propagation => say::Step::Propagation,
+            Self::Delivery => say::Step::Delivery,
+            Self::Cleanup => say::Step::Cleanup,
+            Self::Return => say::Step::Return,
+        }
+    }
 }
 
 /// How many steps are kept.

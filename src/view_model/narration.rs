@@ -2,13 +2,14 @@
 
 use super::Scene;
 use super::format::seconds;
+use super::interventions;
 use super::names::{self, Names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
     Awaiting, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind, TaskId,
     Work, WorkerState,
 };
-use crate::text::{Lang, narration as say, pools};
+use crate::text::{Lang, interventions as intervened, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
 
 /// What event number `event` was, in one sentence; nothing if there is no such event.
@@ -75,6 +76,8 @@ impl<'a> Teller<'a> {
             Event::HandleStarted { handle } => self.runs(*handle),
             Event::HandleEnded { handle } => say::handle_ended(lang, &self.names.handle(*handle)),
             Event::Deadlocked => say::deadlocked(lang, self.unfinished(event)),
+            Event::Intervened { act } => interventions::sentence(&self.names, act),
+            Event::InterventionRefused { reason } => intervened::refused(lang, reason),
             _ => self.tell_task(event, record),
         }
     }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod exports;
+mod interventions;
+mod links;
 mod panes;
 mod runs;
 mod scale;

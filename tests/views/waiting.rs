@@ -235,6 +235,7 @@ fn a_waiter_that_is_overtaken_three_times_starves() {
         resource: queue,
         kind: ResourceKind::Queue,
         at: Location::caller(),
+        items: None,
     });
     let change = |told: &mut Told, change, task| {
         let (resource, value, at) = (queue, 0, None);

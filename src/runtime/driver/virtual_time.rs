@@ -164,7 +164,10 @@ fn happen(event_loop: &EventLoop) -> Option<Nanos> {
     let agenda = event_loop.agenda()?;
     loop {
         match agenda.next() {
-            Some(when) if when <= event_loop.now() => agenda.happen(),
+            Some(when) if when <= event_loop.now() => {
+                agenda.happen();
+                event_loop.intervene();
+            }
             later => return later,
         }
     }

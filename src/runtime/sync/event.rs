@@ -6,6 +6,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::object::Object;
 use super::resource::{InLine, Resource, Waiters};
 use crate::runtime::exceptions::Result;
 use crate::runtime::futures::AwaitFuture;
@@ -15,7 +16,7 @@ use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation}
 #[derive(Clone)]
 pub struct Event(Rc<Inner>);
 
-struct Inner {
+pub(in crate::runtime) struct Inner {
     resource: Resource,
     set: Cell<bool>,
     waiters: Waiters,
@@ -36,11 +37,19 @@ impl Event {
     }
 
     pub(crate) fn with(resource: Resource) -> Self {
-        Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             resource,
             set: Cell::new(false),
             waiters: Waiters::default(),
-        }))
+        });
+        inner
+            .resource
+            .introduce(|| Object::Event(Rc::downgrade(&inner)));
+        Self(inner)
+    }
+
+    pub(super) fn of(inner: Rc<Inner>) -> Self {
+        Self(inner)
     }
 
     /// `event.is_set()`

@@ -4,14 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::event::Event;
+use super::object::Object;
 use super::resource::{Resource, Waiters};
 use super::store::Store;
 use crate::runtime::exceptions::{Class, Exception, Result, classes};
 use crate::runtime::futures::{AwaitFuture, Future};
-use crate::runtime::instrument::{Awaiting, Change, ResourceId, ResourceKind, SourceLocation};
+use crate::runtime::instrument::{
+    Awaiting, Change, Items, ResourceId, ResourceKind, SourceLocation,
+};
+use crate::runtime::intervention::item;
 
 /// `asyncio.Queue`: first in, first out. Clones are the same queue.
 pub struct Queue<T>(Rc<Inner<T>>);
@@ -35,7 +39,7 @@ struct Inner<T> {
     is_shutdown: Cell<bool>,
 }
 
-impl<T> Queue<T> {
+impl<T: 'static> Queue<T> {
     /// `asyncio.Queue(maxsize)`; zero is no limit.
     #[track_caller]
     pub fn new(maxsize: usize) -> Self {
@@ -48,11 +52,11 @@ impl<T> Queue<T> {
     }
 
     fn with(kind: ResourceKind, items: Store<T>, maxsize: usize, at: SourceLocation) -> Self {
-        let resource = Rc::new(Resource::new(kind, at));
+        let resource = Rc::new(Resource::of_items(kind, at, Items::of::<T>()));
         let part = Resource::part_of(&resource, Awaiting::QueueJoin);
         let finished = Event::with(part);
         finished.set();
-        Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             resource,
             maxsize,
             items: RefCell::new(items),
@@ -61,7 +65,12 @@ impl<T> Queue<T> {
             unfinished: Cell::new(0),
             finished,
             is_shutdown: Cell::new(false),
-        }))
+        });
+        inner.resource.introduce(|| {
+            let queue: Weak<Inner<T>> = Rc::downgrade(&inner);
+            Object::Queue(queue)
+        });
+        Self(inner)
     }
 
     /// `queue.qsize()`
@@ -292,14 +301,33 @@ impl<T> Inner<T> {
     }
 }
 
+/// A queue of whatever items, for who has an item as text.
+pub(in crate::runtime) trait PutText {
+    /// `queue.put_nowait(item)`
+    ///
+    /// # Errors
+    /// Those of [`Queue::put_nowait`]; `ValueError` for a text that is no item of this queue's.
+    fn put_text(self: Rc<Self>, text: &str) -> Result;
+}
+
+impl<T: 'static> PutText for Inner<T> {
+    fn put_text(self: Rc<Self>, text: &str) -> Result {
+        let item = item::<T>(text).ok_or_else(|| {
+            let message = format!("{text:?} is no item of this queue");
+            Exception::new(&classes::VALUE_ERROR, message)
+        })?;
+        Queue(self).put_nowait(item)
+    }
+}
+
 /// A wait that is dropped in the middle must not stay in line and swallow a wake.
-struct Leaving<'a, T> {
+struct Leaving<'a, T: 'static> {
     queue: &'a Queue<T>,
     line: &'a Waiters,
     waiter: &'a Future<()>,
 }
 
-impl<T> Drop for Leaving<'_, T> {
+impl<T: 'static> Drop for Leaving<'_, T> {
     fn drop(&mut self) {
         self.line.remove(self.waiter);
         if self.waiter.done() && !self.waiter.cancelled() {
@@ -308,7 +336,7 @@ impl<T> Drop for Leaving<'_, T> {
     }
 }
 
-impl<T> LifoQueue<T> {
+impl<T: 'static> LifoQueue<T> {
     /// `asyncio.LifoQueue(maxsize)`; zero is no limit.
     #[track_caller]
     pub fn new(maxsize: usize) -> Self {
@@ -322,7 +350,7 @@ impl<T> LifoQueue<T> {
     }
 }
 
-impl<T: PartialOrd> PriorityQueue<T> {
+impl<T: PartialOrd + 'static> PriorityQueue<T> {
     /// `asyncio.PriorityQueue(maxsize)`; zero is no limit.
     #[track_caller]
     pub fn new(maxsize: usize) -> Self {

@@ -5,17 +5,20 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use super::object::Object;
 use crate::runtime::event_loop::{EventLoop, Inner, get_running_loop, running};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::Future;
 use crate::runtime::instrument::{
-    Awaiting, Change, Event, ResourceId, ResourceKind, SourceLocation,
+    Awaiting, Change, Event, Items, ResourceId, ResourceKind, SourceLocation,
 };
 
 /// `mixins._LoopBoundMixin`, and the primitive's name in the trace.
 pub(crate) struct Resource {
     kind: ResourceKind,
     made_at: SourceLocation,
+    /// Which items a queue takes from a person.
+    items: Option<Items>,
     /// Bound when somebody first has to wait, as in asyncio: only then another loop is an error.
     bound: OnceCell<Weak<Inner>>,
     /// The loop in whose trace it has a number, and the number.
@@ -30,9 +33,18 @@ type SayAwaiting = fn(ResourceId) -> Awaiting;
 
 impl Resource {
     pub(crate) fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
+        Self::of_items(kind, made_at, None)
+    }
+
+    pub(crate) fn of_items(
+        kind: ResourceKind,
+        made_at: SourceLocation,
+        items: Option<Items>,
+    ) -> Self {
         let resource = Self {
             kind,
             made_at,
+            items,
             bound: OnceCell::new(),
             named: RefCell::default(),
             owner: None,
@@ -51,6 +63,7 @@ impl Resource {
         Self {
             kind: owner.kind,
             made_at: owner.made_at,
+            items: None,
             bound: OnceCell::new(),
             named: RefCell::default(),
             owner: Some((owner.clone(), awaiting)),
@@ -78,9 +91,18 @@ impl Resource {
         {
             return *id;
         }
-        let id = event_loop.register_resource(self.kind, self.made_at);
+        let id = event_loop.register_resource(self.kind, self.made_at, self.items);
         *self.named.borrow_mut() = Some((Rc::downgrade(&event_loop.0), id));
         id
+    }
+
+    /// Lets the running loop act upon the primitive that this is of, where somebody listens.
+    pub(in crate::runtime) fn introduce(&self, object: impl FnOnce() -> Object) {
+        running(|event_loop| {
+            if event_loop.is_listening() && self.owner.is_none() {
+                event_loop.introduce(self.id(event_loop), object());
+            }
+        });
     }
 
     /// Tells the trace; the value is asked for only if somebody listens.

@@ -6,6 +6,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
+use super::object::Object;
 use super::resource::{InLine, Resource, Waiters};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
@@ -20,7 +21,7 @@ pub struct Semaphore(Rc<Inner>);
 #[derive(Clone, Debug)]
 pub struct BoundedSemaphore(Semaphore);
 
-struct Inner {
+pub(in crate::runtime) struct Inner {
     resource: Resource,
     value: Cell<usize>,
     /// `_bound_value` of a bounded one.
@@ -41,12 +42,20 @@ impl Semaphore {
 
     fn with(resource: Resource, value: usize, bound: Option<usize>) -> Self {
         let value = Cell::new(value);
-        Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             resource,
             value,
             bound,
             waiters: Waiters::default(),
-        }))
+        });
+        inner
+            .resource
+            .introduce(|| Object::Semaphore(Rc::downgrade(&inner)));
+        Self(inner)
+    }
+
+    pub(super) fn of(inner: Rc<Inner>) -> Self {
+        Self(inner)
     }
 
     /// `semaphore.locked()`: whether `acquire` would wait.

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::findings::{FindingsProps, findings_list};
+use super::moving::Moving;
+use super::step_in::{StepInProps, step_in_list};
 use super::waits::{WaitsProps, waits};
 use crate::text::{Lang, page};
 use crate::ui::action::{Action, Side};
-use crate::view_model::{Finding, HandleChip, LoopPanel, TimerRow, WaitGraph};
+use crate::view_model::{Finding, HandleChip, LoopPanel, StepIn, TimerRow, WaitGraph};
 
 /// The event loop's pane.
 pub fn event_loop_pane(props: &EventLoopProps) -> Html {
@@ -35,6 +37,14 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
                 }),
                 Some(&seen.graph.sentence),
             ),
+            Side::StepIn => (
+                step_in_list(&StepInProps {
+                    lang,
+                    choice: Rc::clone(&seen.step_in),
+                    act: act.clone(),
+                }),
+                None,
+            ),
             Side::Findings => (
                 findings_list(&FindingsProps {
                     lang,
@@ -54,6 +64,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
     let why = why.filter(|why| sentence != Some(*why) && !why.is_empty());
     html! {
         <section class="card loop" aria-label={page::EVENT_LOOP.get(lang)}>
+            <Moving place={seen.as_ref().map(|seen| Rc::clone(&seen.panel))} />
             <h2 class="said">{ page::EVENT_LOOP.get(lang) }</h2>
             <header>
                 { tabs(lang, *side, found, act) }
@@ -94,6 +105,8 @@ pub struct Seen {
     pub graph: Rc<WaitGraph>,
     /// What is to be known.
     pub findings: Rc<Vec<Finding>>,
+    /// What a person can do to it.
+    pub step_in: Rc<StepIn>,
 }
 
 fn tabs(lang: Lang, side: Side, found: usize, act: &Callback<Action>) -> Html {
@@ -197,5 +210,5 @@ fn handle(chip: &HandleChip, left: Option<String>, act: &Callback<Action>) -> Ht
         }
         None => html! { <span class="handle">{ label }</span> },
     };
-    html! { <li key={chip.handle.0} class="fresh">{ body }</li> }
+    html! { <li key={chip.handle.0} class="fresh" data-handle={chip.handle.0.to_string()}>{ body }</li> }
 }

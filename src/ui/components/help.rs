@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::dialog::Dialog;
-use crate::text::{Lang, Text, habits, page};
+use crate::text::{Lang, Text, bookmarks, habits, page};
 use crate::ui::action::Action;
 
 /// The sheet of keys, as a dialog.
@@ -30,12 +30,14 @@ pub struct HelpProps {
     pub act: Callback<Action>,
 }
 
-const KEYS: [(&[&str], Text); 10] = [
+const KEYS: [(&[&str], Text); 12] = [
     (&["Space"], page::KEY_RUN),
     (&["←", "→"], page::KEY_EVENT),
     (&["Shift ←", "Shift →"], page::KEY_TURN),
     (&["Home", "End"], page::KEY_ENDS),
     (&["W", "S", "A", "D"], page::KEY_ZOOM),
+    (&["B"], bookmarks::KEY_SET),
+    (&["[", "]"], bookmarks::KEY_JUMP),
     (&["Ctrl Z"], page::UNDO),
     (&["←", "→", "↑", "↓"], habits::KEY_SEPARATOR),
     (&["/", "Ctrl K"], page::KEY_FIND),

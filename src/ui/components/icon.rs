@@ -31,6 +31,8 @@ pub enum Shape {
     Find,
     /// A cross.
     Close,
+    /// A bookmark.
+    Mark,
 }
 
 impl Shape {
@@ -56,6 +58,7 @@ impl Shape {
             Self::Find => {
                 "M7 1.8a5.2 5.2 0 0 1 4.1 8.4l3.4 3.3-1.1 1.1-3.3-3.4A5.2 5.2 0 1 1 7 1.8zm0 1.6a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z"
             }
+            Self::Mark => "M4 2h8v12.2L8 11l-4 3.2z",
             Self::Close => {
                 "M3.6 2.5 8 6.9l4.4-4.4 1.1 1.1L9.1 8l4.4 4.4-1.1 1.1L8 9.1l-4.4 4.4-1.1-1.1L6.9 8 2.5 3.6z"
             }

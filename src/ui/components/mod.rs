@@ -1,5 +1,6 @@
 //! The parts of the page, one file each.
 
+pub mod bookmarks;
 pub mod catalogue;
 pub mod code;
 pub mod compare;
@@ -11,16 +12,16 @@ pub mod findings;
 pub mod form;
 pub mod help;
 pub mod icon;
-pub mod items;
 pub mod lesson;
 pub mod listing;
 pub mod masthead;
+pub mod moving;
 pub mod offline;
 pub mod palette;
 mod pointer;
 pub mod prediction;
-pub mod proof;
 pub mod separator;
+pub mod step_in;
 pub mod switcher;
 pub mod task;
 pub mod timeline;

@@ -8,7 +8,7 @@ use crate::scenarios::catalogue;
 use crate::text::{Lang, Text, habits, page};
 use crate::ui::action::{Action, Code, Overlay, Side};
 use crate::ui::dom;
-use crate::ui::speed::Speed;
+use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
 
 /// The palette, as a dialog with a list that follows what is typed.

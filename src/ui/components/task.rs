@@ -6,8 +6,8 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
-use crate::runtime::instrument::TaskId;
-use crate::text::{Lang, page, panes};
+use crate::runtime::instrument::{Act, TaskId};
+use crate::text::{Lang, interventions, page, panes};
 use crate::ui::action::Action;
 use crate::view_model::steps::Step;
 use crate::view_model::{TaskPane, TaskRef};
@@ -33,6 +33,7 @@ pub fn task_inspector(props: &TaskProps) -> Html {
                         { along(lang, task.task.id, false, act) }
                         { along(lang, task.task.id, true, act) }
                     </span>
+                    if !task.is_finished { { cancel(lang, &task.task, act) } }
                 }
             </header>
             <div class="scroll sections" tabindex="0" data-scrolls="" role="group" aria-labelledby="task-title">
@@ -101,6 +102,17 @@ fn along(lang: Lang, task: TaskId, forward: bool, act: &Callback<Action>) -> Htm
     html! {
         <button class="button plain" type="button" aria-label={name.get(lang)} title={name.get(lang)} onclick={press}>
             { icon(shape) }
+        </button>
+    }
+}
+
+/// Cancels the task from outside, at the cursor.
+fn cancel(lang: Lang, task: &TaskRef, act: &Callback<Action>) -> Html {
+    let (id, name) = (task.id, interventions::cancel(lang, &task.name));
+    let press = act.reform(move |_: MouseEvent| Action::StepIn(Act::Cancel(id)));
+    html! {
+        <button class="button plain cancel" type="button" aria-label={name.clone()} title={name} onclick={press}>
+            { interventions::CANCEL.get(lang) }
         </button>
     }
 }

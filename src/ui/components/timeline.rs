@@ -9,35 +9,41 @@ use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 use super::pointer;
-use crate::text::{Lang, Text, page};
+use crate::text::{Lang, Text, cancellation, interventions, page};
+use crate::trace::Trace;
 use crate::ui::action::{Action, ViewChange};
 use crate::ui::dom::Listener;
 use crate::ui::paint::{Layout, Palette, paint};
 use crate::ui::settings::Theme;
-use crate::view_model::Arrow;
+use crate::view_model::cancellation::Told;
 use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
+use crate::view_model::{Arrow, Axis, Ghost};
 
 /// The timeline's pane.
 pub fn timeline_pane(props: &TimelineProps) -> Html {
     let TimelineProps {
         lang,
         shown,
+        gaps,
         measures,
         act,
         ..
     } = props;
     let lang = *lang;
+    let ghost = shown.as_ref().and_then(|shown| shown.ghost.as_ref());
+    let before = ghost.map(|ghost| interventions::ghost(lang, &ghost.makespan));
     html! {
         <section class="card timeline" aria-labelledby="timeline-title">
             <header>
                 <h2 id="timeline-title">{ page::TIMELINE.get(lang) }</h2>
                 { legend(lang) }
-                if !measures.is_empty() {
+                if !measures.is_empty() || before.is_some() {
                     <ul class="measures" aria-label={page::MEASURES.get(lang)}>
-                        { for measures.iter().map(|measure| html! { <li>{ measure }</li> }) }
+                        { for measures.iter().chain(&before).map(|measure| html! { <li>{ measure }</li> }) }
                     </ul>
                 }
                 <div class="aside zoom">
+                    { gaps_button(lang, *gaps, act) }
                     { zoom(lang, page::ZOOM_OUT, "−", ViewChange::Zoom(1.0 / 1.5, 0.5), act) }
                     { zoom(lang, page::ZOOM_IN, "+", ViewChange::Zoom(1.5, 0.5), act) }
                     { zoom(lang, page::FIT, page::FIT.get(lang), ViewChange::Fit, act) }
@@ -45,7 +51,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             </header>
             <Plot ..props.clone() />
             { match shown {
-                Some(shown) => table(lang, &shown.timeline, &shown.states),
+                Some(shown) => html! { <>{ table(lang, shown) }{ steps(lang, &shown.cancellations) }</> },
                 None => html! { <p class="empty">{ page::TIMELINE_EMPTY.get(lang) }</p> },
             } }
         </section>
@@ -61,6 +67,8 @@ pub struct TimelineProps {
     pub theme: Theme,
     /// What is to be seen; nothing before the first run.
     pub shown: Option<Rc<Shown>>,
+    /// Whether the time in which nothing happens is shown in full, where there is such time.
+    pub gaps: Option<bool>,
     /// What the run came to.
     pub measures: Vec<String>,
     /// Where actions go.
@@ -79,11 +87,63 @@ pub struct Shown {
     pub selected: Option<u32>,
     /// What each lane's task does at the cursor, in words.
     pub states: Vec<String>,
+    /// The run behind this one.
+    pub ghost: Option<Ghost>,
+    /// The bookmarks.
+    pub marks: Vec<Mark>,
+    /// The steps of cancellations up to the cursor, in words.
+    pub cancellations: Vec<Told>,
+}
+
+/// A bookmark's place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// In the plot area, in pixels; may be out of view.
+    pub x: f64,
+    /// In the whole run, from 0 to 1.
+    pub part: f64,
+}
+
+impl Mark {
+    /// Where the bookmark of a cursor stands.
+    pub fn of(axis: &Axis, trace: &Trace, at: usize) -> Self {
+        let x = axis.x_of_cursor(trace, at);
+        let (from, to) = axis.part_seen();
+        Self {
+            x,
+            part: from + x / axis.width() * (to - from),
+        }
+    }
 }
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
+    }
+}
+
+/// Shows the time in which nothing happens in full, where it was shortened.
+fn gaps_button(lang: Lang, gaps: Option<bool>, act: &Callback<Action>) -> Html {
+    let Some(full) = gaps else {
+        return Html::default();
+    };
+    let press = act.reform(move |_: MouseEvent| Action::Gaps(!full));
+    html! {
+        <button class="button plain" type="button" aria-pressed={full.to_string()} title={page::GAPS_LONG.get(lang)} onclick={press}>{ page::GAPS.get(lang) }</button>
+    }
+}
+
+/// The ways of cancellations, for who does not see the arrows.
+fn steps(lang: Lang, cancellations: &[Told]) -> Html {
+    if cancellations.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="said">
+            <ol id="cancellations" aria-label={cancellation::CANCELLATIONS.get(lang)}>
+                { for cancellations.iter().map(|told| html! { <li>{ &told.sentence }</li> }) }
+            </ol>
+        </div>
     }
 }
 
@@ -242,7 +302,16 @@ fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) ->
 const ROWS: usize = 60;
 const STRETCHES: usize = 40;
 
-fn table(lang: Lang, timeline: &Timeline, states: &[String]) -> Html {
+fn table(lang: Lang, shown: &Shown) -> Html {
+    let (timeline, states) = (&shown.timeline, &shown.states);
+    let behind = |lane: &Lane| {
+        let ghost = shown.ghost.as_ref()?;
+        let behind = ghost
+            .lanes
+            .iter()
+            .find(|behind| behind.task == lane.task.id);
+        Some(behind.map_or(String::new(), |behind| behind.history.clone()))
+    };
     let row = |(number, lane): (usize, &Lane)| {
         let state = states.get(number).cloned().unwrap_or_default();
         html! {
@@ -250,6 +319,7 @@ fn table(lang: Lang, timeline: &Timeline, states: &[String]) -> Html {
                 <th scope="row">{ &lane.task.name }</th>
                 <td>{ state }</td>
                 <td>{ history(lang, lane) }</td>
+                if let Some(behind) = behind(lane) { <td>{ behind }</td> }
             </tr>
         }
     };
@@ -261,6 +331,7 @@ fn table(lang: Lang, timeline: &Timeline, states: &[String]) -> Html {
                     <th scope="col">{ page::TASK_COLUMN.get(lang) }</th>
                     <th scope="col">{ page::STATE_COLUMN.get(lang) }</th>
                     <th scope="col">{ page::HISTORY_COLUMN.get(lang) }</th>
+                    if shown.ghost.is_some() { <th scope="col">{ interventions::BEFORE.get(lang) }</th> }
                 </tr></thead>
                 <tbody>{ for timeline.lanes.iter().take(ROWS).enumerate().map(row) }</tbody>
             </table>

@@ -4,9 +4,9 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
-use crate::text::{Lang, Text, page};
-use crate::ui::action::Action;
-use crate::ui::speed::{self, SPEEDS, Speed};
+use crate::text::{Lang, Text, bookmarks as say, page};
+use crate::ui::action::{Action, Overlay};
+use crate::view_model::speed::{self, SPEEDS, Speed};
 use crate::view_model::steps::Step;
 
 /// The transport bar.
@@ -18,6 +18,7 @@ pub fn transport_bar(props: &TransportProps) -> Html {
         clock,
         which_clock,
         position,
+        marks,
         speed,
         refusal,
         act,
@@ -64,6 +65,7 @@ pub fn transport_bar(props: &TransportProps) -> Html {
             <span class="which-clock">{ which_clock.get(lang) }</span>
             { speeds(lang, *speed, act) }
             <span class="position">{ position }</span>
+            { bookmarks(lang, *marks, act) }
             <button class="button pill next-event" type="button" aria-label={page::NEXT_EVENT.get(lang)} title={page::NEXT_EVENT_LONG.get(lang)}
                 aria-disabled={(!can.forward).to_string()} onclick={next}>
                 <span class="words">{ page::NEXT_EVENT.get(lang) }</span>{ icon(Shape::Skip) }
@@ -72,6 +74,33 @@ pub fn transport_bar(props: &TransportProps) -> Html {
                 <p class="refusal" id="refusal" role="alert">{ refusal }</p>
             }
         </section>
+    }
+}
+
+/// A run's bookmarks, as the bar shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// How many there are.
+    pub count: usize,
+    /// Whether there is one at the cursor.
+    pub here: bool,
+}
+
+fn bookmarks(lang: Lang, marks: Option<Marks>, act: &Callback<Action>) -> Html {
+    let Some(Marks { count, here }) = marks else {
+        return Html::default();
+    };
+    let mark = act.reform(|_: MouseEvent| Action::Mark);
+    let list = act.reform(|_: MouseEvent| Action::Open(Overlay::Bookmarks));
+    let name = if here { say::UNSET } else { say::SET };
+    html! {
+        <>
+        <button class="button only-icon mark" type="button" aria-pressed={here.to_string()} aria-label={name.get(lang)}
+            title={name.get(lang)} onclick={mark}>{ icon(Shape::Mark) }</button>
+        if count > 0 {
+            <button class="button pill" type="button" onclick={list}>{ format!("{} ({count})", say::BOOKMARKS.get(lang)) }</button>
+        }
+        </>
     }
 }
 
@@ -112,6 +141,8 @@ pub struct TransportProps {
     pub which_clock: Text,
     /// Where the cursor stands.
     pub position: String,
+    /// The run's bookmarks; none without a run.
+    pub marks: Option<Marks>,
     /// The speed.
     pub speed: Speed,
     /// Why a run cannot start.

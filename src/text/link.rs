@@ -1,0 +1,67 @@
+//! What is said about the pieces of a link that make no sense.
+
+use super::{Lang, Text};
+
+/// The link is not as it was made.
+pub const CHANGED: Text = Text::new(
+    "This link is not as it was made: something in it was changed on its way, so it may show another run or another moment.",
+    "这个链接与生成时不同：途中有内容被改动，因此显示的可能是另一次运行或另一时刻。",
+);
+
+/// A piece that is not one of the page's.
+pub const UNKNOWN: Text = Text::new(
+    "is nothing that a link of this page says",
+    "不是本页链接的内容",
+);
+/// A piece that stands there twice.
+pub const REPEATED: Text = Text::new("is given more than once", "给出了不止一次");
+/// What a cursor is.
+pub const A_CURSOR: Text = Text::new("a number of events", "事件的个数");
+/// What a speed is.
+pub const A_SPEED: Text = Text::new("one of the speeds on offer", "可选的速度之一");
+/// What an intervention is.
+pub const AN_ACT: Text = Text::new(
+    "an intervention: event, what, number, item (45.cancel.3)",
+    "一次介入：事件、动作、编号、元素（45.cancel.3）",
+);
+/// What a bookmark is.
+pub const A_BOOKMARK: Text = Text::new(
+    "a bookmark: event and name (45.here)",
+    "书签：事件和名称（45.here）",
+);
+/// What a part of the timeline is.
+pub const A_WINDOW: Text = Text::new(
+    "a part of the timeline: from_to_width",
+    "时间线的一部分：起_止_宽",
+);
+/// What a name of something is.
+pub const A_CHOICE: Text = Text::new("one of", "以下之一：");
+/// What a task is.
+pub const A_TASK: Text = Text::new("a task's number", "任务的编号");
+/// How many events are kept.
+pub const A_LIMIT: Text = Text::new(
+    "a number of events from 10 to 1000000",
+    "10 到 1000000 之间的事件数",
+);
+/// What a distance is.
+pub const A_DISTANCE: Text = Text::new("a distance in pixels", "像素距离");
+/// What a record of jobs is.
+pub const A_RECORD: Text = Text::new("a record of what workers did", "工作线程的记录");
+/// More than there may be.
+pub const TOO_MANY: Text = Text::new("is one more than a link may hold", "超过了链接允许的数量");
+
+/// A piece that is left out, and what it should have been.
+pub fn refused(lang: Lang, name: &str, given: &str, allowed: &str) -> String {
+    match lang {
+        Lang::En => format!("The link's “{name}={given}” is left out: it is not {allowed}."),
+        Lang::Zh => format!("链接中的“{name}={given}”被忽略：它不是{allowed}。"),
+    }
+}
+
+/// A piece that is left out, and why.
+pub fn left_out(lang: Lang, name: &str, given: &str, why: &str) -> String {
+    match lang {
+        Lang::En => format!("The link's “{name}={given}” is left out: it {why}."),
+        Lang::Zh => format!("链接中的“{name}={given}”被忽略：它{why}。"),
+    }
+}

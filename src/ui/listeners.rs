@@ -1,0 +1,36 @@
+//! What the page listens to as a whole: the address, the keys, the system's theme.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::action::Action;
+use super::dom::{self, Listener};
+use super::keyboard;
+
+/// Listens, until they are dropped; with a dialog open the keys are the dialog's.
+pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Listener> {
+    let Some(window) = dom::window() else {
+        return Vec::new();
+    };
+    let hash = act.clone();
+    let mut listeners = vec![Listener::new(&window, "hashchange", move |_| {
+        hash.emit(Action::Address);
+    })];
+    let (key, open) = (act.clone(), Rc::clone(dialog_open));
+    listeners.push(Listener::new(&window, "keydown", move |event| {
+        let event: KeyboardEvent = wasm_bindgen::JsCast::unchecked_into(event);
+        if let Some(action) = keyboard::action(&event, open.get()) {
+            event.prevent_default();
+            key.emit(action);
+        }
+    }));
+    let theme = act.clone();
+    if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
+        listeners.push(Listener::new(&dark, "change", move |_| {
+            theme.emit(Action::SystemTheme);
+        }));
+    }
+    listeners
+}

@@ -1,0 +1,183 @@
+//! How a run is begun, driven and gone through.
+
+use super::addresses;
+use super::app::App;
+use super::dom;
+use super::session::{Beginning, Session, Status};
+use crate::text::page;
+use crate::view_model::speed::Speed;
+use crate::view_model::steps::Step;
+
+impl App {
+    pub(super) fn run_or_pause(&mut self) {
+        match self.status() {
+            Some(Status::Running) => self.with_session(Session::pause),
+            Some(Status::Paused) if self.can_continue() => self.with_session(|session| {
+                session.cursor = None;
+                session.resume();
+            }),
+            _ => self.start(false),
+        }
+    }
+
+    /// Starts a run of what stands in the form, or says why not.
+    pub(super) fn start(&mut self, paused: bool) {
+        self.start_at(paused, self.settings.speed);
+    }
+
+    pub(super) fn start_at(&mut self, paused: bool, speed: Speed) {
+        let Some(beginning) = self.beginning() else {
+            return;
+        };
+        // The same program with the same values has the same moments.
+        let last = self.session.as_ref();
+        let same = last.filter(|last| last.is_of(beginning.scenario, &beginning.values));
+        let same = same.filter(|last| last.plan.is_empty());
+        let bookmarks = same.map(|last| last.bookmarks.clone());
+        self.drop_session();
+        let mut session = Session::start(beginning, speed, paused);
+        session.bookmarks = bookmarks.unwrap_or_default();
+        self.session = Some(session);
+    }
+
+    /// What a run of what stands in the form begins with; nothing, and a word, where that is wrong.
+    pub(super) fn beginning(&mut self) -> Option<Beginning> {
+        let opened = self.opened()?;
+        let (scenario, values, events) = (opened.scenario, opened.values(), opened.link.events);
+        self.is_refused = values.is_none();
+        let values = values?;
+        self.settings.seen = true;
+        // Nobody asked for anything to be kept just now: no notice if it is not.
+        let _kept = self.settings.save();
+        Some(Beginning {
+            number: self.next_run(),
+            scenario,
+            values,
+            plan: Vec::new(),
+            events,
+            epoch: dom::seconds_of_day(),
+            act: self.act.clone(),
+        })
+    }
+
+    pub(super) fn next_run(&mut self) -> u32 {
+        self.runs += 1;
+        self.runs
+    }
+
+    pub(super) fn drop_session(&mut self) {
+        let session = self.session.take();
+        if self.keeps && session.is_some() {
+            self.keeps = false;
+            self.kept = session.inspect(Session::close);
+        }
+        (self.task, self.ghost, self.arriving) = (None, None, None);
+        self.moment = self.moment.cleared();
+    }
+
+    pub(super) fn step(&mut self) {
+        if self.session.is_none() {
+            self.start(true);
+        }
+        self.with_session(|session| {
+            if session.cursor.is_some() {
+                session.cursor_to_next_handle();
+            } else {
+                session.step();
+            }
+        });
+    }
+
+    pub(super) fn next_event(&mut self) {
+        if self.session.is_none() {
+            self.start(true);
+        }
+        self.with_session(|session| {
+            if session.cursor.is_some() {
+                session.move_cursor(Step::Event, true);
+            } else {
+                session.next_event();
+            }
+        });
+    }
+
+    pub(super) fn set_speed(&mut self, speed: Speed) {
+        self.settings.speed = speed;
+        self.settings_changed();
+        self.with_session(|session| session.set_speed(speed));
+    }
+
+    pub(super) fn go(&mut self, cursor: usize) {
+        self.with_session(|session| {
+            session.pause();
+            session.set_cursor(cursor);
+        });
+    }
+
+    pub(super) fn go_to_pixel(&mut self, x: f64) {
+        let session = self.session.as_ref();
+        if let Some(cursor) = session.and_then(|session| self.moment.cursor_at(session, x)) {
+            self.go(cursor);
+        }
+    }
+
+    pub(super) fn move_cursor(&mut self, step: Step, forward: bool) {
+        let at_end = self
+            .session
+            .as_ref()
+            .is_none_or(|session| session.cursor.is_none());
+        if let Step::Line(task) = step {
+            self.task = Some(task);
+        }
+        if forward && at_end {
+            self.step();
+            return;
+        }
+        self.with_session(|session| {
+            session.pause();
+            session.move_cursor(step, forward);
+        });
+        self.reveal();
+    }
+
+    pub(super) fn reveal(&mut self) {
+        if let Some(session) = &self.session {
+            self.moment.reveal(session);
+        }
+    }
+
+    pub(super) fn follow_live_end(&mut self) {
+        self.with_session(|session| session.cursor = None);
+    }
+
+    pub(super) fn with_session(&mut self, act: impl FnOnce(&mut Session)) {
+        if let Some(session) = &mut self.session {
+            act(session);
+        }
+    }
+
+    pub(super) fn keep(&mut self) {
+        self.overlay = None;
+        self.keeps = self.session.is_some();
+        self.notify(page::KEPT);
+    }
+
+    /// The first visit runs gather by itself, once; at once where motion is not wanted.
+    pub(super) fn first_visit(&mut self) {
+        let is_gather = self
+            .opened()
+            .is_some_and(|opened| opened.scenario.id == addresses::FIRST);
+        if self.settings.seen || !is_gather {
+            return;
+        }
+        let calm = dom::matches("(prefers-reduced-motion: reduce)");
+        let speed = if calm {
+            Speed::Instant
+        } else {
+            self.settings.speed
+        };
+        self.start_at(false, speed);
+        self.is_refused = false;
+        self.refresh();
+    }
+}

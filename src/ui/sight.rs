@@ -1,0 +1,250 @@
+//! The part of a run that the timeline shows, and the picture of it.
+
+use std::rc::Rc;
+
+use super::action::ViewChange;
+use super::components::timeline::{Mark, Shown};
+use super::dom;
+use super::paint::{Layout, names_width};
+use super::session::{Session, Status};
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, page};
+use crate::view_model::ghost::{Ghost, ghost};
+use crate::view_model::inspector::TaskPhase;
+use crate::view_model::timeline::{Timeline, is_asyncios_own};
+use crate::view_model::{Axis, Link, Scene, View, Window, arrows, cancellations, timeline};
+
+/// What is seen, and how.
+#[derive(Default)]
+pub struct Sight {
+    shown: Option<Rc<Shown>>,
+    window: Option<Window>,
+    scroll: f64,
+    gaps: bool,
+    size: (f64, f64),
+}
+
+/// What a picture depends on besides the run.
+pub struct Look {
+    /// The task that is looked at.
+    pub selected: Option<TaskId>,
+    /// The language.
+    pub lang: Lang,
+    /// The clock's reading, in seconds.
+    pub clock: String,
+}
+
+/// The most that a picture holds.
+const ARROWS: usize = 200;
+const NAMES: usize = 200;
+const TOLD: usize = 50;
+const STEPS: usize = 40;
+
+/// A trace of fewer events is drawn in no time.
+const SHORT: usize = 20_000;
+
+impl Sight {
+    /// Of no run, in a pane of the same size.
+    pub fn cleared(&self) -> Self {
+        Self {
+            size: self.size,
+            ..Self::default()
+        }
+    }
+
+    /// There is no run.
+    pub fn shows_nothing(&mut self) {
+        self.shown = None;
+    }
+
+    /// The picture.
+    pub fn shown(&self) -> Option<Rc<Shown>> {
+        self.shown.clone()
+    }
+
+    /// Whether the time in which nothing happens is shown in full; none where there is no such
+    /// time.
+    pub fn gaps(&self) -> Option<bool> {
+        let has_breaks = self.timeline().is_some_and(|seen| !seen.breaks.is_empty());
+        (self.gaps || has_breaks).then_some(self.gaps)
+    }
+
+    /// Draws the run, with the one behind it.
+    pub fn draw(&mut self, session: &Session, behind: Option<&Session>, look: Look) {
+        let (width, height) = self.size;
+        self.shown =
+            (width >= 1.0 && height >= 1.0).then(|| Rc::new(self.picture(session, behind, look)));
+    }
+
+    fn picture(&self, session: &Session, behind: Option<&Session>, look: Look) -> Shown {
+        let lang = look.lang;
+        let trace = session.trace();
+        let study = session.study();
+        let cursor = session.position();
+        let scene = Scene::new(&trace, study, cursor, lang);
+        let layout = self.layout(&scene);
+        let view = self.view(layout, session, behind, lang);
+        let mut timeline = timeline(&trace, study, &view);
+        if session.cursor.is_none() && session.status() == Status::Running {
+            // At the live end the cursor goes on between events, as the clock does.
+            timeline.cursor_x = timeline.end_x;
+            timeline.cursor_label = format!("{} s", look.clock);
+        }
+        let marks = session.bookmarks.all().iter();
+        let marks = marks.map(|mark| Mark::of(&timeline.axis, &trace, mark.at));
+        Shown {
+            arrows: arrows(&scene, &timeline, &view, ARROWS),
+            cancellations: cancellations(&scene, STEPS),
+            ghost: behind.map(|behind| self.ghost(behind, session, &timeline, lang)),
+            marks: marks.collect(),
+            states: states(&scene, &timeline),
+            selected: look.selected.map(|task| task.0),
+            layout,
+            timeline,
+        }
+    }
+
+    fn layout(&self, scene: &Scene<'_>) -> Layout {
+        let names = scene.names();
+        let tasks = scene.study.index.tasks().iter();
+        let tasks = tasks.filter(|facts| !is_asyncios_own(facts)).take(NAMES);
+        let longest = tasks
+            .filter_map(|facts| names.task(facts.id))
+            .map(|task| task.name.chars().count() + 2)
+            .max();
+        let (width, height) = self.size;
+        Layout {
+            width,
+            height,
+            left: names_width(longest.unwrap_or(6), width),
+        }
+    }
+
+    fn view(
+        &self,
+        layout: Layout,
+        session: &Session,
+        behind: Option<&Session>,
+        lang: Lang,
+    ) -> View {
+        // Who listens is told of more lanes than are seen, unless that costs frames.
+        let told = match session.len() < SHORT {
+            true => TOLD as f64 * Layout::LANE,
+            false => 0.0,
+        };
+        let now = (session.status() != Status::Finished).then(|| session.now());
+        let behind = behind.map(|behind| behind.trace().now());
+        View {
+            width: layout.plot_width(),
+            height: layout.plot_height().max(told),
+            lane_height: Layout::LANE,
+            scroll: self.scroll,
+            window: self.window,
+            compress_gaps: !self.gaps,
+            cursor: session.position(),
+            now: now.max(behind),
+            lang,
+        }
+    }
+
+    fn ghost(&self, behind: &Session, session: &Session, seen: &Timeline, lang: Lang) -> Ghost {
+        let (old, new) = (behind.trace(), session.trace());
+        let parted = session.study().index.interventions().last();
+        let parted = parted.map_or(new.len(), |event| *event as usize);
+        ghost((&old, behind.study()), &new, seen, parted, lang)
+    }
+
+    /// The pane has this size.
+    pub fn resize(&mut self, width: f64, height: f64) {
+        self.size = (width, height);
+    }
+
+    /// The lanes were scrolled.
+    pub fn scroll(&mut self, by: f64) {
+        self.scroll = by;
+    }
+
+    /// Shows the time in which nothing happens in full, or shortened.
+    pub fn show_gaps(&mut self, full: bool) {
+        (self.gaps, self.window) = (full, None);
+    }
+
+    /// Zooms or pans.
+    pub fn change(&mut self, change: ViewChange) {
+        let Some(axis) = self.axis() else { return };
+        let window = match change {
+            ViewChange::Zoom(factor, at) => axis.zoomed(at * axis.width(), factor),
+            ViewChange::Pinch { factor, from, to } => {
+                axis.pinched(from * axis.width(), factor, to * axis.width())
+            }
+            ViewChange::Pan(part) => axis.panned(part * axis.width()),
+            ViewChange::Centre(part) => axis.centred(part),
+            ViewChange::Fit => {
+                self.window = None;
+                return;
+            }
+        };
+        self.window = Some(window);
+    }
+
+    /// Brings the cursor into view.
+    pub fn reveal(&mut self, session: &Session) {
+        if let (Some(_), Some(axis)) = (self.window, self.axis()) {
+            self.window = Some(axis.revealing(&session.trace(), session.position()));
+        }
+    }
+
+    /// The cursor under a pixel of the plot area.
+    pub fn cursor_at(&self, session: &Session, x: f64) -> Option<usize> {
+        Some(self.axis()?.cursor_at(&session.trace(), x))
+    }
+
+    /// Says in a link what is seen.
+    pub fn tell(&self, link: &mut Link) {
+        (link.window, link.scroll, link.gaps) = (self.window, self.scroll, self.gaps);
+    }
+
+    /// Shows what a link says, as far as the run has it.
+    pub fn show_as(&mut self, link: &Link, session: &Session) {
+        self.gaps = link.gaps;
+        self.scroll = link.scroll;
+        if let Some(window) = link.window {
+            let (trace, study) = (session.trace(), session.study());
+            let view = self.view(self.layout_of(session, link), session, None, Lang::En);
+            self.window = Some(Axis::new(&trace, study, &view).fitted(window));
+        }
+        let scroll = link.scroll as i32;
+        if scroll > 0 {
+            // The lanes are as long as they will be once they are on the page.
+            dom::before_paint(move || dom::scroll_to(".timeline .lanes", scroll));
+        }
+    }
+
+    fn layout_of(&self, session: &Session, link: &Link) -> Layout {
+        let trace = session.trace();
+        let cursor = link.at.unwrap_or(0);
+        self.layout(&Scene::new(&trace, session.study(), cursor, Lang::En))
+    }
+
+    fn timeline(&self) -> Option<&Timeline> {
+        Some(&self.shown.as_ref()?.timeline)
+    }
+
+    fn axis(&self) -> Option<&Axis> {
+        Some(&self.timeline()?.axis)
+    }
+}
+
+/// What each lane's task does at the cursor, in words.
+fn states(scene: &Scene<'_>, timeline: &Timeline) -> Vec<String> {
+    let states = timeline.lanes.iter().map(|lane| {
+        let state = scene.state.task(lane.task.id);
+        let phase = state.map_or(TaskPhase::Created, |state| TaskPhase::of(&state.phase));
+        let word = match state {
+            Some(_) => phase.text(),
+            None => page::NOT_YET,
+        };
+        word.get(scene.lang).to_owned()
+    });
+    states.collect()
+}

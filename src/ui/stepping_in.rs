@@ -1,0 +1,134 @@
+//! Stepping into a run, and its bookmarks.
+
+use std::rc::Rc;
+
+use super::app::App;
+use super::repeat::Workers;
+use super::session::{Arrival, Awaited, Session, Status};
+use crate::runtime::instrument::{Act, Intervention};
+use crate::text::{bookmarks as say, interventions as intervened, page};
+use crate::view_model::interventions::{moment, refusal, with};
+use crate::view_model::speed::Speed;
+use crate::view_model::{Scene, Study};
+
+impl App {
+    /// Does something to the run at the cursor: it begins again, goes the same way up to there, and
+    /// then another one.
+    pub(super) fn step_in(&mut self, act: Act) {
+        let Some(session) = &self.session else { return };
+        let (done, at) = {
+            let trace = session.trace();
+            let scene = Scene::new(
+                &trace,
+                session.study(),
+                session.position(),
+                self.settings.lang,
+            );
+            (done_by(session.study(), session.position()), moment(&scene))
+        };
+        let plan = with(&session.plan, done, at, act);
+        self.run_again(plan, Some(at));
+    }
+
+    /// The run as it is without intervention number `number`, and those after it.
+    pub(super) fn take_back(&mut self, number: usize) {
+        let Some(session) = &self.session else { return };
+        let Some(at) = session.plan.get(number).map(|taken| taken.at) else {
+            return;
+        };
+        let plan = session.plan[..number].to_vec();
+        self.run_again(plan, None);
+        if let Some(session) = &mut self.session {
+            session.await_moment(Awaited::Event(at));
+        }
+    }
+
+    fn run_again(&mut self, plan: Vec<Intervention>, at: Option<usize>) {
+        let number = self.next_run();
+        let Some(old) = self.session.take() else {
+            return;
+        };
+        let until = at.unwrap_or(usize::MAX);
+        let was_over = old.status() == Status::Finished;
+        let last = plan.len().checked_sub(1);
+        let beginning = old.again(number, plan);
+        let mut session = match old.has_jobs() {
+            true => {
+                let workers = Workers::Recorded(Rc::new(old.recording()), until);
+                Session::repeat(beginning, workers, Some(&old))
+            }
+            false => Session::start(beginning, Speed::Instant, false),
+        };
+        session.bookmarks.clone_from(&old.bookmarks);
+        session.bookmarks.keep_until(until);
+        session.stands_in = old.stands_in;
+        session.goes_on = was_over;
+        if let Some(last) = last.filter(|_| at.is_some()) {
+            session.await_moment(Awaited::Intervention(last));
+        }
+        old.close();
+        self.session = Some(session);
+        self.ghost = at.map(|_| old);
+    }
+
+    /// The run has come to where it was awaited, or never will.
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        match arrival {
+            Arrival::None => return,
+            Arrival::Never if session.is_undone() => self.notify(intervened::NEVER_CAME),
+            Arrival::Never => self.notify(page::CURSOR_PAST_END),
+            Arrival::Now => {
+                session.set_speed(self.settings.speed);
+                let refused = {
+                    let trace = session.trace();
+                    let scene = Scene::new(&trace, session.study(), 0, self.settings.lang);
+                    refusal(&scene, session.position())
+                };
+                if let Some(refused) = refused {
+                    self.say(refused);
+                }
+            }
+        }
+        if let (Some(link), Some(session)) = (self.arriving.take(), &self.session) {
+            self.task = link.task;
+            self.moment.show_as(&link, session);
+        }
+    }
+
+    /// Sets a bookmark at the cursor, or takes the one there away.
+    pub(super) fn mark(&mut self) {
+        let lang = self.settings.lang;
+        let Some(session) = &mut self.session else {
+            self.notify(say::NO_RUN);
+            return;
+        };
+        let at = session.position();
+        if session.bookmarks.has(at) {
+            session.bookmarks.remove(at);
+        } else if !session.bookmarks.set(at, &say::named(lang, at)) {
+            self.notify(say::FULL);
+        }
+    }
+
+    /// To the next bookmark, or to the one before.
+    pub(super) fn go_to_mark(&mut self, forward: bool) {
+        let Some(session) = &self.session else { return };
+        let next = session.bookmarks.next(session.position(), forward);
+        match next.map(|bookmark| bookmark.at) {
+            Some(at) => {
+                self.go(at);
+                self.reveal();
+            }
+            None => self.notify(say::NO_MORE),
+        }
+    }
+}
+
+/// How many interventions were done up to a cursor.
+fn done_by(study: &Study, cursor: usize) -> usize {
+    let done = study.index.interventions();
+    done.partition_point(|event| (*event as usize) < cursor)
+}

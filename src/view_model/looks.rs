@@ -1,0 +1,129 @@
+//! How a person looks at a run: which program, which side of the loop, which pane. A link says so.
+
+use crate::text::{Text, interventions, page};
+
+/// Which program the code pane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Code {
+    /// The Python twin.
+    #[default]
+    Python,
+    /// The Rust that runs.
+    Rust,
+}
+
+impl Code {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Python, Self::Rust];
+
+    /// Its name in a link.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+        }
+    }
+}
+
+/// A side of the event loop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// What runs, what is ready, what is timed.
+    #[default]
+    Loop,
+    /// Who waits for what.
+    Waits,
+    /// What is to be known.
+    Findings,
+    /// What a person can do to it.
+    StepIn,
+}
+
+impl Side {
+    /// All, in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::Loop, Self::Waits, Self::Findings, Self::StepIn];
+
+    /// Its name in a link.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Loop => "loop",
+            Self::Waits => "waits",
+            Self::Findings => "findings",
+            Self::StepIn => "step-in",
+        }
+    }
+
+    /// The id of its tab.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Loop => "side-loop",
+            Self::Waits => "side-waits",
+            Self::Findings => "side-findings",
+            Self::StepIn => "side-step-in",
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Loop => page::EVENT_LOOP,
+            Self::Waits => page::WAITS,
+            Self::Findings => page::FINDINGS,
+            Self::StepIn => interventions::STEP_IN,
+        }
+    }
+}
+
+/// A pane, as a phone's switcher offers it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The program.
+    Code,
+    /// The form.
+    Form,
+    /// The timeline.
+    #[default]
+    Timeline,
+    /// What was printed.
+    Console,
+    /// The event loop.
+    Loop,
+    /// One task.
+    Task,
+}
+
+impl Pane {
+    /// All, in the switcher's order.
+    pub const ALL: [Self; 6] = [
+        Self::Code,
+        Self::Form,
+        Self::Timeline,
+        Self::Console,
+        Self::Loop,
+        Self::Task,
+    ];
+
+    /// Its name in the style sheets and in a link.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Form => "form",
+            Self::Timeline => "timeline",
+            Self::Console => "console",
+            Self::Loop => "loop",
+            Self::Task => "task",
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Code => page::CODE,
+            Self::Form => page::FORM,
+            Self::Timeline => page::TIMELINE,
+            Self::Console => page::CONSOLE,
+            Self::Loop => page::LOOP,
+            Self::Task => page::TASK,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Links: what they say comes back as it was, and what was changed on the way is noticed.
+
+use loopscope::runtime::instrument::{FutureId, ResourceId};
+use loopscope::runtime::{Act, Intervention};
+use loopscope::scenarios::address::{Route, encode, parse};
+use loopscope::scenarios::{Form, catalogue};
+use loopscope::text::Lang;
+use loopscope::view_model::link::{is_broken, sealed};
+use loopscope::view_model::looks::{Code, Pane, Side};
+use loopscope::view_model::speed::SPEEDS;
+use loopscope::view_model::{Bookmarks, Link, Window};
+use proptest::prelude::*;
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        any::<u32>().prop_map(|n| Act::Cancel(FutureId(n))),
+        any::<u32>().prop_map(|n| Act::Set(ResourceId(n))),
+        any::<u32>().prop_map(|n| Act::Release(ResourceId(n))),
+        (any::<u32>(), any::<String>()).prop_map(|(n, item)| Act::Put(ResourceId(n), item.into())),
+    ]
+}
+
+fn windows() -> impl Strategy<Value = Window> {
+    (0.0..1e6f64, 1e-6..1e6f64, 1e-9..10.0f64).prop_map(|(from, span, event_width)| Window {
+        from,
+        to: from + span,
+        event_width,
+    })
+}
+
+fn bookmarks() -> impl Strategy<Value = Bookmarks> {
+    prop::collection::vec((any::<u16>(), "[^\\s].{0,70}"), 0..6).prop_map(|all| {
+        let mut bookmarks = Bookmarks::default();
+        for (at, name) in all {
+            bookmarks.set(usize::from(at), &name);
+        }
+        bookmarks
+    })
+}
+
+fn links() -> impl Strategy<Value = Link> {
+    let run = (
+        prop::option::of(any::<u32>().prop_map(|at| at as usize)),
+        prop::option::of(prop::sample::select(SPEEDS.to_vec())),
+        prop::collection::vec((any::<u32>(), acts()), 0..4),
+        bookmarks(),
+    );
+    let looks = (
+        prop::option::of(windows()),
+        0.0..1e6f64,
+        any::<bool>(),
+        prop::sample::select(Code::ALL.to_vec()),
+        prop::sample::select(Side::ALL.to_vec()),
+        prop::sample::select(Pane::ALL.to_vec()),
+        prop::option::of(any::<u32>().prop_map(FutureId)),
+        prop::option::of(10usize..=1_000_000),
+    );
+    (run, looks).prop_map(|((at, speed, acts, bookmarks), looks)| {
+        let (window, scroll, gaps, code, side, pane, task, events) = looks;
+        let plan = acts.into_iter().map(|(at, act)| {
+            let at = at as usize;
+            Intervention { at, act }
+        });
+        Link {
+            at,
+            speed,
+            plan: plan.collect(),
+            bookmarks,
+            window,
+            scroll,
+            gaps,
+            events,
+            beside: events.is_some_and(|events| events % 2 == 0),
+            code,
+            side,
+            pane,
+            task,
+        }
+    })
+}
+
+/// A scenario's form with a value or two that are not its defaults.
+fn forms() -> impl Strategy<Value = (&'static loopscope::scenarios::Scenario, Form)> {
+    let which = prop::sample::select(catalogue().iter().collect::<Vec<_>>());
+    (which, any::<bool>()).prop_map(|(scenario, is_preset)| {
+        let form = match scenario.presets.first().filter(|_| is_preset) {
+            Some(preset) => preset.form(scenario),
+            None => Form::new(scenario.params),
+        };
+        (scenario, form)
+    })
+}
+
+/// What a page makes of an address: whether it says that something is wrong, in both languages.
+fn complains(address: &str) -> bool {
+    if is_broken(address) {
+        return true;
+    }
+    match parse(address) {
+        Route::Home | Route::Lesson => false,
+        Route::Unknown(_) => true,
+        Route::Scenario(route) => {
+            let (_, refused) = Link::read(&route.page);
+            for refused in &refused {
+                for lang in Lang::ALL {
+                    assert!(refused.message(lang).contains(&refused.name));
+                }
+            }
+            !refused.is_empty() || !route.problems.is_empty() || route.form.values().is_err()
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_link_says_what_it_was_made_of((scenario, form) in forms(), link in links()) {
+        let address = sealed(&encode(scenario, &form, &link.pieces()));
+        prop_assert!(!is_broken(&address), "{}", address);
+        let Route::Scenario(route) = parse(&address) else {
+            panic!("{address}");
+        };
+        let (read, refused) = Link::read(&route.page);
+        prop_assert_eq!(refused, vec![]);
+        prop_assert_eq!(read, link);
+        prop_assert_eq!(route.scenario.id, scenario.id);
+        prop_assert!(route.problems.is_empty());
+        prop_assert!(route.form.fields().eq(form.fields()));
+    }
+
+    #[test]
+    fn a_link_with_any_byte_changed_is_opened_with_a_message(
+        (scenario, form) in forms(),
+        link in links(),
+        place in any::<prop::sample::Index>(),
+        byte in 0x20u8..0x7f,
+    ) {
+        let address = sealed(&encode(scenario, &form, &link.pieces()));
+        prop_assert!(!complains(&address), "{}", address);
+        let mut changed = address.clone().into_bytes();
+        // The # itself is not the page's: without it the server is asked for another one.
+        let place = 1 + place.index(changed.len() - 1);
+        prop_assume!(changed[place] != byte);
+        changed[place] = byte;
+        let changed = String::from_utf8(changed).unwrap();
+        prop_assert!(complains(&changed), "{} for {}", changed, address);
+    }
+
+    #[test]
+    fn anything_at_all_can_be_read(pieces in prop::collection::vec((any::<String>(), any::<String>()), 0..8)) {
+        let (link, refused) = Link::read(&pieces);
+        prop_assert!(refused.len() <= pieces.len());
+        let (again, refused) = Link::read(&link.pieces());
+        prop_assert_eq!(again, link);
+        prop_assert!(refused.is_empty());
+    }
+}
+
+#[test]
+fn each_piece_that_makes_no_sense_is_named_with_what_is_allowed() {
+    for (name, given, allowed) in [
+        ("_at", "4x4", "a number of events"),
+        ("_speed", "7", "one of the speeds on offer"),
+        ("_do", "45.jump.3", "an intervention"),
+        ("_mark", "45", "a bookmark"),
+        ("_view", "3_1_0.1", "a part of the timeline"),
+        ("_side", "back", "loop, waits, findings, step-in"),
+        ("_task", "-1", "a task's number"),
+        ("_gaps", "some", "one of full"),
+        ("_events", "9", "from 10 to 1000000"),
+        ("_beside", "one", "one of both"),
+        ("_moon", "1", "nothing that a link of this page says"),
+    ] {
+        let (link, refused) = Link::read(&[(name.to_owned(), given.to_owned())]);
+        assert_eq!(link, Link::default(), "{name}={given}");
+        let said = refused[0].message(Lang::En);
+        assert!(
+            said.contains(&format!("{name}={given}")) && said.contains(allowed),
+            "{said}"
+        );
+        assert!(!refused[0].message(Lang::Zh).is_ascii());
+    }
+    let twice = [
+        ("_at".to_owned(), "1".to_owned()),
+        ("_at".to_owned(), "2".to_owned()),
+    ];
+    let (link, refused) = Link::read(&twice);
+    assert_eq!((link.at, refused.len()), (Some(1), 1));
+}
+
+#[test]
+fn a_run_has_a_bookmark_a_moment_and_not_too_many() {
+    let mut bookmarks = Bookmarks::default();
+    assert!(bookmarks.set(7, " here ") && !bookmarks.set(7, "again") && !bookmarks.set(8, "  "));
+    assert_eq!(bookmarks.all()[0].name, "here");
+    for at in 100..200 {
+        bookmarks.set(at, "x");
+    }
+    assert_eq!(bookmarks.all().len(), Bookmarks::MOST);
+    assert_eq!(bookmarks.next(7, true).unwrap().at, 100);
+    assert_eq!(bookmarks.next(100, false).unwrap().at, 7);
+    assert_eq!(bookmarks.next(7, false), None);
+    bookmarks.rename(7, &"long".repeat(40));
+    assert_eq!(bookmarks.all()[0].name.chars().count(), Bookmarks::LONGEST);
+    bookmarks.remove(7);
+    bookmarks.keep_until(101);
+    assert_eq!(bookmarks.all().len(), 2);
+}
