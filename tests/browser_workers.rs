@@ -563,8 +563,8 @@ fn all_sorts() -> Coroutine<()> {
         print(dies.await.unwrap_err());
         print(waits.await.is_ok());
         print(processes.submit(job::getpid())?.await?);
-        print(call_here(job::blocking_io(4, 0.0))?.repr());
-        call_here(job::cpu_bound(1_000_000))?;
+        print(call_here(job::blocking_io(4, 0.0)).await?.repr());
+        call_here(job::cpu_bound(1_000_000)).await?;
         let last = processes.submit(job::sleeps(0.1))?;
         processes.join().await?;
         last.await?;
@@ -627,7 +627,7 @@ fn started_here(event: &Event) -> Event {
 async fn a_call_that_blocks_the_loop_takes_its_measured_time() {
     let heard = run(async {
         time_sleep(0.2)?;
-        print(call_here(job::cpu_bound(3_000_000))?.repr());
+        print(call_here(job::cpu_bound(3_000_000)).await?.repr());
         Ok(())
     })
     .await;

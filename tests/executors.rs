@@ -9,9 +9,9 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Event, Instrument, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
-    Coroutine, EventLoop, Repr, Result, call, call_here, coroutine, create_task, gather_exceptions,
-    get_running_loop, print, process_pool_executor, sleep, thread_pool_executor, time_sleep,
-    to_thread,
+    Coroutine, EventLoop, Exception, Repr, Result, call, call_here, classes, coroutine,
+    create_task, gather_exceptions, get_running_loop, print, process_pool_executor, sleep,
+    thread_pool_executor, time_sleep, to_thread, with_pool,
 };
 use loopscope::workers::job::{self, Bytes};
 use loopscope::workers::protocol::Raised;
@@ -87,7 +87,7 @@ fn the_formula_for_virtual_time_is_what_the_loop_adds_up() {
         let loops = job::run_at_once(&packed, Rc::new(Here)).unwrap();
         assert_eq!(loops, Ok(sum.to_string()));
         let lines = console(async move {
-            print(call_here(job::cpu_bound(n))?);
+            print(call_here(job::cpu_bound(n)).await?);
             Ok(())
         });
         assert!(lines[0].ends_with(&format!(" {sum}")), "{lines:?}");
@@ -257,11 +257,70 @@ fn the_end_of_a_pool_waits_for_its_jobs() {
     let lines = console(async {
         let pool = thread_pool_executor(1)?;
         let futures = pool.map([job::sleeps(1.0), job::sleeps(1.0)])?;
+        create_task(coroutine(call!(other()), async {
+            print("another task");
+            Ok(())
+        }));
+        get_running_loop()?.call_later(0.5, "late", || print("late"));
         pool.join().await?;
+        // The loop stood: it has not heard of the results yet, and nobody else had a turn.
+        print(futures.iter().any(|future| future.done()).repr());
+        sleep(0.0).await?;
+        sleep(0.0).await?;
         print(futures.iter().all(|future| future.done()).repr());
         Ok(())
     });
-    assert_eq!(lines, ["2 True"]);
+    assert_eq!(lines, ["2 False", "2 another task", "2 late", "2 True"]);
+}
+
+#[test]
+fn a_pool_that_is_left_by_an_exception_is_waited_for_all_the_same() {
+    let lines = console(async {
+        let raised = with_pool(thread_pool_executor(1)?, async |pool| {
+            pool.map([job::sleeps(1.0), job::sleeps(1.0)])?;
+            job_of(&pool, job::raises("no".to_owned())).cancel();
+            Err::<(), _>(Exception::new(&classes::VALUE_ERROR, "left"))
+        });
+        print(raised.await.unwrap_err().to_string());
+        Ok(())
+    });
+    assert_eq!(lines, ["2 ValueError: left"]);
+}
+
+#[test]
+fn a_shutdown_that_cancels_and_waits_waits_for_what_has_begun() {
+    let lines = console(async {
+        let pool = thread_pool_executor(1)?;
+        let futures = pool.map([job::sleeps(1.0), job::sleeps(1.0)])?;
+        pool.cancel_and_join().await?;
+        print(get_running_loop()?.time());
+        sleep(0.0).await?;
+        sleep(0.0).await?;
+        print(futures[0].done().repr());
+        Ok(())
+    });
+    assert_eq!(lines, ["1 1", "1 True"]);
+}
+
+#[test]
+fn a_loop_that_waits_for_a_job_that_never_ends_is_stuck() {
+    let event_loop = EventLoop::new();
+    slot_native::install(&event_loop);
+    let main = coroutine(call!(main()), async {
+        let pool = thread_pool_executor(1)?;
+        let _never = pool.submit(job::never_ends())?;
+        get_running_loop()?.call_later(1.0, "never", || print("never"));
+        pool.join().await
+    });
+    assert!(virtual_time::run(&event_loop, main).is_err());
+    assert_eq!(event_loop.now(), Nanos::ZERO);
+}
+
+fn job_of<T: Clone + 'static>(
+    pool: &loopscope::runtime::Pool,
+    job: loopscope::runtime::executor::Job<T>,
+) -> loopscope::runtime::Future<T> {
+    pool.submit(job).unwrap()
 }
 
 #[test]
@@ -343,7 +402,7 @@ fn a_blocking_call_holds_the_loop() {
         event_loop.call_later(0.1, "late", || print("late"));
         time_sleep(1.0)?;
         assert_eq!(
-            call_here(job::cpu_bound(10_000_000))?,
+            call_here(job::cpu_bound(10_000_000)).await?,
             333_333_283_333_335_000_000
         );
         print("here");

@@ -85,7 +85,7 @@ fn all_sorts() -> Coroutine<()> {
         let late = processes.submit(job::sleeps(1.0))?;
         let taken_back = processes.submit(job::sleeps(1.0))?;
         taken_back.cancel();
-        print(call_here(job::blocking_io(2, 0.1))?.repr());
+        print(call_here(job::blocking_io(2, 0.1)).await?.repr());
         processes.join().await?;
         late.await?;
         let ticks = create_task(coroutine(call!(ticks()), async {

@@ -74,8 +74,8 @@ pub(crate) struct Inner {
     closing: Cell<bool>,
     last_future: Cell<u32>,
     last_handle: Cell<u32>,
-    /// How many handles were taken from the ready queue, cancelled ones included.
-    handles_taken: Cell<u64>,
+    /// See [`EventLoop::position`].
+    position: Cell<u64>,
     /// Locks, queues, …, in order of first use.
     resources: RefCell<Vec<ResourceKind>>,
     /// The last number given to an unnamed task; a named one takes none (3.13).
@@ -100,6 +100,7 @@ pub(crate) struct Inner {
     epoch: Cell<u32>,
     executors: super::executor::Executors,
     pub(super) interventions: Interventions,
+    holds: super::hold::Holds,
 }
 
 /// One place in the ready queue. Those of the kernel cannot be cancelled and need no cell.
@@ -160,7 +161,7 @@ impl EventLoop {
             closing: Cell::new(false),
             last_future: Cell::new(0),
             last_handle: Cell::new(0),
-            handles_taken: Cell::new(0),
+            position: Cell::new(0),
             resources: RefCell::default(),
             last_task_name: Cell::new(0),
             tasks: RefCell::default(),
@@ -177,6 +178,7 @@ impl EventLoop {
             epoch: Cell::new(0),
             executors: Default::default(),
             interventions: Interventions::default(),
+            holds: Default::default(),
         });
         let owner = Rc::new(Owner(inner.clone()));
         Self(inner, Some(owner))
@@ -336,6 +338,7 @@ impl EventLoop {
         }
         let _running = self.enter();
         self.kill_pools();
+        self.drop_hold();
         self.0.turn_left.set(0);
         let ready = std::mem::take(&mut *self.0.ready.borrow_mut());
         let timers = self.0.timers.borrow_mut().drain();
@@ -462,17 +465,26 @@ impl EventLoop {
         &self.0.executors
     }
 
-    /// Whether a turn is on: handles of its snapshot are left.
+    /// Whether a turn is on: handles of its snapshot are left, or one is held.
     pub fn is_in_turn(&self) -> bool {
-        self.0.turn_left.get() > 0
+        self.0.turn_left.get() > 0 || self.is_held()
     }
 
-    /// How many handles have run or were passed over: where a run is between two of them.
-    pub fn handles_taken(&self) -> u64 {
-        self.0.handles_taken.get()
+    /// Where a run is: it grows by one when a handle begins and when one ends, when a call begins
+    /// that holds the loop and when that ends, and by two when a handle is passed over.
+    pub fn position(&self) -> u64 {
+        self.0.position.get()
     }
 
-    fn wake_host(&self) {
+    pub(super) fn goes_to(&self, by: u64) {
+        self.0.position.set(self.0.position.get() + by);
+    }
+
+    pub(super) fn holds(&self) -> &super::hold::Holds {
+        &self.0.holds
+    }
+
+    pub(super) fn wake_host(&self) {
         let waker = self.0.waker.borrow().clone();
         if let Some(waker) = waker {
             waker();
@@ -589,6 +601,9 @@ impl EventLoop {
 
     /// What the loop needs before its next handle.
     pub fn next(&self) -> Next {
+        if let Some(next) = self.next_of_hold() {
+            return next;
+        }
         if self.0.stopping.get() || !self.0.ready.borrow().is_empty() {
             return Next::Ready;
         }
@@ -609,7 +624,7 @@ impl EventLoop {
     pub fn run_once(&self) -> Next {
         loop {
             let next = self.run_one();
-            if self.0.turn_left.get() == 0 || self.is_running() {
+            if self.0.turn_left.get() == 0 || self.is_running() || self.is_held() {
                 return next;
             }
         }
@@ -622,6 +637,19 @@ impl EventLoop {
             return Next::Stopped;
         }
         let _running = self.enter();
+        if let Some(next) = self.next_of_hold() {
+            if next != Next::Ready {
+                return next;
+            }
+            let inside = InHandle::enter(self);
+            let ended = self.end_hold();
+            drop(inside);
+            if let Err(exception) = ended {
+                return self.leave(exception);
+            }
+            self.intervene();
+            return self.after_handle();
+        }
         self.intervene();
         if self.0.turn_left.get() == 0 {
             self.begin_turn();
@@ -629,7 +657,6 @@ impl EventLoop {
         }
         if self.0.turn_left.get() > 0 {
             self.0.turn_left.set(self.0.turn_left.get() - 1);
-            self.0.handles_taken.set(self.0.handles_taken.get() + 1);
             let entry = self.0.ready.borrow_mut().pop_front();
             if let Some(entry) = entry {
                 let inside = InHandle::enter(self);
@@ -638,11 +665,18 @@ impl EventLoop {
                 if let Err(exception) = ended {
                     return self.leave(exception);
                 }
-                if self.0.closed.get() {
-                    return Next::Stopped;
-                }
                 self.intervene();
             }
+        }
+        self.after_handle()
+    }
+
+    fn after_handle(&self) -> Next {
+        if self.0.closed.get() {
+            return Next::Stopped;
+        }
+        if let Some(next) = self.next_of_hold() {
+            return next;
         }
         if self.0.turn_left.get() > 0 {
             return Next::Ready;
@@ -703,9 +737,11 @@ impl EventLoop {
         };
         let Some(run) = run else {
             self.emit(|| Event::HandleSkipped { handle });
+            self.goes_to(2);
             return Ok(());
         };
         self.emit(|| Event::HandleStarted { handle });
+        self.goes_to(1);
         let ended = match run {
             Run::Step(task, thrown) => task.step(thrown),
             Run::Wakeup { task, future } => {
@@ -725,8 +761,15 @@ impl EventLoop {
             } => self.called(name, callback(&future)),
             Run::Call { name, callback } => self.called(name, callback()),
         };
-        self.emit(|| Event::HandleEnded { handle });
+        if !self.holds_handle(handle) {
+            self.ended(handle);
+        }
         ended
+    }
+
+    pub(super) fn ended(&self, handle: HandleId) {
+        self.emit(|| Event::HandleEnded { handle });
+        self.goes_to(1);
     }
 
     /// What leaves a callback: an exception goes to the exception handler, but for the two that

@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -14,7 +15,10 @@ use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{Callback, Future};
-use super::instrument::{Awaiting, Event, JobId, Kept, Outcome, PoolId, PoolKind, SourceLocation};
+use super::hold::hold_until_released;
+use super::instrument::{
+    Awaiting, Blocks, Event, JobId, Kept, Outcome, PoolId, PoolKind, SourceLocation,
+};
 use super::{call, clock::Nanos};
 
 /// A call that can leave the loop's thread and gives a `T`.
@@ -55,6 +59,8 @@ pub trait Executor {
     /// Takes no more jobs, and with `cancel_futures` drops those that have not begun. `idle` is
     /// called when none is left, at the earliest after this call.
     fn shutdown(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) -> Vec<JobId>;
+    /// Whether a job runs or waits.
+    fn is_working(&self) -> bool;
     /// The loop is closed: stops at once whatever runs.
     fn kill(&self);
 }
@@ -72,8 +78,19 @@ pub trait Workers {
         kind: PoolKind,
         max_workers: u32,
     ) -> Result<Rc<dyn Executor>>;
+    /// How a job would hold the loop's thread.
+    fn expected(&self, job: &Packed) -> Expected;
     /// Runs a job straight in the loop's thread: what it gave, and how long that took.
     fn call(&self, job: &Packed) -> (Outgoing, Nanos);
+}
+
+/// How a call would hold the loop's thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// In which way.
+    pub how: Blocks,
+    /// How long, by estimate; none if nobody knows.
+    pub takes: Option<Nanos>,
 }
 
 /// What is going on outside a loop under virtual time.
@@ -128,7 +145,7 @@ impl Executors {
     pub(crate) const MOST_KEPT: usize = 16 * 1024 * 1024;
 
     /// What of a result goes into the events.
-    fn keep(&self, result: &Outgoing) -> Option<Rc<Kept>> {
+    pub(super) fn keep(&self, result: &Outgoing) -> Option<Rc<Kept>> {
         let packed = result.as_ref().ok()?;
         let all = self.kept.get() + packed.len();
         if packed.len() > Self::LONGEST_KEPT || all > Self::MOST_KEPT {
@@ -183,41 +200,22 @@ impl super::Repr for Shown {
     }
 }
 
-/// `time.sleep(seconds)`, the blocking one: the loop stands, and its clock goes on.
+/// `with pool:` around `body`: however it ends, the pool is shut down, and the loop stands until
+/// the last job has ended.
 ///
 /// # Errors
-/// `ValueError` below zero or for what is not a number.
+/// Those of `body`.
 #[track_caller]
-pub fn time_sleep(seconds: f64) -> Result {
-    if seconds.is_nan() {
-        let message = "Invalid value NaN (not a number)";
-        return Err(Exception::new(&classes::VALUE_ERROR, message));
-    }
-    if seconds < 0.0 {
-        let message = "sleep length must be non-negative";
-        return Err(Exception::new(&classes::VALUE_ERROR, message));
-    }
-    let event_loop = get_running_loop()?;
-    let until = event_loop.now().after(seconds);
-    let what = format!("time.sleep({seconds})");
-    event_loop.blocked(&what, until, None, Location::caller());
-    Ok(())
-}
-
-/// Calls a job's function straight in a coroutine: the loop stands until it returns.
-///
-/// # Errors
-/// What the function raises; `RuntimeError` where nothing runs jobs.
-#[track_caller]
-pub fn call_here<T>(job: Job<T>) -> Result<T> {
+pub fn with_pool<T, B: StdFuture<Output = Result<T>>>(
+    pool: Pool,
+    body: impl FnOnce(Pool) -> B,
+) -> impl StdFuture<Output = Result<T>> {
     let at = Location::caller();
-    let event_loop = get_running_loop()?;
-    let packed = job.packed?;
-    let (result, took) = event_loop.workers()?.call(&packed);
-    let until = Nanos(event_loop.now().0.saturating_add(took.0));
-    let kept = event_loop.executors().keep(&result);
-    event_loop.blocked(&packed.shown, until, kept, at);
-    (job.unpack)(&result?)
+    async move {
+        let result = body(pool.clone()).await;
+        pool.join_at(false, at).await?;
+        result
+    }
 }
 
 impl Pool {
@@ -329,20 +327,48 @@ impl Pool {
         self.close_down(cancel_futures, None);
     }
 
-    /// The end of `with pool:`, that is `pool.shutdown(wait=True)`, without holding the loop: it
-    /// goes on when the last job is done. In CPython the whole loop stands meanwhile.
+    /// The end of `with pool:`, that is `pool.shutdown(wait=True)`: the loop stands until the last
+    /// job has ended.
+    ///
+    /// # Errors
+    /// None; a `Result` as any call has it.
     #[track_caller]
-    pub fn join(&self) -> Coroutine<()> {
+    pub fn join(&self) -> impl StdFuture<Output = Result> + use<> {
+        self.join_at(false, Location::caller())
+    }
+
+    /// `pool.shutdown(wait=True, cancel_futures=True)`: what has not begun never will; the loop
+    /// stands until the rest has ended.
+    ///
+    /// # Errors
+    /// None; a `Result` as any call has it.
+    #[track_caller]
+    pub fn cancel_and_join(&self) -> impl StdFuture<Output = Result> + use<> {
+        self.join_at(true, Location::caller())
+    }
+
+    fn join_at(
+        &self,
+        cancel_futures: bool,
+        at: SourceLocation,
+    ) -> impl StdFuture<Output = Result> + use<> {
         let pool = self.clone();
-        coroutine(call!(shutdown()), async move {
-            let event_loop = pool.0.event_loop.clone();
-            let idle = Future::new(
-                &event_loop,
-                Awaiting::Outside("ThreadPoolExecutor.shutdown"),
-            );
-            pool.close_down(false, Some(set_when_idle(&event_loop, &idle)));
-            idle.await
-        })
+        async move {
+            let inner = &pool.0;
+            pool.close_down(cancel_futures, None);
+            if !inner.executor.is_working() {
+                return Ok(());
+            }
+            let event_loop = inner.event_loop.clone();
+            event_loop.job_launched();
+            let release = Box::new(move || {
+                event_loop.job_landed();
+                event_loop.release();
+            });
+            let _none = inner.executor.shutdown(false, Some(release));
+            hold_until_released(&inner.event_loop, "shutdown(wait=True)", at).await;
+            Ok(())
+        }
     }
 
     fn close_down(&self, cancel_futures: bool, idle: Option<Box<dyn FnOnce()>>) {
@@ -481,7 +507,7 @@ impl EventLoop {
         let _previous = self.executors().workers.replace(workers);
     }
 
-    fn workers(&self) -> Result<Rc<dyn Workers>> {
+    pub(super) fn workers(&self) -> Result<Rc<dyn Workers>> {
         let workers = self.executors().workers.borrow().clone();
         workers.ok_or_else(|| runtime_error("can't start new thread"))
     }
@@ -517,20 +543,6 @@ impl EventLoop {
     /// (3.13t).
     pub fn set_gil_enabled(&self, enabled: bool) {
         self.executors().free_threaded.set(!enabled);
-    }
-
-    /// A call held the loop until `until`.
-    fn blocked(&self, what: &str, until: Nanos, result: Option<Rc<Kept>>, at: SourceLocation) {
-        let from = self.now();
-        self.advance_to(until);
-        let task = super::coroutine::stand_at(at);
-        self.emit(|| Event::Blocked {
-            what: what.into(),
-            from,
-            task,
-            at,
-            result,
-        });
     }
 
     /// Stops every pool's workers; the loop is closed.

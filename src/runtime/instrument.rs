@@ -185,6 +185,17 @@ pub enum Outcome {
     Cancelled(Option<Rc<str>>),
 }
 
+/// How a call holds the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blocks {
+    /// It waits for the clock.
+    Sleeping,
+    /// It computes; a page stands still meanwhile.
+    Computing,
+    /// It waits for jobs in workers.
+    Joining,
+}
+
 /// What came into the loop from outside, kept so that the run can be replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -481,6 +492,19 @@ pub enum Event {
     NeverAwaited {
         /// The call.
         call: Rc<Call>,
+    },
+    /// A blocking call begins, which holds the loop until its [`Event::Blocked`].
+    Blocking {
+        /// What blocks.
+        what: Rc<str>,
+        /// In which way.
+        how: Blocks,
+        /// How long it will take, by estimate; none if nobody knows.
+        expected: Option<Nanos>,
+        /// The task in whose step it happens.
+        task: Option<TaskId>,
+        /// Where.
+        at: SourceLocation,
     },
     /// A blocking call held the loop: the clock moved while a handle ran.
     Blocked {

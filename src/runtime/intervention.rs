@@ -99,7 +99,7 @@ impl EventLoop {
     /// Does what is due, unless a handle runs. The loop itself does so around its handles; a host
     /// does when something has come from outside, before it moves the clock on.
     pub fn intervene(&self) {
-        while !self.is_running() && !self.is_closed() {
+        while !self.is_running() && !self.is_held() && !self.is_closed() {
             let Some(act) = self.0.interventions.next() else {
                 return;
             };

@@ -35,6 +35,7 @@ pub mod executor;
 mod futures;
 mod gather;
 mod handles;
+mod hold;
 pub mod instrument;
 mod intervention;
 mod linecache;
@@ -59,12 +60,11 @@ pub use coroutine::{
 pub use deadlock::{Deadlock, Waiting};
 pub use event_loop::{EventLoop, LoopGuard, Next, get_running_loop};
 pub use exceptions::{Class, Exception, Result, classes};
-pub use executor::{
-    Job, Pool, call_here, process_pool_executor, thread_pool_executor, time_sleep, to_thread,
-};
+pub use executor::{Job, Pool, process_pool_executor, thread_pool_executor, to_thread, with_pool};
 pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
+pub use hold::{call_here, time_sleep};
 pub use intervention::{Act, Intervention};
 pub use linecache::SourceLine;
 pub use report::{ExceptionContext, ExceptionHandler};

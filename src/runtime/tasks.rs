@@ -537,8 +537,17 @@ pub(crate) fn step<T: Clone + 'static>(
 ) -> Result {
     let (event_loop, id) = (&cell.base.event_loop(), &cell.base.id);
     let state = &core.state;
+    // A step that held the loop is the same step still.
+    let goes_on = event_loop.goes_on();
     if cell.base.done() {
         return Ok(());
+    }
+    if goes_on {
+        let coroutine = core.coroutine.borrow_mut().take();
+        return match coroutine {
+            Some(coroutine) => go_on(cell, core, coroutine, None),
+            None => Ok(()),
+        };
     }
     if state.must_cancel.replace(false) && !thrown.as_ref().is_some_and(Exception::is_cancelled) {
         thrown = Some(cell.base.make_cancelled_error());
@@ -553,14 +562,29 @@ pub(crate) fn step<T: Clone + 'static>(
             .as_ref()
             .map(|exception| exception.to_string().into()),
     });
+    go_on(cell, core, coroutine, thrown)
+}
+
+fn go_on<T: Clone + 'static>(
+    cell: &Rc<FutureCell<T>>,
+    core: &TaskCore<T>,
+    coroutine: Coroutine<T>,
+    thrown: Option<Exception>,
+) -> Result {
+    let (event_loop, state) = (&cell.base.event_loop(), &core.state);
     let this: Rc<dyn AnyFuture> = cell.clone();
     let outer = event_loop.0.step.task.replace(Some(this.clone()));
     let polled = send(event_loop, state, coroutine, thrown);
     let ended = match polled {
-        Ok(result) => finish(cell, core, result),
+        Ok(result) => {
+            event_loop.forget_hold();
+            finish(cell, core, result)
+        }
         Err(coroutine) => {
             *core.coroutine.borrow_mut() = Some(coroutine);
-            suspend(&this, state);
+            if !event_loop.begin_hold(&this) {
+                suspend(&this, state);
+            }
             Ok(())
         }
     };

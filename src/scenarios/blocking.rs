@@ -1,9 +1,7 @@
 //! A call that holds the loop, and four ways not to.
 
 use super::prelude::*;
-use crate::runtime::{
-    Coroutine, call, call_here, coroutine, create_task, print, sleep, time_sleep, to_thread,
-};
+use crate::runtime::{Coroutine, call, call_here, coroutine, create_task, print, sleep, to_thread};
 use crate::workers::job::{cpu_bound, sleeps};
 
 fn ticker(p: Params) -> Coroutine<()> {
@@ -22,11 +20,11 @@ fn main(p: Params) -> Coroutine<()> {
         sleep(p.before).await?; //~ before
         print("main: the long call begins"); //~ begins
         match p.how {
-            "time.sleep" => time_sleep(p.seconds)?,     //~ time-sleep
-            "asyncio.sleep" => sleep(p.seconds).await?, //~ asyncio-sleep
+            "time.sleep" => call_here(sleeps(p.seconds)).await?, //~ time-sleep
+            "asyncio.sleep" => sleep(p.seconds).await?,          //~ asyncio-sleep
             "to_thread(time.sleep)" => to_thread(sleeps(p.seconds)).await?, //~ thread-sleep
-            "cpu_bound" => drop(call_here(cpu_bound(p.n))?), //~ cpu
-            _ => drop(to_thread(cpu_bound(p.n)).await?), //~ thread-cpu
+            "cpu_bound" => drop(call_here(cpu_bound(p.n)).await?), //~ cpu
+            _ => drop(to_thread(cpu_bound(p.n)).await?),         //~ thread-cpu
         }
         print("main: the long call is over"); //~ over
         ticking.await?; //~ await

@@ -123,6 +123,15 @@ pub fn timer_due(lang: Lang, name: &str, when: &str) -> String {
     )
 }
 
+/// A timer's time came while the loop was held.
+pub fn timer_late(lang: Lang, name: &str, when: &str, late: &str) -> String {
+    say!(
+        lang,
+        "It is {when}: the timer of {name} joins the ready queue, {late} late.",
+        "到了 {when}：{name} 的定时器进入就绪队列，晚了 {late}。"
+    )
+}
+
 /// A handle is cancelled.
 pub fn handle_cancelled(lang: Lang, name: &str) -> String {
     say!(

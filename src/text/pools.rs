@@ -83,6 +83,111 @@ pub fn returned(lang: Lang, job: &str) -> String {
     }
 }
 
+/// The name of the lane that shows what held the loop.
+pub const EVENT_LOOP: Text = Text::new("event loop", "事件循环");
+/// The loop can run whatever becomes ready.
+pub const GOES_ON: Text = Text::new("goes on", "正常运转");
+/// The heading of the jobs in pools.
+pub const JOBS: Text = Text::new("Jobs", "作业");
+/// A worker that has ended.
+pub const GONE: Text = Text::new("gone", "已结束");
+/// Threads cannot hand a GIL on here.
+pub const NO_LOCKS: Text = Text::new(
+    "This page has no Web Locks (it is not served over HTTPS, or the browser is old), so threads \
+     cannot hand the GIL on every 5 ms: under the GIL a pool of threads runs one whole job after \
+     the other.",
+    "本页没有 Web Locks（未通过 HTTPS 提供，或浏览器太旧），线程无法每 5 毫秒交接 GIL：\
+     有 GIL 时，线程池会一个接一个地运行完整的作业。",
+);
+
+/// A call holds the loop, on the loop's lane.
+pub fn held_by(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::En => format!("held by {what}"),
+        Lang::Zh => format!("被 {what} 占住"),
+    }
+}
+
+/// A call will hold the loop for so long.
+pub fn will_stand_for(lang: Lang, who: &str, what: &str, span: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!("{who} calls {what} in the loop's own thread: the loop stands for {span}.")
+        }
+        Lang::Zh => format!("{who} 在循环自己的线程里调用 {what}：循环停住 {span}。"),
+    }
+}
+
+/// A computation will hold the loop, nobody knows quite how long.
+pub fn will_stand(lang: Lang, who: &str, what: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!(
+                "{who} calls {what} in the loop's own thread: the loop stands until it returns."
+            )
+        }
+        Lang::Zh => format!("{who} 在循环自己的线程里调用 {what}：循环停住，直到它返回。"),
+    }
+}
+
+/// The loop waits for a pool's end.
+pub fn will_join(lang: Lang, who: &str, what: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!("{who} waits in {what}: the loop stands until the pool's last job has ended.")
+        }
+        Lang::Zh => format!("{who} 在 {what} 中等待：循环停住，直到池中最后一个作业结束。"),
+    }
+}
+
+/// The page is about to freeze.
+pub fn will_freeze(lang: Lang, who: &str, what: &str, span: Option<&str>) -> String {
+    match (lang, span) {
+        (Lang::En, Some(span)) => format!(
+            "This page will freeze for about {span}: {who} calls {what} in the loop's own thread, \
+             which is the page's."
+        ),
+        (Lang::En, None) => format!(
+            "This page will freeze: {who} calls {what} in the loop's own thread, which is the \
+             page's."
+        ),
+        (Lang::Zh, Some(span)) => format!(
+            "本页将冻结约 {span}：{who} 在循环自己的线程（也就是页面的线程）里调用 {what}。"
+        ),
+        (Lang::Zh, None) => {
+            format!("本页将冻结：{who} 在循环自己的线程（也就是页面的线程）里调用 {what}。")
+        }
+    }
+}
+
+/// The page has stood still.
+pub fn froze(lang: Lang, who: &str, what: &str, span: &str) -> String {
+    match lang {
+        Lang::En => format!(
+            "This page stood still for {span}, because {who} called {what} in the loop's own \
+             thread. Until it returned no task ran and no timer fired."
+        ),
+        Lang::Zh => format!(
+            "本页停住了 {span}，因为 {who} 在循环自己的线程里调用了 {what}。在它返回之前，\
+             没有任务运行，也没有定时器触发。"
+        ),
+    }
+}
+
+/// The loop has stood still, the page has not.
+pub fn stood(lang: Lang, who: &str, what: &str, span: &str) -> String {
+    match lang {
+        Lang::En => format!(
+            "The loop stood still for {span}, because {who} called {what} in its thread. Until it \
+             returned no task ran and no timer fired."
+        ),
+        Lang::Zh => format!(
+            "循环停住了 {span}，因为 {who} 在它的线程里调用了 {what}。在它返回之前，\
+             没有任务运行，也没有定时器触发。"
+        ),
+    }
+}
+
 /// A job's result is there, too long to be kept.
 pub fn left_out(lang: Lang, job: &str, bytes: usize) -> String {
     match lang {

@@ -30,6 +30,16 @@ pub struct Index {
     jobs: HashMap<JobId, JobFacts>,
     workers: Vec<WorkerFacts>,
     worker_rows: HashMap<(PoolId, u32), usize>,
+    holds: Vec<HoldSpan>,
+}
+
+/// A stretch of the loop's life: it goes on, or a call holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoldSpan {
+    /// Its first event.
+    pub from: u32,
+    /// Whether a call holds the loop meanwhile.
+    pub is_held: bool,
 }
 
 /// What stays true of a job in a pool.
@@ -263,6 +273,19 @@ impl Index {
         &self.workers
     }
 
+    /// How the loop's life went, by what held it; empty if nothing did.
+    pub fn holds(&self) -> &[HoldSpan] {
+        &self.holds
+    }
+
+    /// When a timer was to be due; none for what is no timer.
+    pub fn deadline(&self, trace: &Trace, handle: HandleId) -> Option<Nanos> {
+        match trace.get(self.handle(handle).made? as usize)?.event {
+            Event::TimerSet { when, .. } => Some(when),
+            _ => None,
+        }
+    }
+
     /// A job's facts.
     pub fn job(&self, job: JobId) -> Option<&JobFacts> {
         self.jobs.get(&job)
@@ -285,10 +308,12 @@ impl Index {
         match &record.event {
             Event::Printed { .. } => self.printed.push(n),
             Event::Intervened { .. } => self.interventions.push(n),
-            Event::Deadlocked
-            | Event::ExceptionReported { .. }
-            | Event::NeverAwaited { .. }
-            | Event::Blocked { .. } => {
+            Event::Blocking { .. } => self.hold(n, true),
+            Event::Deadlocked | Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {
+                self.findings.push(n);
+            }
+            Event::Blocked { .. } => {
+                self.hold(n, false);
                 self.findings.push(n);
             }
             Event::ResourceCreated { resource, kind, .. } => {
@@ -307,6 +332,16 @@ impl Index {
                 self.tasks[row].events.push(n);
             }
         }
+    }
+
+    fn hold(&mut self, from: u32, is_held: bool) {
+        if self.holds.is_empty() {
+            self.holds.push(HoldSpan {
+                from: 0,
+                is_held: false,
+            });
+        }
+        self.holds.push(HoldSpan { from, is_held });
     }
 
     fn add_handle(&mut self, n: u32, event: &Event) {
@@ -473,6 +508,7 @@ impl Index {
             Event::CancelRequested { target, by, .. } => [Some(*target), *by],
             Event::Printed { task, .. }
             | Event::JobSubmitted { task, .. }
+            | Event::Blocking { task, .. }
             | Event::Blocked { task, .. }
             | Event::ResourceChanged { task, .. } => [*task, None],
             Event::HandleQueued { work, .. } => match work {

@@ -207,6 +207,17 @@ fn describe(event: &Event) -> (&'static str, Value) {
             "WorkerChanged",
             json!({ "pool": pool.0, "worker": worker, "pid": pid, "state": worker_state(state) }),
         ),
+        Event::Blocking {
+            what,
+            how,
+            expected,
+            task,
+            at,
+        } => (
+            "Blocking",
+            json!({ "what": &**what, "how": format!("{how:?}"), "expected": expected.map(|e| e.to_string()),
+                    "task": task.map(|t| t.0), "at": place(at) }),
+        ),
         Event::Blocked {
             what,
             from,

@@ -13,13 +13,13 @@ mod state;
 
 pub use history::History;
 pub use index::{
-    FutureFacts, HandleFacts, Index, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
-    WorkerSpan,
+    FutureFacts, HandleFacts, HoldSpan, Index, Instant, JobFacts, Span, SpanKind, TaskFacts,
+    WorkerFacts, WorkerSpan,
 };
 pub use recorder::Recorder;
 pub use state::{
-    Frame, FutureState, JobState, LoopState, Phase, QueuedHandle, ResourceState, RunningHandle,
-    TaskState,
+    Frame, FutureState, HoldState, JobState, LoopState, Phase, QueuedHandle, ResourceState,
+    RunningHandle, TaskState,
 };
 
 use crate::runtime::clock::Nanos;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::Record;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Call, Change, Event, FutureId, HandleId, Items, JobId, Outcome, PoolId, ResourceId,
-    ResourceKind, SourceLocation, TaskId, Work, WorkerState,
+    Awaiting, Blocks, Call, Change, Event, FutureId, HandleId, Items, JobId, Outcome, PoolId,
+    ResourceId, ResourceKind, SourceLocation, TaskId, Work, WorkerState,
 };
 
 /// Everything that holds after some number of events.
@@ -40,6 +40,8 @@ pub struct LoopState {
     pub resources: BTreeMap<ResourceId, Rc<ResourceState>>,
     /// The jobs that are in a pool and have not ended, in order of submission.
     pub jobs: BTreeMap<JobId, Rc<JobState>>,
+    /// The last call that held the loop, or holds it.
+    pub hold: Option<Rc<HoldState>>,
     /// How many events put something on the console.
     pub printed: usize,
     /// Whether the loop found that nothing can ever happen again.
@@ -153,6 +155,23 @@ pub struct Frame {
     pub line: SourceLocation,
 }
 
+/// A call that holds the loop, or held it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HoldState {
+    /// The call.
+    pub what: Rc<str>,
+    /// In which way it holds the loop.
+    pub how: Blocks,
+    /// How long it will take, by estimate.
+    pub expected: Option<Nanos>,
+    /// The task that calls.
+    pub task: Option<TaskId>,
+    /// Since when.
+    pub since: Nanos,
+    /// How long it took; none while it lasts.
+    pub took: Option<Nanos>,
+}
+
 /// A job in a pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobState {
@@ -227,7 +246,30 @@ impl LoopState {
                 self.printed += 1;
                 self.stand(*task, at);
             }
-            Event::Blocked { task, at, .. } => self.stand(*task, at),
+            Event::Blocking {
+                what,
+                how,
+                expected,
+                task,
+                at,
+            } => {
+                self.stand(*task, at);
+                self.hold = Some(Rc::new(HoldState {
+                    what: Rc::clone(what),
+                    how: *how,
+                    expected: *expected,
+                    task: *task,
+                    since: self.when,
+                    took: None,
+                }));
+            }
+            Event::Blocked { task, at, from, .. } => {
+                self.stand(*task, at);
+                let took = self.when.since(*from);
+                if let Some(hold) = &mut self.hold {
+                    Rc::make_mut(hold).took = Some(took);
+                }
+            }
             // What the handler says of it, it prints.
             Event::ExceptionReported { .. }
             | Event::NeverAwaited { .. }

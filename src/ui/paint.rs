@@ -7,7 +7,7 @@ use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 use super::components::timeline::{Mark, Shown};
 use super::dom;
 use crate::view_model::timeline::{
-    Bar, BarKind, EndKind, EndMark, Lane, Timeline, WorkerBar, WorkerLane,
+    Bar, BarKind, EndKind, EndMark, Lane, LoopLane, Timeline, WorkerBar, WorkerLane,
 };
 use crate::view_model::{Arrow, ArrowEnd, Colour, Ghost, GhostBar, TaskRef};
 
@@ -143,6 +143,9 @@ impl Picture<'_> {
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
         }
+        if let Some(lane) = &self.timeline.event_loop {
+            self.event_loop(lane)?;
+        }
         for lane in &self.timeline.workers {
             self.worker(lane)?;
         }
@@ -156,8 +159,11 @@ impl Picture<'_> {
         for lane in &self.timeline.lanes {
             self.name(lane, selected == Some(lane.task.id.0));
         }
+        if let Some(lane) = &self.timeline.event_loop {
+            self.own_name(lane.name, lane.y);
+        }
         for lane in &self.timeline.workers {
-            self.worker_name(lane);
+            self.own_name(&lane.short, lane.y);
         }
         self.canvas.restore();
         self.marks(&shown.marks);
@@ -522,6 +528,22 @@ impl Picture<'_> {
         let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
     }
 
+    /// The loop: it goes on, or there is a hole in its life.
+    fn event_loop(&self, lane: &LoopLane) -> Option<()> {
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        for bar in &lane.bars {
+            let colour = match bar.kind {
+                BarKind::Running => &self.palette.muted,
+                _ => &self.palette.wrong,
+            };
+            self.bar(bar, colour, middle)?;
+        }
+        for bar in lane.bars.iter().filter(|bar| bar.label.is_some()) {
+            self.label(bar, middle)?;
+        }
+        Some(())
+    }
+
     /// A pool's worker: each bar in the colour of the task whose job it is.
     fn worker(&self, lane: &WorkerLane) -> Option<()> {
         let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
@@ -537,14 +559,15 @@ impl Picture<'_> {
         Some(())
     }
 
-    fn worker_name(&self, lane: &WorkerLane) {
-        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+    /// The name of a lane that is no task's.
+    fn own_name(&self, name: &str, y: f64) {
+        let middle = Layout::TOP + y + Layout::LANE / 2.0;
         let canvas = self.canvas;
         canvas.set_font(MONO);
         canvas.set_text_align("left");
         canvas.set_fill_style_str(&self.palette.muted);
         let room = self.layout.left - 24.0;
-        let name = shortened(&lane.short, (room / CHARACTER) as usize);
+        let name = shortened(name, (room / CHARACTER) as usize);
         let _drawn = canvas.fill_text(&name, 14.0, middle + 0.5);
     }
 

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::timeline::{Bar, BarKind};
-use crate::trace::{Span, Trace, WorkerSpan};
+use crate::trace::{HoldSpan, Span, Trace, WorkerSpan};
 
 /// Something that lasts from its first event until the next of its kind begins.
 pub(super) trait Stretch {
@@ -17,6 +17,12 @@ impl Stretch for Span {
 }
 
 impl Stretch for WorkerSpan {
+    fn from(&self) -> usize {
+        self.from as usize
+    }
+}
+
+impl Stretch for HoldSpan {
     fn from(&self) -> usize {
         self.from as usize
     }

@@ -4,8 +4,9 @@ use super::format::seconds;
 use super::jobs::{JobRow, job_rows};
 use super::{Scene, TaskRef, narration};
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{HandleId, Work};
-use crate::text::panes;
+use crate::runtime::instrument::{Blocks, HandleId, Work};
+use crate::text::{panes, pools};
+use crate::trace::HoldState;
 
 /// The loop at the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,19 @@ pub struct LoopPanel {
     pub jobs: Vec<JobRow>,
     /// How many jobs are not listed, all handed in later than those that are.
     pub more_jobs: usize,
+    /// What holds the loop, or held it last, and what that means.
+    pub hold: Option<HoldNote>,
     /// Why what runs runs now; if nothing runs, what is next.
     pub why: String,
+}
+
+/// A word on a call that holds the loop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HoldNote {
+    /// What happens, or happened.
+    pub text: String,
+    /// Whether it is over.
+    pub is_over: bool,
 }
 
 /// A handle: the same key wherever it stands, so that the screen can move it.
@@ -92,8 +104,34 @@ pub fn loop_panel(scene: &Scene<'_>, most: usize) -> LoopPanel {
         more_timers: state.timers.len().saturating_sub(most),
         jobs: job_rows(scene, most),
         more_jobs: state.jobs.len().saturating_sub(most),
+        hold: state.hold.as_deref().and_then(|hold| note(scene, hold)),
         why: narration::why(scene),
     }
+}
+
+/// A call that took less than this is not worth a word: asyncio's `slow_callback_duration`.
+const SLOW: Nanos = Nanos(100_000_000);
+
+fn note(scene: &Scene<'_>, hold: &HoldState) -> Option<HoldNote> {
+    let lang = scene.lang;
+    let who = scene.names().who(hold.task);
+    let expected = hold.expected.map(seconds);
+    let text = match (hold.took, hold.how) {
+        (Some(took), _) if took < SLOW => return None,
+        (Some(took), Blocks::Computing) => pools::froze(lang, &who, &hold.what, &seconds(took)),
+        (Some(took), _) => pools::stood(lang, &who, &hold.what, &seconds(took)),
+        (None, Blocks::Computing) => {
+            pools::will_freeze(lang, &who, &hold.what, expected.as_deref())
+        }
+        (None, Blocks::Joining) => pools::will_join(lang, &who, &hold.what),
+        (None, Blocks::Sleeping) => {
+            pools::will_stand_for(lang, &who, &hold.what, &expected.unwrap_or_default())
+        }
+    };
+    Some(HoldNote {
+        text,
+        is_over: hold.took.is_some(),
+    })
 }
 
 fn chip(scene: &Scene<'_>, handle: HandleId, work: Work) -> HandleChip {

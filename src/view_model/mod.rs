@@ -46,14 +46,14 @@ pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
 pub use jobs::{JobRow, JobsSummary, jobs_summary};
 pub use link::Link;
-pub use loop_panel::{HandleChip, LoopPanel, TimerRow, loop_panel};
+pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
 pub use names::{Colour, Names, TaskRef};
 pub use narration::{sentence, why};
 pub use steps::Step;
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
 pub use timeline::{
-    Bar, BarKind, EndKind, EndMark, Lane, Timeline, WorkerBar, WorkerLane, timeline,
+    Bar, BarKind, EndKind, EndMark, Lane, LoopLane, Timeline, WorkerBar, WorkerLane, timeline,
 };
 pub use wait_graph::{NodeKind, WaitEdge, WaitGraph, WaitNode, wait_graph};
 pub use waits::Waitable;

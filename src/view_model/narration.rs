@@ -6,11 +6,14 @@ use super::interventions;
 use super::names::{self, Names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind, TaskId,
-    Work, WorkerState,
+    Awaiting, Blocks, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind,
+    TaskId, Work, WorkerState,
 };
 use crate::text::{Lang, interventions as intervened, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
+
+/// A timer that comes so much after its time is said to be late.
+const LATE: Nanos = Nanos(10_000_000);
 
 /// What event number `event` was, in one sentence; nothing if there is no such event.
 pub fn sentence(scene: &Scene<'_>, event: usize) -> Option<String> {
@@ -57,7 +60,7 @@ impl<'a> Teller<'a> {
     }
 
     fn tell(&self, event: usize, record: &Record) -> String {
-        let (lang, when) = (self.lang, seconds(record.when));
+        let lang = self.lang;
         match &record.event {
             Event::LoopStarted => say::loop_started(lang),
             Event::LoopStopped => say::loop_stopped(lang),
@@ -66,7 +69,7 @@ impl<'a> Teller<'a> {
             Event::LoopLeft { exception } => say::loop_left(lang, exception),
             Event::HandleQueued { work, .. } => self.queued(event, *work),
             Event::TimerSet { when, work, .. } => self.timer_set(*when, *work),
-            Event::TimerDue { handle } => say::timer_due(lang, &self.names.handle(*handle), &when),
+            Event::TimerDue { handle } => self.timer_due(*handle, record.when),
             Event::HandleCancelled { handle } => {
                 say::handle_cancelled(lang, &self.names.handle(*handle))
             }
@@ -177,6 +180,22 @@ impl<'a> Teller<'a> {
                 None => say::reported(lang, message),
             },
             Event::NeverAwaited { call } => say::never_awaited(lang, &names::call(call)),
+            Event::Blocking {
+                what,
+                how,
+                expected,
+                task,
+                ..
+            } => {
+                let who = names.who(*task);
+                match (how, expected) {
+                    (Blocks::Sleeping, Some(span)) => {
+                        pools::will_stand_for(lang, &who, what, &seconds(*span))
+                    }
+                    (Blocks::Joining, _) => pools::will_join(lang, &who, what),
+                    _ => pools::will_stand(lang, &who, what),
+                }
+            }
             Event::Blocked {
                 what, from, task, ..
             } => {
@@ -185,6 +204,16 @@ impl<'a> Teller<'a> {
                 say::blocked(lang, &names.who(*task), what, &span)
             }
             _ => self.tell_pool(record),
+        }
+    }
+
+    fn timer_due(&self, handle: HandleId, now: Nanos) -> String {
+        let (name, when) = (self.names.handle(handle), seconds(now));
+        let deadline = self.index.deadline(self.trace, handle).unwrap_or(now);
+        match now.since(deadline) {
+            // Less is a browser's way with timers.
+            late if late >= LATE => say::timer_late(self.lang, &name, &when, &seconds(late)),
+            _ => say::timer_due(self.lang, &name, &when),
         }
     }
 

@@ -80,7 +80,7 @@ fn is_line(trace: &Trace, event: u32, task: TaskId) -> bool {
             Event::FrameEntered { .. }
             | Event::TaskSuspended { .. }
             | Event::Printed { .. }
-            | Event::Blocked { .. },
+            | Event::Blocking { .. },
         ) => true,
         _ => false,
     }

@@ -6,7 +6,7 @@ use super::format::seconds;
 use super::{Names, Study, TaskRef};
 use crate::runtime::instrument::{Event, Outcome, PoolId, PoolKind, TaskId, WorkerState};
 use crate::text::{Text, pools};
-use crate::trace::{Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
+use crate::trace::{HoldSpan, Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
 /// What is seen of a run. All coordinates are pixels in the plot area.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +15,11 @@ pub struct Timeline {
     pub axis: Axis,
     /// The tasks' lanes in view, from the top.
     pub lanes: Vec<Lane>,
-    /// The pools' workers' lanes in view, below those of all tasks.
+    /// The loop's own lane, below those of all tasks, if a call has held it and it is in view.
+    pub event_loop: Option<LoopLane>,
+    /// The pools' workers' lanes in view, below the loop's.
     pub workers: Vec<WorkerLane>,
-    /// How many lanes there are, workers' included.
+    /// How many lanes there are, the loop's and workers' included.
     pub lane_count: usize,
     /// How high a lane is.
     pub lane_height: f64,
@@ -52,6 +54,17 @@ pub struct Lane {
     pub bars: Vec<Bar>,
     /// How it ended, if it did and that is in view.
     pub end: Option<EndMark>,
+}
+
+/// The lane of the loop itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoopLane {
+    /// `event loop`
+    pub name: &'static str,
+    /// Its top edge; the lane is [`View::lane_height`] high.
+    pub y: f64,
+    /// Its bars, from the left. Solid: it can run whatever becomes ready; hatched: a call holds it.
+    pub bars: Vec<Bar>,
 }
 
 /// A worker's lane.
@@ -162,14 +175,20 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
     let lanes = visible
         .filter_map(|(row, place)| painter.lane(row, *place, y(row)))
         .collect();
+    let own = usize::from(!study.index.holds().is_empty());
+    let event_loop = (first..last)
+        .contains(&rows.len())
+        .then(|| painter.event_loop(y(rows.len())))
+        .filter(|_| own > 0);
     let visible = (first..last).filter_map(|row| {
-        let worker = workers.get(row.checked_sub(rows.len())?)?;
+        let worker = workers.get(row.checked_sub(rows.len() + own)?)?;
         Some(painter.worker(row, worker, y(row)))
     });
     let workers_in_view = visible.collect();
-    let lane_count = rows.len() + workers.len();
+    let lane_count = rows.len() + own + workers.len();
     Timeline {
         lanes,
+        event_loop,
         workers: workers_in_view,
         lane_count,
         lane_height: height,
@@ -225,6 +244,34 @@ impl Painter<'_> {
             bars: self.bars.of(&facts.spans, facts.finished, look),
             end: self.end(facts),
         })
+    }
+
+    fn event_loop(&self, y: f64) -> LoopLane {
+        let lang = self.names.lang();
+        let look = |span: &HoldSpan, width: f64| {
+            let label = match span.is_held {
+                true => self.holder(span).map(|what| pools::held_by(lang, what)),
+                false => Some(pools::GOES_ON.get(lang).to_owned()),
+            };
+            let kind = match span.is_held {
+                true => BarKind::Awaiting,
+                false => BarKind::Running,
+            };
+            Some((kind, label.and_then(|label| fitting(label, width))))
+        };
+        LoopLane {
+            name: pools::EVENT_LOOP.get(lang),
+            y,
+            bars: self.bars.of(self.study.index.holds(), None, look),
+        }
+    }
+
+    /// The call that holds the loop in a stretch of its life.
+    fn holder(&self, span: &HoldSpan) -> Option<&str> {
+        match &self.trace.get(span.from as usize)?.event {
+            Event::Blocking { what, .. } => Some(what),
+            _ => None,
+        }
     }
 
     fn worker(&self, row: usize, facts: &WorkerFacts, y: f64) -> WorkerLane {

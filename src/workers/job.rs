@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::protocol::Raised;
 use crate::runtime::clock::Nanos;
-use crate::runtime::executor::{Job, Packed};
+use crate::runtime::executor::{Expected, Job, Packed};
+use crate::runtime::instrument::Blocks;
 use crate::runtime::{Class, Exception, Repr, Result, classes};
 
 mod bodies;
@@ -175,7 +176,7 @@ pub fn pack<T: DeserializeOwned>(
         .map(|args| Packed {
             name,
             args: args.into(),
-            shown: format!("{name}({shown_args})").into(),
+            shown: format!("{}({shown_args})", shown_name(name)).into(),
         })
         .map_err(|error| {
             Exception::new(
@@ -191,6 +192,28 @@ pub fn pack<T: DeserializeOwned>(
                 Exception::new(&classes::TYPE_ERROR, message)
             })
         },
+    }
+}
+
+/// How a job would hold the thread that calls it, by its declared cost.
+pub fn expected(job: &Packed) -> Expected {
+    let cost = cost(job.name, &job.args);
+    Expected {
+        how: match job.name {
+            "sleeps" | "blocking_io" => Blocks::Sleeping,
+            _ => Blocks::Computing,
+        },
+        takes: cost.map(|cost| Nanos(cost.blocks.0.saturating_add(cost.computes.0))),
+    }
+}
+
+/// What the program's source calls it.
+fn shown_name(name: &'static str) -> &'static str {
+    match name {
+        "sleeps" => "time.sleep",
+        "exits" => "os._exit",
+        "getpid" => "os.getpid",
+        name => name,
     }
 }
 

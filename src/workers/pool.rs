@@ -406,6 +406,10 @@ impl<S: Slots + 'static> Executor for WorkerPool<S> {
         dropped.into_iter().map(|waiting| waiting.id).collect()
     }
 
+    fn is_working(&self) -> bool {
+        self.state.borrow().is_working()
+    }
+
     fn kill(&self) {
         let mut state = self.state.borrow_mut();
         state.shut = true;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::pool::Notice;
 use super::protocol::{Doing, Raised};
 use crate::runtime::clock::Nanos;
+use crate::runtime::executor::Expected;
 use crate::runtime::instrument::{Event, JobId, Kept, Outcome, PoolId, Work, WorkerState};
 
 /// All that came from outside in one run.
@@ -14,7 +15,7 @@ use crate::runtime::instrument::{Event, JobId, Kept, Outcome, PoolId, Work, Work
 pub struct Recording {
     /// In order.
     pub(super) script: Vec<Said>,
-    /// What the clock showed at each turn's beginning, by the handles taken before it.
+    /// What the clock showed at each turn's beginning, by its position.
     pub(super) turns: HashMap<u64, (usize, Nanos)>,
     /// The workers by pool and number.
     pub(super) workers: HashMap<(PoolId, u32), WorkerTape>,
@@ -31,8 +32,10 @@ pub struct Recording {
 pub(super) struct Said {
     /// The event that tells of it.
     pub event: usize,
-    /// How many handles were taken before it.
-    pub handles: u64,
+    /// Where between handles, or in one that held the loop ([`EventLoop::position`]).
+    ///
+    /// [`EventLoop::position`]: crate::runtime::EventLoop::position
+    pub position: u64,
     /// The loop clock when it came.
     pub when: Nanos,
     /// Whether it came while the program gave the job, in the middle of a handle: virtual workers
@@ -72,6 +75,7 @@ pub(super) struct JobTape {
 #[derive(Debug)]
 pub(super) struct Call {
     pub what: Rc<str>,
+    pub expected: Expected,
     pub took: Nanos,
     pub result: Option<Rc<Kept>>,
 }
@@ -99,8 +103,11 @@ struct Lane {
 #[derive(Default)]
 struct Reader {
     recording: Recording,
-    handles: u64,
+    position: u64,
+    /// Set while a handle runs and nothing holds it.
     in_handle: bool,
+    /// How long the call that holds the loop was expected to take.
+    expected: Option<Expected>,
     lanes: HashMap<(PoolId, u32), Lane>,
     submitted: HashMap<JobId, (PoolId, Rc<str>)>,
     /// How many workers each pool has tried to start.
@@ -132,15 +139,26 @@ impl Reader {
     fn read(&mut self, n: usize, when: Nanos, event: &Event) {
         match event {
             Event::TurnStarted { .. } => {
-                self.recording.turns.insert(self.handles, (n, when));
+                self.recording.turns.insert(self.position, (n, when));
             }
             Event::HandleStarted { .. } => {
-                self.handles += 1;
+                self.position += 1;
                 self.in_handle = true;
                 self.answer = Answer::Nothing;
             }
-            Event::HandleSkipped { .. } => self.handles += 1,
-            Event::HandleEnded { .. } => self.in_handle = false,
+            Event::HandleSkipped { .. } => self.position += 2,
+            Event::HandleEnded { .. } => {
+                self.position += 1;
+                self.in_handle = false;
+            }
+            Event::Blocking { how, expected, .. } => {
+                self.position += 1;
+                self.in_handle = false;
+                self.expected = Some(Expected {
+                    how: *how,
+                    takes: *expected,
+                });
+            }
             Event::JobSubmitted {
                 job, pool, shown, ..
             } => {
@@ -150,11 +168,17 @@ impl Reader {
             Event::PoolShutDown { pool } => self.shut.push(*pool),
             Event::Blocked {
                 what, from, result, ..
-            } => self.recording.calls.push(Call {
-                what: what.clone(),
-                took: when.since(*from),
-                result: result.clone(),
-            }),
+            } => {
+                self.position += 1;
+                self.in_handle = true;
+                let expected = self.expected.take();
+                self.recording.calls.extend(expected.map(|expected| Call {
+                    what: what.clone(),
+                    expected,
+                    took: when.since(*from),
+                    result: result.clone(),
+                }));
+            }
             Event::WorkerChanged {
                 pool,
                 worker,
@@ -347,7 +371,7 @@ impl Reader {
         let script = &mut self.recording.script;
         script.push(Said {
             event,
-            handles: self.handles,
+            position: self.position,
             when,
             at_once: self.in_handle,
             what,

@@ -8,10 +8,10 @@ use std::rc::{Rc, Weak};
 
 use super::job;
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
-use super::recording::{Recording, What};
+use super::recording::{Call, Recording, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};
 use crate::runtime::clock::Nanos;
-use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
+use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
 use crate::runtime::instrument::{JobId, Kept, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Next, Result};
 
@@ -66,7 +66,7 @@ impl ReplayWorkers {
         }
         let next = script.get(self.place.get());
         next.filter(|said| said.event < self.until)
-            .is_some_and(|said| said.handles <= self.event_loop.handles_taken() || self.is_stuck())
+            .is_some_and(|said| said.position <= self.event_loop.position() || self.is_stuck())
     }
 
     /// The run is another one than was recorded, and nothing else can go on.
@@ -126,6 +126,15 @@ impl ReplayWorkers {
     }
 }
 
+impl ReplayWorkers {
+    /// The next recorded call of this job straight in the loop's thread, and its place.
+    fn next_call(&self, job: &Packed) -> Option<(usize, &Call)> {
+        let calls = self.recording.calls.iter().enumerate();
+        let mut rest = calls.skip(self.calls.get());
+        rest.find(|(_, call)| call.what == job.shown)
+    }
+}
+
 impl Agenda for ReplayWorkers {
     fn next(&self) -> Option<Nanos> {
         if self.is_due() {
@@ -150,7 +159,7 @@ impl Agenda for ReplayWorkers {
 
     fn turn_begins(&self) -> Option<Nanos> {
         let turns = &self.recording.turns;
-        let (event, when) = turns.get(&self.event_loop.handles_taken())?;
+        let (event, when) = turns.get(&self.event_loop.position())?;
         (*event < self.until).then_some(*when)
     }
 }
@@ -173,14 +182,18 @@ impl Workers for ReplayWorkers {
         Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
     }
 
+    fn expected(&self, job: &Packed) -> Expected {
+        match self.next_call(job) {
+            Some((_, call)) => call.expected,
+            None => self.native.expected(job),
+        }
+    }
+
     fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
-        let calls = &self.recording.calls;
-        let rest = calls.get(self.calls.get()..).unwrap_or_default();
-        let Some(ahead) = rest.iter().position(|call| call.what == job.shown) else {
+        let Some((place, call)) = self.next_call(job) else {
             return self.native.call(job);
         };
-        self.calls.set(self.calls.get() + ahead + 1);
-        let call = &rest[ahead];
+        self.calls.set(place + 1);
         match call.result.as_deref() {
             Some(Kept::Result(packed)) => (Ok(packed.clone()), call.took),
             None | Some(Kept::LeftOut(_)) => (self.native.call(job).0, call.took),

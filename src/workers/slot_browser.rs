@@ -17,8 +17,8 @@ use super::locks;
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, FromWorker, Raised, Run};
 use crate::runtime::clock::Nanos;
-use crate::runtime::executor::{Executor, Outgoing, Packed, Workers};
-use crate::runtime::instrument::{JobId, PoolId, PoolKind};
+use crate::runtime::executor::{Executor, Expected, Outgoing, Packed, Workers};
+use crate::runtime::instrument::{Blocks, JobId, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Result};
 
 #[wasm_bindgen]
@@ -87,6 +87,20 @@ impl Workers for PageWorkers {
         Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
     }
 
+    /// The declared cost is CPython's; how much faster this machine is, a small sample tells.
+    fn expected(&self, job: &Packed) -> Expected {
+        let declared = job::expected(job);
+        let faster = match declared.how {
+            Blocks::Computing => speed_of_this_machine(),
+            Blocks::Sleeping | Blocks::Joining => 1.0,
+        };
+        let takes = |takes: Nanos| Nanos((takes.0 as f64 * faster) as i64);
+        Expected {
+            takes: declared.takes.map(takes),
+            ..declared
+        }
+    }
+
     /// The page stands meanwhile, but for the time that the job only blocks: that is added to what
     /// was measured, and the loop's host holds the loop for it.
     fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
@@ -102,6 +116,25 @@ impl Workers for PageWorkers {
         });
         (result.map(Into::into).map_err(Raised::into_exception), took)
     }
+}
+
+/// What a computation takes here, as a part of its declared cost: measured once.
+fn speed_of_this_machine() -> f64 {
+    thread_local! {
+        static MEASURED: Cell<Option<f64>> = const { Cell::new(None) };
+    }
+    if let Some(measured) = MEASURED.get() {
+        return measured;
+    }
+    let sample = job::cpu_bound(1_000_000).packed.ok();
+    let measured = sample.and_then(|sample| {
+        let declared = job::expected(&sample).takes?.as_secs() * 1e3;
+        let began = now();
+        job::run_at_once(&sample, Rc::new(InPage::default()))?.ok()?;
+        Some((now() - began) / declared)
+    });
+    MEASURED.set(measured);
+    measured.unwrap_or(1.0)
 }
 
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use super::job::{self, Cost, Fetched, Host, Step, site};
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, Raised};
 use crate::runtime::clock::Nanos;
-use crate::runtime::executor::{Agenda, Executor, Outgoing, Packed, Workers};
+use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
 use crate::runtime::instrument::{JobId, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Result};
 
@@ -125,6 +125,10 @@ impl Workers for VirtualWorkers {
             has_gil: event_loop.is_gil_enabled(),
         };
         Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+    }
+
+    fn expected(&self, job: &Packed) -> Expected {
+        job::expected(job)
     }
 
     fn call(&self, job: &Packed) -> (Outgoing, Nanos) {

@@ -13,6 +13,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Performance;
 
 use super::pace::{Pace, Speed};
@@ -103,6 +106,8 @@ enum Then {
     Wait(Nanos, f64),
     /// Nothing until something comes from outside.
     Idle,
+    /// The same, when the page has painted.
+    Paint,
     /// The goal is reached.
     Pause,
     /// The program is over, or can never go on, or was stopped.
@@ -165,6 +170,7 @@ impl Browser {
             performance,
             on_change: Rc::new(on_change),
         });
+        event_loop.set_paints(true);
         host.listen();
         host.soon();
         Self(host)
@@ -292,6 +298,20 @@ impl Host {
         let _previous = self.timer.replace(timer);
     }
 
+    /// Goes on when what stands on the page now has been painted.
+    fn after_paint(self: &Rc<Self>) {
+        self.schedule(None);
+        let (host, ticket) = (Rc::downgrade(self), self.ticket.get());
+        wasm_bindgen_futures::spawn_local(async move {
+            painted().await;
+            upgrade(&host, |host| {
+                if ticket == host.ticket.get() {
+                    host.event_loop.release();
+                }
+            });
+        });
+    }
+
     fn pump(self: &Rc<Self>, ticket: u32) {
         if ticket != self.ticket.get() {
             return;
@@ -331,6 +351,10 @@ impl Host {
                 self.after(delay.min(self.options.longest_delay));
                 Status::WaitingUntil(until)
             }
+            Then::Paint => {
+                self.after_paint();
+                Status::Running
+            }
             Then::Idle => Status::WaitingForJobs(self.event_loop.jobs_in_flight()),
             Then::Pause | Then::End => {
                 self.goal.set(Goal::Nowhere);
@@ -350,6 +374,7 @@ impl Host {
             match program.next() {
                 Next::Stopped => return Then::End,
                 _ if self.goal.get() == Goal::Nowhere => return Then::Pause,
+                _ if self.event_loop.awaits_paint() => return Then::Paint,
                 Next::Idle if self.event_loop.jobs_in_flight() == 0 => return Then::End,
                 Next::Idle => return Then::Idle,
                 Next::At(when) => {
@@ -367,7 +392,7 @@ impl Host {
             if self.status.borrow().is_over() {
                 return Then::Pause;
             }
-            if self.reached_goal() {
+            if self.reached_goal() && !self.event_loop.is_held() {
                 return self.pause_or_end(program);
             }
             wall = self.wall();
@@ -504,6 +529,27 @@ impl Host {
     fn wall(&self) -> f64 {
         wall(self.performance.as_ref())
     }
+}
+
+/// A page that does not paint within so many milliseconds is hidden, and will not.
+const PATIENCE: i32 = 250;
+
+/// Returns when what stands on the page now was painted, or when the page does not paint.
+async fn painted() {
+    // The first frame may have been laid out before.
+    for _ in 0..2 {
+        let frame = Promise::new(&mut |resolve, _| {
+            let Some(window) = web_sys::window() else {
+                return drop(resolve.call0(&JsValue::UNDEFINED));
+            };
+            let _asked = window.request_animation_frame(&resolve);
+            let _late =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE);
+        });
+        let _when = JsFuture::from(frame).await;
+    }
+    // A frame is announced before it is painted; a timer comes after.
+    gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
 /// Milliseconds on a clock that never goes back, where the browser has one.

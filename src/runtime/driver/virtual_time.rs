@@ -34,9 +34,10 @@ pub fn run<T: Clone + 'static>(event_loop: &EventLoop, main: Coroutine<T>) -> Re
 /// As [`run`], when the program can never go on.
 pub fn step<T: Clone + 'static>(program: &mut Program<T>) -> Result<(), RunError> {
     let event_loop = program.event_loop().clone();
+    let is_in_turn = event_loop.is_in_turn() && !event_loop.is_held();
     match event_loop.agenda() {
-        Some(agenda) if event_loop.is_in_turn() => agenda.between_handles(),
-        None if event_loop.is_in_turn() => {}
+        Some(agenda) if is_in_turn => agenda.between_handles(),
+        None if is_in_turn => {}
         _ => make_ready(&event_loop)?,
     }
     program.run_one();
