@@ -109,8 +109,6 @@ async function inBrowser(browser) {
     inPage(browser, "pyodide", "queue_pairs", ITEMS / 10, equal(sum(ITEMS / 10)), ITEMS / 10),
     ...python("queue_pairs", ITEMS, equal(sum(ITEMS))),
   ], 3);
-  await sleepers(browser);
-  await lateness(browser);
 }
 
 async function sleepers(browser) {
@@ -224,7 +222,7 @@ function build() {
   mkdirSync(OUT, { recursive: true });
   const wasm = join(BENCH, "target/wasm32-unknown-unknown/release/page.wasm");
   run("wasm-bindgen", ["--target", "web", "--out-dir", join(OUT, "pkg"), wasm], BENCH);
-  run("wasm-opt", ["-O3", "--all-features", "-o", join(OUT, "pkg/page_bg.wasm"), join(OUT, "pkg/page_bg.wasm")], BENCH);
+  run("wasm-opt", ["-O3", "-o", join(OUT, "pkg/page_bg.wasm"), join(OUT, "pkg/page_bg.wasm")], BENCH);
   const peers = join(BENCH, "target", "peers");
   if (!existsSync(join(peers, "node_modules/pyodide"))) {
     mkdirSync(peers, { recursive: true });
@@ -313,14 +311,15 @@ async function main() {
     const site = `http://127.0.0.1:${server.address().port}`;
     const { driver, base } = await startDriver();
     try {
-      if (!only || only === "browser") {
+      for (const [name, part] of Object.entries({ browser: inBrowser, sleepers, lateness })) {
+        if (only && only !== name) continue;
         const browser = await browserAt(base, site);
         await browser.open("bench/index.html");
-        await inBrowser(browser);
+        await part(browser);
         await browser.close();
       }
       if (!only || only === "visit") await firstVisit(() => browserAt(base, site));
-      transfer();
+      if (!only || only === "transfer") transfer();
     } finally {
       driver.kill();
       server.close();

@@ -173,3 +173,40 @@ fn run(scenario: &Scenario, values: &Values) -> (Vec<Line>, End) {
     };
     (console.0.take(), end)
 }
+
+/// What the tutorial's programs print, by the scenario that does what they do.
+#[test]
+fn with_its_defaults_a_scenario_prints_what_the_tutorials_program_prints() {
+    let recorded: BTreeMap<String, Recorded> =
+        serde_json::from_str(include_str!("goldens/python/tutorial.json")).unwrap();
+    let ids: Vec<&str> = recorded.keys().map(String::as_str).collect();
+    let expected = [
+        "create_task",
+        "event",
+        "executors",
+        "gather",
+        "hello",
+        "queue_workers",
+        "sequence",
+        "wait_for",
+    ];
+    assert_eq!(ids, expected);
+    for (id, recorded) in recorded {
+        let scenario = loopscope::scenarios::find(&id).unwrap();
+        let (mut console, end) = run(scenario, &Values::defaults(scenario.params));
+        let mut told = recorded.console;
+        if id == "executors" {
+            // How long a sum takes is declared by the scenario; the tutorial's own takes no time.
+            for line in console.iter_mut().chain(&mut told) {
+                line.0 = 0;
+            }
+        }
+        assert_eq!((console, end), (told, recorded.end), "{id}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Recorded {
+    console: Vec<Line>,
+    end: End,
+}

@@ -5,9 +5,9 @@
 //! one place only, [`EventLoop::run_one`]; everything else appends to the ready queue.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use super::clock::Nanos;
 use super::exceptions::{Exception, Result, classes};
@@ -18,6 +18,7 @@ use super::instrument::{
     SourceLocation,
 };
 use super::intervention::Interventions;
+use super::registry::Registry;
 use super::report::{ExceptionContext, ExceptionHandler};
 use super::tasks::AnyTask;
 use super::timers::Timers;
@@ -80,10 +81,10 @@ pub(crate) struct Inner {
     resources: RefCell<Vec<ResourceKind>>,
     /// The last number given to an unnamed task; a named one takes none (3.13).
     last_task_name: Cell<u32>,
-    pub(super) tasks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
+    pub(super) tasks: RefCell<Registry>,
     /// The pending futures that have callbacks of the program. Such a callback often owns the future
     /// in turn (gather's and shield's do), and nobody but the loop can free the two.
-    with_callbacks: RefCell<BTreeMap<FutureId, Weak<dyn AnyFuture>>>,
+    with_callbacks: RefCell<Registry>,
     /// Jobs outside the loop whose completion will come through `call_soon_threadsafe`.
     in_flight: Cell<usize>,
     pub(super) step: super::tasks::StepState,
@@ -343,11 +344,11 @@ impl EventLoop {
         let ready = std::mem::take(&mut *self.0.ready.borrow_mut());
         let timers = self.0.timers.borrow_mut().drain();
         let tasks = std::mem::take(&mut *self.0.tasks.borrow_mut());
-        for task in tasks.values().filter_map(Weak::upgrade) {
+        for task in tasks.in_order() {
             task.destroy();
         }
         let futures = std::mem::take(&mut *self.0.with_callbacks.borrow_mut());
-        for future in futures.values().filter_map(Weak::upgrade) {
+        for future in futures.in_order() {
             future.base().drop_callbacks();
         }
         drop((ready, timers));
@@ -355,16 +356,15 @@ impl EventLoop {
 
     /// A task has ended, or is gone.
     pub(crate) fn forget_task(&self, task: FutureId) {
-        self.0.tasks.borrow_mut().remove(&task);
+        self.0.tasks.borrow_mut().remove(task);
     }
 
     pub(crate) fn remember_callbacks_of(&self, future: &Rc<dyn AnyFuture>) {
-        let mut futures = self.0.with_callbacks.borrow_mut();
-        futures.insert(future.base().id, Rc::downgrade(future));
+        self.0.with_callbacks.borrow_mut().insert(future);
     }
 
     pub(crate) fn forget_callbacks_of(&self, future: FutureId) {
-        self.0.with_callbacks.borrow_mut().remove(&future);
+        self.0.with_callbacks.borrow_mut().remove(future);
     }
 
     /// The task whose step is running: `asyncio.current_task(loop)`. None in a plain callback.
@@ -374,10 +374,8 @@ impl EventLoop {
 
     /// `asyncio.all_tasks(loop)`: those not done, in order of creation (CPython gives a set).
     pub fn all_tasks(&self) -> Vec<AnyTask> {
-        let tasks = self.0.tasks.borrow();
+        let tasks = self.0.tasks.borrow().in_order();
         tasks
-            .values()
-            .filter_map(Weak::upgrade)
             .filter(|task| !task.base().done())
             .map(AnyTask)
             .collect()
@@ -595,8 +593,9 @@ impl EventLoop {
         format!("{kind:?} {number}")
     }
 
-    pub(crate) fn next_task_name(&self) -> Rc<str> {
-        format!("Task-{}", bump(&self.0.last_task_name)).into()
+    /// The number in `Task-3`.
+    pub(crate) fn next_task_number(&self) -> u32 {
+        bump(&self.0.last_task_name)
     }
 
     /// What the loop needs before its next handle.

@@ -11,7 +11,7 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
@@ -115,7 +115,7 @@ impl EventLoop {
     fn perform(&self, act: &Act) -> Result {
         match act {
             Act::Cancel(task) => {
-                let known = self.0.tasks.borrow().get(task).and_then(Weak::upgrade);
+                let known = self.0.tasks.borrow().get(*task);
                 let task = known.ok_or_else(|| refused("this task has ended, or never was"))?;
                 AnyTask(task).cancel();
                 Ok(())

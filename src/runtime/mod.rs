@@ -39,6 +39,7 @@ mod hold;
 pub mod instrument;
 mod intervention;
 mod linecache;
+mod registry;
 mod report;
 pub mod repr;
 mod runners;

@@ -38,7 +38,7 @@ pub(crate) struct TaskCore<T> {
 
 /// What a task has beyond a future.
 pub(crate) struct TaskState {
-    name: RefCell<Rc<str>>,
+    name: RefCell<Name>,
     call: Call,
     created_at: SourceLocation,
     /// `_fut_waiter`: what it awaits. Excludes a queued step, but for the time between that
@@ -55,6 +55,22 @@ pub(crate) struct TaskState {
     /// The number of the suspension it stands at; a leaf with another one is not what it awaits.
     suspended_at: Cell<u64>,
     frames: RefCell<Vec<Frame>>,
+}
+
+/// A task's name: written out when somebody asks, for most are never read.
+enum Name {
+    /// `Task-3`
+    Numbered(u32),
+    Given(Rc<str>),
+}
+
+impl Name {
+    fn text(&self) -> Rc<str> {
+        match self {
+            Self::Numbered(number) => format!("Task-{number}").into(),
+            Self::Given(name) => name.clone(),
+        }
+    }
 }
 
 /// The step that is running, if one is.
@@ -127,11 +143,14 @@ impl<T: Clone + 'static> Task<T> {
         name: Option<Rc<str>>,
         at: SourceLocation,
     ) -> Self {
-        let name = name.unwrap_or_else(|| event_loop.next_task_name());
+        let name = name.map_or_else(
+            || Name::Numbered(event_loop.next_task_number()),
+            Name::Given,
+        );
         let call = coro.call().clone();
         coro.set_awaited_at(at);
         let state = TaskState {
-            name: RefCell::new(name.clone()),
+            name: RefCell::new(name),
             call: call.clone(),
             created_at: at,
             fut_waiter: RefCell::default(),
@@ -154,18 +173,14 @@ impl<T: Clone + 'static> Task<T> {
         let task = cell.base.id;
         event_loop.emit(|| Event::TaskCreated {
             task,
-            name,
+            name: AnyTask(cell.clone()).get_name(),
             call: Rc::new(call),
             parent: parent.map(|parent| parent.id()),
             at,
         });
         let this: Rc<dyn AnyFuture> = cell.clone();
         event_loop.soon(Run::Step(this.clone(), None));
-        event_loop
-            .0
-            .tasks
-            .borrow_mut()
-            .insert(task, Rc::downgrade(&this));
+        event_loop.0.tasks.borrow_mut().insert(&this);
         Self(Future(cell))
     }
 
@@ -285,7 +300,7 @@ impl AnyTask {
     /// `Task.get_name()`
     pub fn get_name(&self) -> Rc<str> {
         self.state()
-            .map(|state| state.name.borrow().clone())
+            .map(TaskState::name)
             .unwrap_or_else(|| "".into())
     }
 
@@ -293,7 +308,7 @@ impl AnyTask {
     pub fn set_name(&self, name: impl Into<Rc<str>>) {
         let Some(state) = self.state() else { return };
         let name = name.into();
-        *state.name.borrow_mut() = name.clone();
+        *state.name.borrow_mut() = Name::Given(name.clone());
         self.0.base().event_loop().emit(|| Event::TaskRenamed {
             task: self.id(),
             name,
@@ -395,6 +410,10 @@ impl AnyTask {
         if let Some(caller) = frames.last_mut() {
             caller.at = from;
         }
+        if frames.is_empty() {
+            // Most tasks never have a second one; a vector's own first step is four.
+            frames.reserve_exact(1);
+        }
         frames.push(frame);
         frames.len() - 1
     }
@@ -467,7 +486,7 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 
 impl TaskState {
     pub(crate) fn name(&self) -> Rc<str> {
-        self.name.borrow().clone()
+        self.name.borrow().text()
     }
 
     pub(crate) fn is_cancelling(&self) -> bool {

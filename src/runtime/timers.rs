@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::clock::Nanos;
 use super::handles::HandleCell;
+use super::instrument::HandleId;
 
 /// `_MIN_SCHEDULED_TIMER_HANDLES` (asyncio `base_events.py`): below it no clean-up is worth it.
 const MIN_SCHEDULED_TIMER_HANDLES: usize = 100;
@@ -20,11 +21,21 @@ pub(crate) struct Timers {
     cancelled: usize,
 }
 
-struct Timer(Rc<HandleCell>);
+/// Its key stands beside the handle, not behind the pointer: a heap of many timers is compared all
+/// over, and each handle looked into is a miss of the cache.
+struct Timer {
+    when: Nanos,
+    id: HandleId,
+    handle: Rc<HandleCell>,
+}
 
 impl Timers {
     pub(crate) fn push(&mut self, handle: Rc<HandleCell>) {
-        self.heap.push(Timer(handle));
+        self.heap.push(Timer {
+            when: handle.when,
+            id: handle.id,
+            handle,
+        });
     }
 
     /// One in the heap was cancelled. Past half of them the heap is rebuilt without: it must not
@@ -32,7 +43,7 @@ impl Timers {
     pub(crate) fn note_cancelled(&mut self) {
         self.cancelled += 1;
         if self.heap.len() > MIN_SCHEDULED_TIMER_HANDLES && self.cancelled * 2 > self.heap.len() {
-            self.heap.retain(|timer| !timer.0.cancelled.get());
+            self.heap.retain(|timer| !timer.handle.cancelled.get());
             self.cancelled = 0;
         }
     }
@@ -40,8 +51,8 @@ impl Timers {
     /// The earliest deadline of a timer that is not cancelled.
     pub(crate) fn next_deadline(&mut self) -> Option<Nanos> {
         while let Some(timer) = self.heap.peek() {
-            if !timer.0.cancelled.get() {
-                return Some(timer.0.when);
+            if !timer.handle.cancelled.get() {
+                return Some(timer.when);
             }
             self.heap.pop();
             self.cancelled = self.cancelled.saturating_sub(1);
@@ -52,7 +63,7 @@ impl Timers {
     /// Takes out the first timer if it is due.
     pub(crate) fn pop_due(&mut self, now: Nanos) -> Option<Rc<HandleCell>> {
         self.next_deadline().filter(|when| *when <= now)?;
-        self.heap.pop().map(|timer| timer.0)
+        self.heap.pop().map(|timer| timer.handle)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -61,14 +72,14 @@ impl Timers {
 
     pub(crate) fn drain(&mut self) -> Vec<Rc<HandleCell>> {
         self.cancelled = 0;
-        self.heap.drain().map(|timer| timer.0).collect()
+        self.heap.drain().map(|timer| timer.handle).collect()
     }
 }
 
 impl Ord for Timer {
     /// Reversed: the standard heap gives its greatest first.
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.0.when, other.0.id).cmp(&(self.0.when, self.0.id))
+        (other.when, other.id).cmp(&(self.when, self.id))
     }
 }
 

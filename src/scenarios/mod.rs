@@ -107,6 +107,23 @@ pub struct Proved {
     pub points: u32,
 }
 
+/// Something that a comparison with CPython leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCompared {
+    /// Values that are not among the recorded ones.
+    OtherValues,
+    /// When a real worker ends its job.
+    Workers,
+    /// When a real request is answered.
+    Network,
+    /// The system's random bytes.
+    RandomBytes,
+    /// The clock of day.
+    TimeOfDay,
+    /// A Python without a GIL.
+    FreeThreading,
+}
+
 impl Scenario {
     /// What it was compared with; none when it has no golden.
     pub fn proved(&self) -> Option<Proved> {
@@ -121,6 +138,28 @@ impl Scenario {
     /// their timing is the wall's, and no two runs need be alike.
     pub fn uses_workers(&self) -> bool {
         matches!(self.group, Group::Executors | Group::Capstone)
+    }
+
+    /// What was not compared with CPython, whatever [`Scenario::proved`] says.
+    pub fn not_compared(&self) -> Vec<NotCompared> {
+        let reads = |what: &str| self.python.contains(what);
+        let has_param = |name: &str| self.params.iter().any(|param| param.name == name);
+        let parts = [
+            (NotCompared::OtherValues, !self.params.is_empty()),
+            (NotCompared::Workers, self.uses_workers()),
+            (NotCompared::Network, self.uses_network()),
+            (NotCompared::RandomBytes, reads("/dev/urandom")),
+            (NotCompared::TimeOfDay, reads("strftime")),
+            (NotCompared::FreeThreading, has_param("gil")),
+        ];
+        let parts = parts.into_iter().filter(|(_, is_left_out)| *is_left_out);
+        parts.map(|(part, _)| part).collect()
+    }
+
+    /// Whether lines of its console that are JSON objects are items, which the page shows as a
+    /// table.
+    pub fn gives_items(&self) -> bool {
+        self.group == Group::Capstone
     }
 
     /// Whether it really fetches pages, where there is a web.

@@ -10,12 +10,14 @@ pub mod compare;
 pub mod findings;
 pub mod habits;
 pub mod interventions;
+pub mod items;
 pub mod link;
 pub mod narration;
 pub mod page;
 pub mod panes;
 pub mod parameter;
 pub mod pools;
+pub mod proof;
 pub mod wait_graph;
 
 /// A language of the screen.

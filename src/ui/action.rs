@@ -165,4 +165,8 @@ pub enum Export {
     Frame,
     /// A report for who believes that the order is wrong.
     Report,
+    /// The items, as comma-separated values.
+    ItemsCsv,
+    /// The items, as JSON.
+    ItemsJson,
 }

@@ -24,8 +24,8 @@ use crate::text::{Lang, Text, page, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    CodeMark, Console, Link, Scene, StackRow, TaskPane, TaskRef, code_marks, console, findings,
-    format, loop_panel, sentence, step_in, summary, task_pane, wait_graph,
+    CodeMark, Console, Items, Link, Scene, StackRow, TaskPane, TaskRef, code_marks, console,
+    findings, format, items, loop_panel, sentence, step_in, summary, task_pane, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -51,6 +51,8 @@ struct Key {
 
 struct Panes {
     console: Rc<Console>,
+    /// None where the program gives no items.
+    items: Option<Rc<Items>>,
     event_loop: Seen,
     task: Option<Rc<TaskPane>>,
     tasks: Rc<Vec<TaskRef>>,
@@ -154,12 +156,14 @@ impl Moment {
             Event::Printed { text, .. } => Some(text.to_string()),
             _ => None,
         });
+        let gives_items = session.scenario.gives_items();
         let truth = ended.then(|| Truth {
             seconds: format::seconds(summary.makespan),
             last: last.unwrap_or_default(),
         });
         Panes {
             console: Rc::new(console(&scene, LINES)),
+            items: gives_items.then(|| Rc::new(items(&scene, LINES))),
             event_loop: Seen {
                 panel: Rc::new(loop_panel(&scene, HANDLES)),
                 graph: Rc::new(wait_graph(&scene, WAITERS)),
@@ -282,6 +286,8 @@ impl Moment {
         let (lang, code, sizes) = (settings.lang, settings.code, settings.sizes);
         let panes = self.panes.as_ref();
         let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
+        let items = panes.map(|panes| panes.items.clone());
+        let items = items.unwrap_or_else(|| opened.scenario.gives_items().then(Rc::default));
         let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
         let task = panes.and_then(|panes| panes.task.clone());
         let stack = task
@@ -317,7 +323,7 @@ impl Moment {
             { timeline }
             <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
             <div class="lower">
-                <ConsolePane {lang} {console} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+                <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
                 <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
                 { event_loop }
                 <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />

@@ -18,6 +18,7 @@ use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, masthead};
 use super::components::palette::Palette;
 use super::components::prediction::{PredictionProps, prediction};
+use super::components::proof::badge;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, Marks, TransportProps, transport_bar};
@@ -168,6 +169,7 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool, stands_in: bool) -> Htm
                     { for scenario.docs.iter().map(doc) }
                 </ul>
             </details>
+            { badge(lang, scenario) }
             { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
             if stands_in { <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p> }
             { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }

@@ -11,6 +11,7 @@ use crate::text::Lang;
 use crate::trace::json;
 use crate::view_model::chrome_trace::chrome_trace;
 use crate::view_model::console::{console, console_text};
+use crate::view_model::items::items;
 use crate::view_model::svg::timeline_svg;
 use crate::view_model::{Scene, View, Window};
 
@@ -40,6 +41,14 @@ pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) ->
         Export::Drawing => {
             let text = drawing(session?, None, Lang::En);
             dom::save(&format!("{id}.svg"), "image/svg+xml", &text)
+        }
+        Export::ItemsCsv => {
+            let text = at_the_end(session?, |scene| items(scene, usize::MAX).csv());
+            dom::save(&format!("{id}.csv"), "text/csv;charset=utf-8", &text)
+        }
+        Export::ItemsJson => {
+            let text = at_the_end(session?, |scene| items(scene, usize::MAX).json());
+            dom::save(&format!("{id}.json"), "application/json", &text)
         }
         Export::Frame => false,
         Export::Picture => return picture(&format!("{id}.png")),

@@ -7,6 +7,7 @@ mod harness;
 
 mod accessibility;
 mod beyond;
+mod crawler;
 mod first_use;
 mod offline;
 mod presets;

@@ -6,6 +6,8 @@
     goldens.py conformance N [ID ..] [--seed S]
                                                draw N fresh points a scenario, run them in CPython and
                                                in the headless runner, and compare the two
+    goldens.py tutorial                        write tests/goldens/python/tutorial.json: what the programs
+                                               of the tutorial print, which are in tests/oracle/tutorial
 
 A golden file: `{"python": version, "twin": sha256 of src/scenarios' .py file, "points":
 [{"params": {name: text}, "console": [[ns, stream, line], ..], "end": ..}, ..]}`, the console and
@@ -178,6 +180,14 @@ def record_golden(runner, scenario):
     print(f'{scenario["id"]}: {len(golden["points"])} points')
 
 
+def record_tutorial():
+    """The tutorial's programs by the id of the scenario that does what they do."""
+    programs = sorted((ROOT / 'tests/oracle/tutorial').glob('*.py'))
+    records = {path.stem: record.record_in_fork(path.read_text()) for path in programs}
+    lines = ',\n'.join(f'{json.dumps(name)}: {json.dumps(told)}' for name, told in records.items())
+    (GOLDENS / 'python/tutorial.json').write_text(f'{{\n{lines}\n}}\n')
+
+
 def write_proved():
     """The page's badge rests on the goldens on disk, and on nothing else."""
     rows = []
@@ -227,11 +237,14 @@ def conformance(runner, scenarios, count, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('what', choices=['record', 'check', 'conformance'])
+    parser.add_argument('what', choices=['record', 'check', 'conformance', 'tutorial'])
     parser.add_argument('ids', nargs='*')
     parser.add_argument('--sample', type=int)
     parser.add_argument('--seed', type=int, default=None)
     arguments = parser.parse_args()
+    if arguments.what == 'tutorial':
+        record_tutorial()
+        return 0
     count = int(arguments.ids.pop(0)) if arguments.what == 'conformance' else 0
     runner = Runner()
     scenarios = [s for s in runner.scenarios() if not arguments.ids or s['id'] in arguments.ids]

@@ -559,7 +559,7 @@ def declare(tree):
     global _gil_enabled
     for node in tree.body:
         match node:
-            case ast.FunctionDef(name=name) if name in _DECLARED:
+            case ast.FunctionDef(name=name) if name in _DECLARED and node.args.args:
                 node.decorator_list.insert(0, ast.Name('__declared__', ast.Load()))
             case ast.Assign(targets=[ast.Name('GIL')], value=ast.Constant(value)):
                 _gil_enabled = value

@@ -179,3 +179,18 @@ fn every_parameter_is_used_in_both_programs() {
         }
     }
 }
+
+#[test]
+fn the_badge_leaves_out_what_no_comparison_can_hold() {
+    use loopscope::scenarios::NotCompared::{
+        FreeThreading, Network, OtherValues, RandomBytes, TimeOfDay, Workers,
+    };
+    let left_out = |id: &str| find(id).unwrap().not_compared();
+    assert_eq!(left_out("gather"), [OtherValues]);
+    assert_eq!(left_out("sequence"), [OtherValues, TimeOfDay]);
+    assert_eq!(
+        left_out("executors"),
+        [OtherValues, Workers, RandomBytes, FreeThreading]
+    );
+    assert_eq!(left_out("crawler"), [OtherValues, Workers, Network]);
+}

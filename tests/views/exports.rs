@@ -8,7 +8,7 @@ use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{
-    Study, View, chrome_trace, compare, console_text, timeline, timeline_svg,
+    Study, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
 };
 use serde_json::Value;
 
@@ -229,4 +229,33 @@ fn a_run_is_the_same_as_itself() {
     let compared = compare([(&trace, &study), (&again, &its_study)], Lang::En);
     assert_eq!(compared.parting, None);
     assert!(compared.rows.iter().all(|row| row.difference == "same"));
+}
+
+#[test]
+fn the_items_are_the_json_lines_of_the_console_up_to_the_cursor() {
+    let (trace, study) = studied(runs::scenario("crawler"));
+    let all = items(&scene(&trace, &study, trace.len()), usize::MAX);
+    assert_eq!(all.columns, ["topic", "page", "name", "price", "born"]);
+    assert_eq!((all.rows.len(), all.earlier), (8, 0));
+    let csv = all.csv();
+    assert!(
+        csv.starts_with(
+            "topic,page,name,price,born\r\n\
+             books,site/books.html,On the Economy of Machinery,12.50,\r\n"
+        ),
+        "{csv}"
+    );
+    let json: Vec<Value> = serde_json::from_str(&all.json()).unwrap();
+    assert_eq!(json.len(), 8);
+    assert_eq!(json[7]["born"], "1815");
+
+    let last = items(&scene(&trace, &study, trace.len()), 3);
+    assert_eq!((last.rows.as_slice(), last.earlier), (&all.rows[5..], 5));
+    assert_eq!(last.columns, all.columns);
+
+    let none = items(&scene(&trace, &study, 0), usize::MAX);
+    assert_eq!(
+        (none.csv().as_str(), none.json().as_str()),
+        ("\r\n", "[]\n")
+    );
 }

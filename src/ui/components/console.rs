@@ -5,10 +5,11 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::items::{ItemsProps, items_table, tabs};
 use crate::runtime::instrument::Stream;
 use crate::text::{Lang, page};
 use crate::ui::action::Action;
-use crate::view_model::{Console, ConsoleLine};
+use crate::view_model::{Console, ConsoleLine, Items};
 
 /// The console's pane.
 #[component]
@@ -16,11 +17,14 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
     let ConsoleProps {
         lang,
         console,
+        items,
         ending,
         act,
     } = props;
     let lang = *lang;
     let scroller = use_node_ref();
+    let wants_items = use_state(|| false);
+    let table = items.as_ref().filter(|_| *wants_items);
     let newest = console.lines.last().map(|line| line.cursor);
     use_effect_with(newest, {
         let scroller = scroller.clone();
@@ -34,10 +38,20 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
     let each = |(number, one): (usize, &ConsoleLine)| {
         line(lang, one, console.last_is_new && number == last, act)
     };
-    html! {
-        <section class="card console" aria-labelledby="console-title">
-            <header><h2 id="console-title">{ page::CONSOLE.get(lang) }</h2></header>
-            <div class="scroll" ref={scroller} tabindex="0" data-scrolls="" role="group" aria-labelledby="console-title">
+    let heading = match items {
+        Some(items) => tabs(lang, items, &wants_items),
+        None => html! { <h2 id="console-title">{ page::CONSOLE.get(lang) }</h2> },
+    };
+    // A side of its own, so that the table begins at its top.
+    let side = match table {
+        Some(items) => html! {
+            <div key="items" class="scroll" id="console-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby="items-title">
+                { items_table(&ItemsProps { lang, items: Rc::clone(items), act: act.clone() }) }
+            </div>
+        },
+        None => html! {
+            <div key="console" class="scroll" id="console-panel" ref={scroller} tabindex="0" data-scrolls=""
+                role={if items.is_some() { "tabpanel" } else { "group" }} aria-labelledby="console-title">
                 if console.lines.is_empty() && ending.is_none() {
                     <p class="none">{ page::CONSOLE_EMPTY.get(lang) }</p>
                 }
@@ -47,6 +61,12 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
                 <ol id="console">{ for console.lines.iter().enumerate().map(each) }</ol>
                 if let Some(ending) = ending { <p class="ending" role="status">{ ending }</p> }
             </div>
+        },
+    };
+    html! {
+        <section class="card console" aria-labelledby="console-title">
+            <header>{ heading }</header>
+            { side }
         </section>
     }
 }
@@ -58,6 +78,8 @@ pub struct ConsoleProps {
     pub lang: Lang,
     /// The lines.
     pub console: Rc<Console>,
+    /// The items; none where the program gives none.
+    pub items: Option<Rc<Items>>,
     /// How the run ended, unless it simply returned.
     pub ending: Option<String>,
     /// Where actions go.
