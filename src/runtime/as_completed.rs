@@ -55,7 +55,7 @@ pub fn as_completed<A: Awaitable>(
 }
 
 /// `_AsCompletedIterator`. Both ways of going through it are there: [`AsCompleted::next`] is the
-/// `async for`, [`Iterator::next`] the plain `for`.
+/// `async for` (3.13+), [`AsCompleted::next_result`] the plain `for`, the only one up to 3.12.
 pub struct AsCompleted<T>(Rc<Inner<T>>);
 
 struct Inner<T> {

@@ -1,7 +1,9 @@
 //! `cancel()` as it travels: from a task to what it awaits, and on to the innermost.
 //!
-//! CPython recurses; tasks that await each other in a circle end in `RecursionError`. Here the walk
-//! along tasks is a loop (a stack overflow would take the whole page), and only gather branches.
+//! CPython recurses: tasks that await each other in a circle end in `RecursionError`, and so does a
+//! chain that is longer than its recursion limit. Here the walk along tasks is a loop (a stack
+//! overflow would take the whole page), which gives up after `MAX_CHAIN` tasks, and only gather
+//! branches.
 
 use std::rc::Rc;
 

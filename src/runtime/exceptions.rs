@@ -2,6 +2,9 @@
 //!
 //! A coroutine that raises returns `Err(Exception)`, and `?` is the propagation that Python does by
 //! itself. `CancelledError` is one of them: cleanup code sees it, and may suppress it.
+//!
+//! Of what Python chains, `__cause__` is kept, for `raise .. from ..` says it. `__context__`, which is
+//! added by itself, is not: no text that asyncio prints has it in it.
 
 use std::cell::RefCell;
 use std::fmt;

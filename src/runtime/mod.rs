@@ -19,6 +19,24 @@
 //! let doubled = virtual_time::run(&event_loop, main).unwrap();
 //! assert_eq!((doubled, event_loop.time()), (vec![2, 4], 1.0));
 //! ```
+//!
+//! # The version
+//!
+//! The order is CPython 3.13's, which is 3.14's. What somebody sees differently who learnt asyncio
+//! from 3.7 stands at each item, and here together:
+//!
+//! | since | what |
+//! | --- | --- |
+//! | 3.8 | [`classes::CANCELLED_ERROR`] is no `Exception` any more: `except Exception` lets it pass. |
+//! | 3.8 | [`create_task_named`]: tasks have names. A named one takes no number (3.13). |
+//! | 3.9 | [`Future::cancel_with`]; [`to_thread`]; `asyncio.run` waits for the default executor. |
+//! | 3.10 | Locks and queues take the running loop at their first wait, not at their making. |
+//! | 3.11 | [`Semaphore`]: first come, first served; [`wait`] refuses coroutines. |
+//! | 3.11 | New: [`TaskGroup`], [`timeout()`], [`Barrier`], [`driver::virtual_time::Runner`], [`Task::uncancel`]. |
+//! | 3.12 | [`wait_for()`] makes no task of a coroutine; [`gather`] over done futures is done at once. |
+//! | 3.13 | [`Condition`]: a waiter that leaves by an exception notifies another. |
+//! | 3.13 | [`TaskGroup`]: a parent that was cancelled from outside is cancelled again after an `ExceptionGroup`. |
+//! | 3.13 | [`Task::uncancel`] down to zero withdraws an undelivered cancel; [`Queue::shutdown`]; `async for` over [`as_completed`]. |
 
 mod as_completed;
 mod awaitable;

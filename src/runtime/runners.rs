@@ -1,7 +1,8 @@
 //! `asyncio.run` (asyncio `runners.py`), as a machine that a host drives.
 //!
 //! CPython's `run` blocks its thread. Here [`Program::run_once`] does one turn and returns what it
-//! needs next, so that the same code runs under virtual time and in a page.
+//! needs next, so that the same code runs under virtual time and in a page. The default executor is
+//! waited for in the end, which 3.7's and 3.8's `run` does not do.
 
 use super::call;
 use super::coroutine::{Coroutine, coroutine};

@@ -15,7 +15,10 @@ use super::instrument::{Awaiting, Event, FutureId, SourceLocation};
 use super::report::ExceptionContext;
 use super::tasks::{AnyTask, Task};
 
-/// `asyncio.TaskGroup`: its block ends when all its tasks have; one that fails cancels the others.
+/// `asyncio.TaskGroup`: its block ends when all its tasks have; one that fails cancels the others. A
+/// `SystemExit` or `KeyboardInterrupt` leaves it as it is, ungrouped. A parent that was cancelled from
+/// outside as well is cancelled again after an `ExceptionGroup` (3.13+).
+///
 /// Clones are the same group.
 #[derive(Clone, Default)]
 pub struct TaskGroup(Rc<Inner>);

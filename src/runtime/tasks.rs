@@ -106,7 +106,8 @@ pub fn create_task<T: Clone + 'static>(coro: Coroutine<T>) -> Task<T> {
     Task::new(&running_or_closed(), coro, None, at)
 }
 
-/// `asyncio.create_task(coro, name=name)`
+/// `asyncio.create_task(coro, name=name)` (3.8+; in 3.7 tasks have no names). It takes no number of
+/// those that unnamed tasks get, as it did up to 3.12.
 #[track_caller]
 pub fn create_task_named<T: Clone + 'static>(
     coro: Coroutine<T>,

@@ -10,5 +10,6 @@ mod laws;
 mod leaks;
 mod leaving;
 mod long_chains;
+mod names;
 mod no_panic;
 mod runner;
