@@ -56,7 +56,7 @@ const HOUSE: [Room; 8] = [
     Room {
         name: "view_model",
         may_import: &["trace", "runtime::instrument", "runtime::clock", "text"],
-        crates: &["serde_json"],
+        crates: &["serde", "serde_json"],
         web: &[],
     },
     Room {
@@ -416,6 +416,16 @@ const DEBTS: &[(&str, &str, &str)] = &[
         "scenarios/headless.rs",
         "workers::slot_native",
         "it chooses the workers of a run without a page, which is a host's choice",
+    ),
+    (
+        "view_model/deadlock.rs",
+        "runtime::Deadlock",
+        "the report of a deadlock is the runtime's, and not in the trace",
+    ),
+    (
+        "view_model/speed.rs",
+        "runtime::driver",
+        "the speed is a host's, which the trace does not know",
     ),
     ("workers/fetch.rs", "gloo_timers", FETCH),
     ("workers/fetch.rs", "js_sys", FETCH),
