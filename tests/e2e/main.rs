@@ -9,6 +9,7 @@ mod accessibility;
 mod beyond;
 mod crawler;
 mod first_use;
+mod lines;
 mod offline;
 mod presets;
 mod run;

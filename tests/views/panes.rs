@@ -1,12 +1,16 @@
 //! Console, event loop, task pane, narration, code marks, summary.
 
+use std::rc::Rc;
+
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, FutureId, Outcome};
+use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
-use loopscope::trace::{Phase, Trace};
+use loopscope::trace::{Phase, Recorder, Trace};
 use loopscope::view_model::inspector::TaskPhase;
 use loopscope::view_model::{
-    Colour, Scene, Study, code_marks, console, loop_panel, sentence, summary, task_pane, why,
+    Colour, Scene, Study, cancellations, code_marks, console, findings, items, loop_panel,
+    sentence, step_in, summary, task_pane, wait_graph, why,
 };
 use proptest::prelude::*;
 
@@ -262,13 +266,13 @@ fn a_task_that_failed_shows_its_exception() {
     ));
 }
 
-/// The trace as it was after so many events.
-fn stopped_at(trace: &Trace, cursor: usize) -> Trace {
-    let mut stopped = Trace::new();
-    for record in trace.iter().take(cursor) {
-        stopped.push(record.when, record.event.clone());
-    }
-    stopped
+/// A fresh run of a scenario of which so many events are heard.
+fn stopped_at(id: &str, cursor: usize) -> Trace {
+    let scenario = find(id).unwrap();
+    let values = Form::new(scenario.params).values().unwrap();
+    let recorder = Rc::new(Recorder::with_limit(cursor));
+    let _how_it_ended = headless::run(scenario, &values, recorder.clone());
+    recorder.take()
 }
 
 proptest! {
@@ -279,12 +283,18 @@ proptest! {
         for (id, trace) in runs::all() {
             let (trace, study) = studied(trace);
             let cursor = (trace.len() as f64 * part) as usize;
-            let (stopped, its_study) = studied(stopped_at(&trace, cursor));
+            let (stopped, its_study) = studied(stopped_at(id, cursor));
             let here = scene(&trace, &study, cursor);
             let there = scene(&stopped, &its_study, cursor);
             prop_assert_eq!(&here.state, &there.state, "{} at {}", id, cursor);
             prop_assert_eq!(console(&here, 50), console(&there, 50));
             prop_assert_eq!(loop_panel(&here, 50), loop_panel(&there, 50));
+            prop_assert_eq!(wait_graph(&here, 50), wait_graph(&there, 50), "{} at {}", id, cursor);
+            prop_assert_eq!(findings(&here), findings(&there), "{} at {}", id, cursor);
+            prop_assert_eq!(step_in(&here, 50), step_in(&there, 50), "{} at {}", id, cursor);
+            prop_assert_eq!(cancellations(&here, 50), cancellations(&there, 50));
+            prop_assert_eq!(items(&here, 50), items(&there, 50), "{} at {}", id, cursor);
+            prop_assert_eq!(why(&here), why(&there), "{} at {}", id, cursor);
             for task in &here.state.tasks {
                 prop_assert_eq!(task_pane(&here, task.id), task_pane(&there, task.id));
                 let file = task.made_at.file();

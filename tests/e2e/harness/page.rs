@@ -374,6 +374,8 @@ fn selector(role: &str) -> String {
         "list" => "ul, ol",
         "listitem" => "li",
         "row" => "tr",
+        "columnheader" => "th[scope=col]",
+        "rowheader" => "th[scope=row]",
         "table" => "table",
         _ => "",
     };

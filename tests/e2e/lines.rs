@@ -1,0 +1,453 @@
+//! The studio's lines, one test a line at least: each goes through the page by role and name, as
+//! who listens to it does.
+
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::prelude::*;
+
+use crate::harness::{Page, browse};
+
+#[test]
+fn line_1_time_travel_goes_back_forward_and_to_bookmarks() {
+    browse("#/gather", async |page| {
+        run(page).await?;
+        at(page, 187, 187).await?;
+        page.click("button", "One event back").await?;
+        at(page, 186, 187).await?;
+        page.click("button", "To the start").await?;
+        at(page, 0, 187).await?;
+        press(page, Key::Right + "").await?;
+        press(page, Key::Right + "").await?;
+        at(page, 2, 187).await?;
+        page.click("button", "Bookmark this moment").await?;
+        page.find("button", "Remove this bookmark").await?;
+        press(page, Key::End + "").await?;
+        press(page, "b").await?;
+        page.click("button", "Bookmarks (2)").await?;
+        page.find("list", "Bookmarks").await?;
+        let name = page
+            .find("textbox", "Name of the bookmark at event 2")
+            .await?;
+        page.fill(&name, "the beginning").await?;
+        name.send_keys(Key::Tab + "").await?;
+        page.click("button", "Go to the beginning, 0.000 s").await?;
+        at(page, 2, 187).await?;
+        press(page, "]").await?;
+        at(page, 187, 187).await?;
+        press(page, "[").await?;
+        at(page, 2, 187).await?;
+        page.click("button", "Remove this bookmark").await?;
+        page.find("button", "Bookmarks (1)").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn line_2_the_loop_is_opened_up_and_a_handle_is_seen_moving() {
+    browse("#/gather", async |page| {
+        page.prefer(&[("prefers-reduced-motion", "no-preference")])
+            .await?;
+        run(page).await?;
+        go(page, "Task A: factorial(2) = 2").await?;
+        page.find("list", "Running now").await?;
+        page.find("list", "Ready queue, next first").await?;
+        watch_handles(page).await?;
+        // On to where B's sleep ends: its handle leaves the line and runs.
+        for _ in 0..12 {
+            press(page, Key::Right + "").await?;
+        }
+        page.until("a handle that glides", async || {
+            let glided = page.evaluate("return window.glided.length").await?;
+            Ok((glided.as_u64() > Some(0)).then_some(()))
+        })
+        .await?;
+        page.find("list", "Timers, soonest first").await?;
+        page.shows("because its sleep(1) ended at 1.000 s").await
+    });
+}
+
+#[test]
+fn line_2_nothing_moves_where_motion_is_not_wanted() {
+    browse("#/gather", async |page| {
+        page.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
+        run(page).await?;
+        go(page, "Task A: factorial(2) = 2").await?;
+        watch_handles(page).await?;
+        for _ in 0..12 {
+            press(page, Key::Right + "").await?;
+        }
+        let glided = page.evaluate("return window.glided.length").await?;
+        assert_eq!(glided.as_u64(), Some(0));
+        Ok(())
+    });
+}
+
+#[test]
+fn line_3_a_finding_says_what_why_and_what_to_try_and_leads_there() {
+    browse("#/deadlock", async |page| {
+        page.choose("Speed", "Instant").await?;
+        page.click("button", "Run").await?;
+        page.click("tab", "Findings (1)").await?;
+        page.find("heading", "Deadlock").await?;
+        page.shows("CPython would hang here without a word").await?;
+        page.shows("Take locks in the same order everywhere")
+            .await?;
+        let (end, _) = position(page).await?;
+        page.click("button", "Go to 1.000 s").await?;
+        page.until("a moment before the end", async || {
+            Ok((position(page).await?.0 < end).then_some(()))
+        })
+        .await?;
+        page.click("tab", "Who waits").await?;
+        page.shows("A circle that will never open").await
+    });
+}
+
+#[test]
+fn line_3_each_scenario_of_a_mistake_has_its_finding() {
+    browse("#/gather", async |page| {
+        for (scenario, preset, heading) in [
+            (
+                "lost_task",
+                "It fails, unheard",
+                "Exception never retrieved",
+            ),
+            ("swallowed_cancel", "", "Swallowed cancel"),
+            ("blocking", "", "Blocked loop"),
+            ("deadlock", "", "Deadlock"),
+        ] {
+            page.go(&format!("#/{scenario}?_speed=instant")).await?;
+            if !preset.is_empty() {
+                page.click("button", preset).await?;
+            }
+            page.click("button", "Run").await?;
+            page.until("findings", async || {
+                let tabs = page.all("tab").await?;
+                let found = tabs.iter().find(|tab| tab.name.starts_with("Findings ("));
+                let Some(found) = found else { return Ok(None) };
+                found.element.click().await.map(Some)
+            })
+            .await?;
+            page.find("heading", heading).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn line_4_a_cancellation_is_told_step_by_step() {
+    browse("#/gather_failure", async |page| {
+        page.go("#/cancel?_speed=instant").await?;
+        page.click("button", "Run").await?;
+        page.find("list", "Cancellations, step by step").await?;
+        let steps = page
+            .until("its steps", async || {
+                let steps = page
+                    .evaluate("return [...document.querySelectorAll('[aria-label=\"Cancellations, step by step\"] li')].map((li) => li.textContent)")
+                    .await?;
+                let steps: Vec<String> = serde_json::from_value(steps)?;
+                Ok((steps.len() >= 3).then_some(steps))
+            })
+            .await?;
+        let says = |words: &str| steps.iter().any(|step| step.contains(words));
+        assert!(says("asks"), "{steps:#?}");
+        assert!(says("CancelledError is raised in"), "{steps:#?}");
+        assert!(says("has cleaned up and ends"), "{steps:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn line_5_a_task_is_cancelled_at_a_moment_and_the_link_carries_it() {
+    browse("#/gather", async |page| {
+        run(page).await?;
+        go(page, "Task A: factorial(2) = 2").await?;
+        page.click("tab", "Step in").await?;
+        page.click("button", "Cancel factorial('B', 3)").await?;
+        page.shows("You cancel factorial('B', 3) from outside.")
+            .await?;
+        let console = page
+            .until("the console up to there", async || {
+                let lines = page.console().await?;
+                Ok((lines.len() == 4).then_some(lines))
+            })
+            .await?;
+        page.find("columnheader", "Before stepping in").await?;
+        page.shows("3.000 s before").await?;
+        page.click("button", "Share").await?;
+        let link = page
+            .until("the link", async || {
+                let link = page.location().await?;
+                Ok((link.contains("_do=") && link.contains("_sum=")).then_some(link))
+            })
+            .await?;
+        let moment = position(page).await?;
+        // Elsewhere the same run stands at the same moment, with the old one behind it.
+        page.go("#/hello").await?;
+        page.find("heading", "Hello, await").await?;
+        page.go(&link).await?;
+        at(page, moment.0, moment.1).await?;
+        assert_eq!(page.console().await?, console);
+        page.find("columnheader", "Before stepping in").await?;
+        // And it is taken back.
+        page.click("button", "Take back").await?;
+        page.until("the run as it was", async || {
+            Ok((position(page).await?.1 == 187).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn line_5_an_item_is_put_into_a_queue_if_the_queue_takes_it() {
+    browse("#/join", async |page| {
+        run(page).await?;
+        let lines = page.console().await?.len();
+        page.driver()
+            .find_all(By::Css("#console button"))
+            .await?
+            .swap_remove(1)
+            .click()
+            .await?;
+        page.click("tab", "Step in").await?;
+        let item = page.find("textbox", "Item for Queue 1").await?;
+        page.fill(&item, "soon").await?;
+        page.click("button", "Put into Queue 1").await?;
+        page.shows("“soon” is not a whole number").await?;
+        page.fill(&item, "7").await?;
+        page.click("button", "Put into Queue 1").await?;
+        page.shows("You put 7 into Queue 1 from outside.").await?;
+        press(page, Key::End + "").await?;
+        page.until("one line more at least", async || {
+            Ok((page.console().await?.len() > lines).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn line_5_an_event_is_set_and_a_permit_released() {
+    browse("#/event", async |page| {
+        for (scenario, label, said) in [
+            ("event", "Set Event 1", "You set Event 1 from outside."),
+            (
+                "semaphore",
+                "Release Semaphore 1",
+                "You release Semaphore 1 from outside.",
+            ),
+        ] {
+            page.go(&format!("#/{scenario}?_at=40&_side=step-in"))
+                .await?;
+            page.click("button", label).await?;
+            page.shows(said).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn line_6_two_scenarios_are_compared() {
+    browse("#/sequence", async |page| {
+        run(page).await?;
+        page.click("button", "Compare").await?;
+        page.click("button", "Keep this run").await?;
+        page.click("link", "create_task: overlap").await?;
+        page.find("heading", "create_task: overlap").await?;
+        run(page).await?;
+        page.click("button", "Compare").await?;
+        page.find("dialog", "Compare").await?;
+        page.find("rowheader", "Makespan").await?;
+        page.find("rowheader", "Peak waiting").await?;
+        page.find("heading", "Where they part").await?;
+        page.shows("−1.000 s").await
+    });
+}
+
+#[test]
+fn line_8_a_guess_stands_beside_the_result() {
+    browse("#/gather", async |page| {
+        let time = page.find("textbox", "How long will it take?").await?;
+        page.fill(&time, "3").await?;
+        run(page).await?;
+        page.shows("✓ You said 3, and it is 3.000 s.").await
+    });
+}
+
+#[test]
+fn line_10_a_link_brings_moment_bookmarks_view_and_speed() {
+    browse("#/gather?a=5", async |page| {
+        run(page).await?;
+        go(page, "Task B: factorial(3) = 6").await?;
+        page.click("button", "Bookmark this moment").await?;
+        page.click("button", "Zoom in").await?;
+        page.click("tab", "Who waits").await?;
+        page.click("tab", "Rust").await?;
+        page.choose("Speed", "5×").await?;
+        let moment = position(page).await?;
+        page.click("button", "Share").await?;
+        let link = page
+            .until("the link", async || {
+                let link = page.location().await?;
+                Ok(link.contains("_sum=").then_some(link))
+            })
+            .await?;
+        page.evaluate("localStorage.clear()").await?;
+        page.go("#/hello").await?;
+        page.find("heading", "Hello, await").await?;
+        page.go(&link).await?;
+        at(page, moment.0, moment.1).await?;
+        page.find("button", "Bookmarks (1)").await?;
+        let chosen = page
+            .evaluate("return [...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent).join()")
+            .await?;
+        assert_eq!(chosen, "Rust,Who waits");
+        let speed = page.find("combobox", "Speed").await?;
+        assert_eq!(speed.prop("value").await?.as_deref(), Some("5"));
+        // The very same link comes of it again: the part of the timeline included.
+        page.click("button", "Share").await?;
+        page.shows("Copied").await?;
+        assert_eq!(page.location().await?, link);
+        Ok(())
+    });
+}
+
+#[test]
+fn line_10_a_link_with_a_byte_changed_opens_the_page_with_a_message() {
+    browse("#/gather?a=3&_at=4x4&_side=back&_moon=1", async |page| {
+        page.shows("“_at=4x4” is left out: it is not a number of events")
+            .await?;
+        page.shows("“_side=back” is left out").await?;
+        page.shows("“_moon=1” is left out").await?;
+        let number = page.find("textbox", "Number for A").await?;
+        assert_eq!(number.prop("value").await?.as_deref(), Some("3"));
+        page.go("#/gather?a=3&_at=45").await?;
+        page.until("event 45", async || {
+            Ok((position(page).await?.0 == 45).then_some(()))
+        })
+        .await?;
+        page.click("button", "Share").await?;
+        let link = page
+            .until("the link", async || {
+                let link = page.location().await?;
+                Ok(link.contains("_sum=").then_some(link))
+            })
+            .await?;
+        for (from, to) in [("a=3", "a=4"), ("_at=45", "_at=46"), ("_sum=", "_sun=")] {
+            let changed = link.replace(from, to);
+            assert_ne!(changed, link);
+            page.go("#/hello").await?;
+            page.find("heading", "Hello, await").await?;
+            page.go(&changed).await?;
+            page.find("heading", "gather: three factorials").await?;
+            let alerts = page
+                .until("a message", async || {
+                    let alerts = page.all("alert").await?;
+                    Ok((!alerts.is_empty()).then_some(alerts.len()))
+                })
+                .await?;
+            assert!(alerts > 0, "{changed}");
+            page.find("button", "Bookmark this moment").await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn line_10_a_link_to_a_run_with_workers_says_that_they_stand_in() {
+    browse("#/executors?_at=40", async |page| {
+        page.shows("This run has workers, whose timing no link holds")
+            .await?;
+        page.until("the moment", async || {
+            Ok((position(page).await?.0 == 40).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn line_7_a_long_run_keeps_a_bounded_trace_and_says_so() {
+    browse("#/gather?_events=100&_speed=instant", async |page| {
+        page.click("button", "Run").await?;
+        page.shows(
+            "The trace is full: its first 100 events are kept, 87 more happened and are not.",
+        )
+        .await?;
+        at(page, 100, 100).await?;
+        page.click("button", "中文").await?;
+        page.shows("轨迹已满：保留了前 100 个事件，之后的 87 个没有保留。")
+            .await
+    });
+}
+
+#[test]
+fn line_3_a_deadlock_is_reported_in_chinese() {
+    browse("#/deadlock?_speed=instant", async |page| {
+        page.click("button", "中文").await?;
+        page.click("button", "运行").await?;
+        page.shows("CPython 会卡在这里").await?;
+        page.shows("在等待 Lock 2.acquire()").await
+    });
+}
+
+/// Presses keys where no field takes them.
+async fn press(page: &Page, keys: impl Into<TypingData>) -> WebDriverResult<()> {
+    page.evaluate("document.activeElement.blur()").await?;
+    page.press(keys).await
+}
+
+/// Goes to the moment of a console line.
+async fn go(page: &Page, line: &str) -> WebDriverResult<()> {
+    for named in page.all("button").await? {
+        if named.name.contains(line) {
+            return named.element.click().await;
+        }
+    }
+    panic!("no console line {line}");
+}
+
+/// Writes down which handles are put back to where they stood, to glide from there.
+async fn watch_handles(page: &Page) -> WebDriverResult<()> {
+    page.evaluate(
+        "window.glided = [];
+         new MutationObserver((changes) => {
+             for (const { target } of changes) {
+                 if (target.style?.transition.includes('transform')) {
+                     window.glided.push(target.dataset.handle);
+                 }
+             }
+         }).observe(document.getElementById('loop-panel'),
+                    { attributes: true, attributeFilter: ['style'], subtree: true });",
+    )
+    .await?;
+    Ok(())
+}
+
+/// Where the cursor stands, of how many events.
+async fn position(page: &Page) -> WebDriverResult<(usize, usize)> {
+    let text = page
+        .driver()
+        .find(By::Css(".position"))
+        .await?
+        .text()
+        .await?;
+    let mut numbers = text.split(' ').filter_map(|word| word.parse().ok());
+    let (event, of) = (numbers.next(), numbers.next());
+    Ok((event.unwrap_or(usize::MAX), of.unwrap_or(0)))
+}
+
+async fn at(page: &Page, event: usize, of: usize) -> WebDriverResult<()> {
+    page.until(&format!("event {event} of {of}"), async || {
+        Ok((position(page).await? == (event, of)).then_some(()))
+    })
+    .await
+}
+
+async fn run(page: &Page) -> WebDriverResult<()> {
+    page.choose("Speed", "Instant").await?;
+    page.click("button", "Run").await?;
+    page.until("the measures of the run", async || {
+        let lists = page.all("list").await?;
+        let measured = lists.iter().any(|list| list.name == "Measures of the run");
+        Ok(measured.then_some(()))
+    })
+    .await
+}
