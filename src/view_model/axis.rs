@@ -58,6 +58,9 @@ const OPENED: f64 = 3.0;
 /// A gap is long if it is so many times the usual one.
 const LONG: f64 = 16.0;
 
+/// More shortened gaps than this, and nobody could read the axis.
+const MOST_SHORTENED: usize = 12;
+
 /// A shortened gap is drawn so many times as wide as the usual one.
 const SHORTENED: f64 = 4.0;
 
@@ -515,12 +518,17 @@ impl Gaps {
 
     /// The long gaps, in order; `end` is where the last one ends that is still open.
     fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
-        let Some(usual) = self.usual() else {
+        let Some(mut usual) = self.usual() else {
             return Vec::new();
         };
+        let mut spans = self.longer_than(index, LONG * usual);
+        // Where jobs take the wall's time, most gaps are tiny, and all others would count as long.
+        while spans.len() > MOST_SHORTENED {
+            usual *= 2.0;
+            spans = self.longer_than(index, LONG * usual);
+        }
         let shown = SHORTENED * usual;
         let long = LONG * usual;
-        let mut spans = self.longer_than(index, long);
         if end.since(trace.now()).as_secs() > long {
             spans.push((trace.now(), end));
         }
