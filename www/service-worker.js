@@ -29,7 +29,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  if (request.mode !== "navigate") event.respondWith(file(request));
+  if (request.mode !== "navigate") event.respondWith(file(event));
   else if ([SCOPE, `${SCOPE}index.html`].includes(origin + pathname)) event.respondWith(index(event));
 });
 
@@ -43,11 +43,14 @@ async function index(event) {
   return Promise.race([answered, late]);
 }
 
-async function file(request) {
+async function file(event) {
+  const { request } = event;
   const hashed = /-[0-9a-f]{8,16}(_bg)?\.\w+$/.test(new URL(request.url).pathname);
   if (hashed) return (await kept(request)) ?? fetch(request);
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (response.ok) event.waitUntil(refresh(request, response.clone()));
+    return response;
   } catch (error) {
     const found = await kept(request);
     if (found) return found;
@@ -59,6 +62,14 @@ async function kept(request) {
   for (const name of await versions()) {
     const found = await (await caches.open(name)).match(request.url);
     if (found) return found;
+  }
+}
+
+// What has no hash in its name may have changed since it was kept; none of it is code.
+async function refresh(request, response) {
+  for (const name of await versions()) {
+    const cache = await caches.open(name);
+    if (await cache.match(request.url)) await cache.put(request.url, response.clone());
   }
 }
 

@@ -51,8 +51,9 @@ window.frames = {
     }
     await settled();
     const numbers = document.querySelector(".position").textContent.match(/\d+/g).map(Number);
-    const height = document.querySelector(".spacer").offsetHeight + document.querySelector(".timeline canvas").offsetHeight;
-    return { events: numbers.at(-1), lanes: Math.floor(height / 36) };
+    // The canvas has the axis above the lanes and the cursor's label below: 54 pixels.
+    const height = document.querySelector(".spacer").offsetHeight + document.querySelector(".timeline canvas").offsetHeight - 54;
+    return { events: numbers.at(-1), lanes: Math.round(height / 36) };
   },
   /** Zooms in and out where the pointer is, pans, scrolls the lanes: milliseconds of each frame. */
   async measure(kind, steps) {

@@ -1,5 +1,6 @@
 //! What the panes show of the run at the cursor, computed once a frame and shared with them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -18,6 +19,7 @@ use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
 use super::sight::{Look, Sight};
 use super::sizes::Divider;
+use super::source::Line;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
 use crate::text::{Lang, Text, page, panes};
@@ -47,7 +49,11 @@ struct Key {
     cursor: usize,
     task: Option<TaskId>,
     lang: Lang,
+    status: Status,
 }
+
+/// The tasks' places in a program, and of which lines it was then.
+type Standing = (Code, Rc<Vec<Line>>, Rc<Vec<Stand>>);
 
 struct Panes {
     console: Rc<Console>,
@@ -57,6 +63,8 @@ struct Panes {
     task: Option<Rc<TaskPane>>,
     tasks: Rc<Vec<TaskRef>>,
     marks: Vec<CodeMark>,
+    /// What was made of the marks: for which program, of which lines.
+    stands: RefCell<Vec<Standing>>,
     sentence: Option<String>,
     measures: Vec<String>,
     ending: Option<String>,
@@ -100,8 +108,9 @@ impl Moment {
             cursor,
             task,
             lang,
+            status: session.status(),
         };
-        if self.key != Some(key) || session.status() == Status::Finished {
+        if self.key != Some(key) {
             self.key = Some(key);
             self.panes = Some(self.panes(session, cursor, task, lang));
         }
@@ -161,7 +170,7 @@ impl Moment {
             seconds: format::seconds(summary.makespan),
             last: last.unwrap_or_default(),
         });
-        Panes {
+        let panes = Panes {
             console: Rc::new(console(&scene, LINES)),
             items: gives_items.then(|| Rc::new(items(&scene, LINES))),
             event_loop: Seen {
@@ -173,6 +182,7 @@ impl Moment {
             task: shown.map(Rc::new),
             tasks: Rc::new(tasks.collect()),
             marks: code_marks(&scene, session.scenario.rust_file),
+            stands: RefCell::default(),
             sentence: cursor
                 .checked_sub(1)
                 .and_then(|event| sentence(&scene, event)),
@@ -186,7 +196,9 @@ impl Moment {
             },
             truth,
             ending: session.ending(lang),
-        }
+        };
+        self.sight.keep(scene.state);
+        panes
     }
 
     /// The timeline's pane has this size.
@@ -254,8 +266,25 @@ impl Moment {
     }
 
     /// Where the tasks stand in the program that the code pane shows.
-    pub fn stands(&self, opened: &Opened, code: Code, lang: Lang) -> Vec<Stand> {
-        let marks = self.panes.iter().flat_map(|panes| &panes.marks);
+    pub fn stands(&self, opened: &Opened, code: Code, lang: Lang) -> Rc<Vec<Stand>> {
+        let Some(panes) = &self.panes else {
+            return Rc::default();
+        };
+        let lines = opened.lines(code);
+        let mut known = panes.stands.borrow_mut();
+        let same = known
+            .iter()
+            .find(|(of, its, _)| *of == code && Rc::ptr_eq(its, &lines));
+        if let Some((_, _, stands)) = same {
+            return Rc::clone(stands);
+        }
+        let stands = Rc::new(Self::all_stands(&panes.marks, opened, code, lang));
+        known.retain(|(of, _, _)| *of != code);
+        known.push((code, lines, Rc::clone(&stands)));
+        stands
+    }
+
+    fn all_stands(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> Vec<Stand> {
         let stand = |mark: &CodeMark| {
             Some(Stand {
                 line: match code {
@@ -271,7 +300,7 @@ impl Moment {
                 is_running: mark.phase == TaskPhase::Running,
             })
         };
-        marks.filter_map(stand).collect()
+        marks.iter().filter_map(stand).collect()
     }
 
     /// The panes below the transport bar.

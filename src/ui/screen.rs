@@ -132,7 +132,7 @@ fn programs(app: &App, opened: &Opened, can_beside: bool) -> Vec<Program> {
     let program = |code| Program {
         code,
         lines: opened.lines(code),
-        stands: Rc::new(app.moment.stands(opened, code, app.settings.lang)),
+        stands: app.moment.stands(opened, code, app.settings.lang),
     };
     codes.into_iter().map(program).collect()
 }

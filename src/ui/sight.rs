@@ -1,5 +1,6 @@
 //! The part of a run that the timeline shows, and the picture of it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::action::ViewChange;
@@ -9,6 +10,7 @@ use super::paint::{Layout, names_width};
 use super::session::{Session, Status};
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, page};
+use crate::trace::LoopState;
 use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::{Timeline, is_asyncios_own};
@@ -22,7 +24,14 @@ pub struct Sight {
     scroll: f64,
     gaps: bool,
     size: (f64, f64),
+    /// The loop at the cursor, as long as the cursor stands.
+    state: Option<LoopState>,
+    /// How many characters the longest name has, among so many of a run's tasks.
+    longest: Cell<Option<(Names, usize)>>,
 }
+
+/// Of which names: the run, how many of its tasks, the language.
+type Names = (u32, usize, Lang);
 
 /// What a picture depends on besides the run.
 pub struct Look {
@@ -57,6 +66,11 @@ impl Sight {
         self.shown = None;
     }
 
+    /// The panes are of this state now: it need not be made again for each picture of it.
+    pub fn keep(&mut self, state: LoopState) {
+        self.state = Some(state);
+    }
+
     /// The picture.
     pub fn shown(&self) -> Option<Rc<Shown>> {
         self.shown.clone()
@@ -76,13 +90,22 @@ impl Sight {
             (width >= 1.0 && height >= 1.0).then(|| Rc::new(self.picture(session, behind, look)));
     }
 
-    fn picture(&self, session: &Session, behind: Option<&Session>, look: Look) -> Shown {
+    fn picture(&mut self, session: &Session, behind: Option<&Session>, look: Look) -> Shown {
         let lang = look.lang;
         let trace = session.trace();
         let study = session.study();
         let cursor = session.position();
-        let scene = Scene::new(&trace, study, cursor, lang);
-        let layout = self.layout(&scene);
+        let state = self.state.take().filter(|state| state.cursor == cursor);
+        let scene = match state {
+            Some(state) => Scene {
+                trace: &trace,
+                study,
+                state,
+                lang,
+            },
+            None => Scene::new(&trace, study, cursor, lang),
+        };
+        let layout = self.layout(session, &scene);
         let view = self.view(layout, session, behind, lang);
         let mut timeline = timeline(&trace, study, &view);
         if session.cursor.is_none() && session.status() == Status::Running {
@@ -92,7 +115,8 @@ impl Sight {
         }
         let marks = session.bookmarks.all().iter();
         let marks = marks.map(|mark| Mark::of(&timeline.axis, &trace, mark.at));
-        Shown {
+        let shown = Shown {
+            is_long: session.len() >= SHORT,
             arrows: arrows(&scene, &timeline, &view, ARROWS),
             cancellations: cancellations(&scene, STEPS),
             ghost: behind.map(|behind| self.ghost(behind, session, &timeline, lang)),
@@ -101,23 +125,36 @@ impl Sight {
             selected: look.selected.map(|task| task.0),
             layout,
             timeline,
-        }
+        };
+        self.state = Some(scene.state);
+        shown
     }
 
-    fn layout(&self, scene: &Scene<'_>) -> Layout {
-        let names = scene.names();
-        let tasks = scene.study.index.tasks().iter();
-        let tasks = tasks.filter(|facts| !is_asyncios_own(facts)).take(NAMES);
-        let longest = tasks
-            .filter_map(|facts| names.task(facts.id))
-            .map(|task| task.name.chars().count() + 2)
-            .max();
+    fn layout(&self, session: &Session, scene: &Scene<'_>) -> Layout {
         let (width, height) = self.size;
         Layout {
             width,
             height,
-            left: names_width(longest.unwrap_or(6), width),
+            left: names_width(self.longest_name(session, scene), width),
         }
+    }
+
+    /// How many characters the longest name has, indents included.
+    fn longest_name(&self, session: &Session, scene: &Scene<'_>) -> usize {
+        let tasks = scene.study.index.tasks();
+        let key = (session.number, tasks.len().min(NAMES), scene.lang);
+        if let Some((_, longest)) = self.longest.get().filter(|(known, _)| *known == key) {
+            return longest;
+        }
+        let names = scene.names();
+        let shown = tasks.iter().filter(|facts| !is_asyncios_own(facts));
+        let lengths = shown
+            .take(NAMES)
+            .filter_map(|facts| names.task(facts.id))
+            .map(|task| task.name.chars().count() + 2);
+        let longest = lengths.max().unwrap_or(6);
+        self.longest.set(Some((key, longest)));
+        longest
     }
 
     fn view(
@@ -223,7 +260,10 @@ impl Sight {
     fn layout_of(&self, session: &Session, link: &Link) -> Layout {
         let trace = session.trace();
         let cursor = link.at.unwrap_or(0);
-        self.layout(&Scene::new(&trace, session.study(), cursor, Lang::En))
+        self.layout(
+            session,
+            &Scene::new(&trace, session.study(), cursor, Lang::En),
+        )
     }
 
     fn timeline(&self) -> Option<&Timeline> {

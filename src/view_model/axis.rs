@@ -199,7 +199,7 @@ impl Axis {
     /// How many events' slots begin at or before a pixel.
     pub fn events_before(&self, trace: &Trace, x: f64) -> usize {
         let place = self.window.from + x / self.scale();
-        self.search(trace, 0, self.events, place)
+        self.search(trace, 0, 1, place)
     }
 
     /// For each whole pixel from 0 up to and including the width: how many events' slots begin
@@ -207,11 +207,13 @@ impl Axis {
     pub(crate) fn events_by_pixel(&self, trace: &Trace) -> Vec<usize> {
         let pixels = self.width.ceil() as usize + 1;
         let mut counts = Vec::with_capacity(pixels);
-        let mut from = 0;
+        let (mut from, mut step) = (0, 1);
         for pixel in 0..pixels {
             let place = self.window.from + pixel as f64 / self.scale();
-            from = self.search(trace, from, self.events, place);
-            counts.push(from);
+            let here = self.search(trace, from, step, place);
+            // The next pixel has about as many as this one.
+            (from, step) = (here, (here - from) / 2);
+            counts.push(here);
         }
         counts
     }
@@ -397,10 +399,12 @@ impl Axis {
         self.compressed(when) + event as f64 * self.window.event_width
     }
 
-    /// How many of the events `0 .. to` have a place at most `place`, when the first `from` have.
-    fn search(&self, trace: &Trace, mut from: usize, mut to: usize, place: f64) -> usize {
+    /// How many events have a place at most `place`, when the first `from` have; `leap` is the
+    /// first guess of how many more.
+    fn search(&self, trace: &Trace, mut from: usize, leap: usize, place: f64) -> usize {
         // Gallop: the answers for neighbouring pixels are close to each other.
-        let mut leap = 1;
+        let mut leap = leap.max(1);
+        let mut to = self.events;
         while from + leap < to && self.is_before(trace, from + leap, place) {
             from += leap;
             leap *= 2;

@@ -1,6 +1,6 @@
 //! Cancellation as a picture: arrows between lanes from the request to the end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::format::seconds;
 use super::timeline::{Timeline, is_in_view};
@@ -50,11 +50,17 @@ pub enum ArrowKind {
 
 /// The arrows of which an end is in view, in the order in which they happened; at most `most`.
 pub fn arrows(scene: &Scene<'_>, seen: &Timeline, view: &View, most: usize) -> Vec<Arrow> {
-    let rows = scene.study.lanes.rows();
-    let lane_of: HashMap<TaskId, usize> = rows
+    let steps = &scene.study.cancels.steps;
+    let ends = steps
         .iter()
-        .enumerate()
+        .flat_map(|step| step.from.iter().chain([&step.to]));
+    let wanted: HashSet<TaskId> = ends.map(|(task, _)| *task).collect();
+    let rows = scene.study.lanes.rows().iter().enumerate();
+    // Few tasks of very many are cancelled, and this is asked before every frame.
+    let lane_of: HashMap<TaskId, usize> = rows
+        .take(if wanted.is_empty() { 0 } else { usize::MAX })
         .filter_map(|(row, lane)| Some((scene.study.index.tasks().get(lane.task)?.id, row)))
+        .filter(|(task, _)| wanted.contains(task))
         .collect();
     let end = |(task, event): (TaskId, usize)| {
         let row = *lane_of.get(&task)?;
@@ -65,8 +71,7 @@ pub fn arrows(scene: &Scene<'_>, seen: &Timeline, view: &View, most: usize) -> V
             y: (row as f64 + 0.5) * view.lane_height - view.scroll,
         })
     };
-    let steps = scene.study.cancels.steps.iter();
-    let arrows = steps.filter_map(|step| {
+    let arrows = steps.iter().filter_map(|step| {
         let (from, to) = (step.from.and_then(end), end(step.to)?);
         let in_view = |end: &ArrowEnd| is_in_view(view, end.x, end.y);
         let is_seen = in_view(&to) || from.as_ref().is_some_and(in_view);

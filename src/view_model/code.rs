@@ -1,5 +1,7 @@
 //! Where in the source the tasks stand.
 
+use std::collections::HashMap;
+
 use super::inspector::{StackRow, TaskPhase, stack};
 use super::{Scene, TaskRef};
 
@@ -12,25 +14,34 @@ pub struct CodeMark {
     pub line: u32,
     /// What it does there.
     pub phase: TaskPhase,
-    /// Its stack, innermost first.
+    /// Its stack, innermost first. Of the tasks at one line only the first few have one here.
     pub stack: Vec<StackRow>,
 }
+
+/// How many stacks are told of one line; thousands may stand at it.
+const STACKS: usize = 8;
 
 /// At which lines of `file` (as the compiler names it) the unfinished tasks stand at the cursor:
 /// for each its innermost coroutine in that file, in order of creation.
 pub fn code_marks(scene: &Scene<'_>, file: &str) -> Vec<CodeMark> {
     let names = scene.names();
+    let mut at_line: HashMap<u32, usize> = HashMap::new();
     scene
         .state
         .unfinished()
         .filter_map(|task| {
             let mut frames = task.frames.iter().rev();
             let frame = frames.find(|frame| frame.line.file() == file)?;
+            let count = at_line.entry(frame.line.line()).or_default();
+            let here = std::mem::replace(count, *count + 1);
             Some(CodeMark {
                 task: names.task(task.id)?,
                 line: frame.line.line(),
                 phase: TaskPhase::of(&task.phase),
-                stack: stack(scene, task),
+                stack: match here {
+                    0..STACKS => stack(scene, task),
+                    _ => Vec::new(),
+                },
             })
         })
         .collect()

@@ -7,8 +7,10 @@ mod harness;
 
 mod accessibility;
 mod beyond;
+mod code;
 mod crawler;
 mod first_use;
+mod habits;
 mod lines;
 mod offline;
 mod presets;
@@ -16,3 +18,4 @@ mod run;
 mod speedscope;
 mod start;
 mod studio;
+mod timeline;

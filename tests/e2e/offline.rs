@@ -204,14 +204,21 @@ async fn no_errors_but_of_the_network(page: &Page) -> WebDriverResult<()> {
 fn deployment(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    for entry in fs::read_dir(release_build()).unwrap() {
+    copy(&release_build(), &folder);
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
         let from = entry.unwrap().path();
-        if from.is_file() {
-            fs::copy(&from, folder.join(from.file_name().unwrap())).unwrap();
+        let to = to.join(from.file_name().unwrap());
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).unwrap();
         }
     }
-    folder
 }
 
 /// Puts another build in the place of the one that is there: every hashed file has another name,

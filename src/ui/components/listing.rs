@@ -122,8 +122,8 @@ pub struct ListingProps {
     pub act: Callback<Action>,
 }
 
-/// A program as the pane shows it.
-#[derive(Clone, PartialEq)]
+/// A program as the pane shows it. Its parts are made anew when they change.
+#[derive(Clone)]
 pub struct Program {
     /// Which.
     pub code: Code,
@@ -131,6 +131,14 @@ pub struct Program {
     pub lines: Rc<Vec<Line>>,
     /// Where tasks stand in it.
     pub stands: Rc<Vec<Stand>>,
+}
+
+impl PartialEq for Program {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+            && Rc::ptr_eq(&self.lines, &other.lines)
+            && Rc::ptr_eq(&self.stands, &other.stands)
+    }
 }
 
 /// A task at a line of the program.

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
@@ -51,7 +52,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             </header>
             <Plot ..props.clone() />
             { match shown {
-                Some(shown) => html! { <>{ table(lang, shown) }{ steps(lang, &shown.cancellations) }</> },
+                Some(shown) => html! { <InWords {lang} shown={Rc::clone(shown)} /> },
                 None => html! { <p class="empty">{ page::TIMELINE_EMPTY.get(lang) }</p> },
             } }
         </section>
@@ -77,6 +78,8 @@ pub struct TimelineProps {
 
 /// A timeline ready to be painted; each is a picture of its own.
 pub struct Shown {
+    /// The run is so long that not all of it is said again for every frame.
+    pub is_long: bool,
     /// Its rectangles.
     pub timeline: Timeline,
     /// The ways of cancellations.
@@ -297,6 +300,35 @@ fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) ->
         act.emit(Action::View(change));
     })
 }
+
+/// For who listens: the lanes as a table, the ways of cancellations as a list. Of a long run it is
+/// made when the view rests, since it takes longer than a frame has.
+#[component]
+fn InWords(props: &InWordsProps) -> Html {
+    let InWordsProps { lang, shown } = props;
+    let rested = use_state(|| Rc::clone(shown));
+    use_effect_with(Rc::clone(shown), {
+        let rested = rested.clone();
+        move |shown| {
+            let shown = Rc::clone(shown);
+            let waiting = shown
+                .is_long
+                .then(|| Timeout::new(REST, move || rested.set(shown)));
+            move || drop(waiting)
+        }
+    });
+    let told: &Shown = if shown.is_long { &rested } else { shown };
+    html! { <>{ table(*lang, told) }{ steps(*lang, &told.cancellations) }</> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct InWordsProps {
+    lang: Lang,
+    shown: Rc<Shown>,
+}
+
+/// A view that has stood so long rests, in ms.
+const REST: u32 = 200;
 
 /// How many lanes and how much of each lane's history the table holds.
 const ROWS: usize = 60;
