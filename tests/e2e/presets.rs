@@ -61,7 +61,10 @@ async fn run_one(page: &Page, lang: Lang, scenario: &Scenario, form: &Form) -> W
     let seen = page
         .until(&format!("{what}: the console {expected:#?}"), async || {
             let seen = page.evaluate(READ).await?;
-            let said: Vec<String> = serde_json::from_value(seen["console"].clone())?;
+            let printed: Vec<String> = serde_json::from_value(seen["console"].clone())?;
+            // What one print put out may hold newlines.
+            let lines = printed.iter().flat_map(|text| text.split('\n'));
+            let said: Vec<String> = lines.map(str::to_owned).collect();
             // Real workers take their own time, and so may end in another order; a request that
             // takes too long on a busy machine is tried again.
             let done = match (scenario.uses_workers(), scenario.uses_network()) {
@@ -69,7 +72,8 @@ async fn run_one(page: &Page, lang: Lang, scenario: &Scenario, form: &Form) -> W
                 (true, false) => said.len() == expected.len(),
                 (true, true) => found(&said) == found(&expected),
             };
-            Ok(done.then_some(seen))
+            // While it goes on, the button that runs the next one says Pause.
+            Ok((done && seen["is_over"] == json!(true)).then_some(seen))
         })
         .await?;
     for (pane, text) in seen["panes"].as_object().expect("the panes") {
@@ -135,6 +139,7 @@ const READ: &str = "
     return {
         title: text('.title h1'),
         question: text('.question'),
+        is_over: ['Run', '运行'].includes(text('#run').trim()),
         console: [...document.querySelectorAll('#console .text')].map((line) =>
             line.textContent.split(' ').map((word) => word.split(':').length === 3 ? 'hh:mm:ss' : word).join(' ')),
         fields: [...document.querySelectorAll('.fields input, .fields select')].map(
