@@ -185,7 +185,7 @@ fn line_5_a_task_is_cancelled_at_a_moment_and_the_link_carries_it() {
         page.go("#/hello").await?;
         page.find("heading", "Hello, await").await?;
         page.go(&link).await?;
-        at(page, moment.0, moment.1).await?;
+        comes_to(page, moment.0).await?;
         assert_eq!(page.console().await?, console);
         page.find("columnheader", "Before stepping in").await?;
         // And it is taken back.
@@ -245,6 +245,27 @@ fn line_5_an_event_is_set_and_a_permit_released() {
 }
 
 #[test]
+fn line_5_a_run_with_workers_is_repeated_with_what_they_did() {
+    browse("#/executors", async |page| {
+        run(page).await?;
+        go(page, "default thread pool").await?;
+        page.click("tab", "Step in").await?;
+        page.until("the moment of that line", async || {
+            Ok((page.console().await?.len() == 1).then_some(()))
+        })
+        .await?;
+        // Random bytes: no other run has the same.
+        let printed = page.console().await?;
+        let (moment, _) = position(page).await?;
+        page.click("button", "Cancel main()").await?;
+        page.shows("You cancel main() from outside.").await?;
+        assert_eq!(page.console().await?, printed);
+        assert!(position(page).await?.0 > moment);
+        page.shows("CancelledError").await
+    });
+}
+
+#[test]
 fn line_6_two_scenarios_are_compared() {
     browse("#/sequence", async |page| {
         run(page).await?;
@@ -294,7 +315,7 @@ fn line_10_a_link_brings_moment_bookmarks_view_and_speed() {
         page.go("#/hello").await?;
         page.find("heading", "Hello, await").await?;
         page.go(&link).await?;
-        at(page, moment.0, moment.1).await?;
+        comes_to(page, moment.0).await?;
         page.find("button", "Bookmarks (1)").await?;
         let chosen = page
             .evaluate("return [...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent).join()")
@@ -320,10 +341,7 @@ fn line_10_a_link_with_a_byte_changed_opens_the_page_with_a_message() {
         let number = page.find("textbox", "Number for A").await?;
         assert_eq!(number.prop("value").await?.as_deref(), Some("3"));
         page.go("#/gather?a=3&_at=45").await?;
-        page.until("event 45", async || {
-            Ok((position(page).await?.0 == 45).then_some(()))
-        })
-        .await?;
+        comes_to(page, 45).await?;
         page.click("button", "Share").await?;
         let link = page
             .until("the link", async || {
@@ -356,10 +374,7 @@ fn line_10_a_link_to_a_run_with_workers_says_that_they_stand_in() {
     browse("#/executors?_at=40", async |page| {
         page.shows("This run has workers, whose timing no link holds")
             .await?;
-        page.until("the moment", async || {
-            Ok((position(page).await?.0 == 40).then_some(()))
-        })
-        .await
+        comes_to(page, 40).await
     });
 }
 
@@ -437,6 +452,14 @@ async fn position(page: &Page) -> WebDriverResult<(usize, usize)> {
 async fn at(page: &Page, event: usize, of: usize) -> WebDriverResult<()> {
     page.until(&format!("event {event} of {of}"), async || {
         Ok((position(page).await? == (event, of)).then_some(()))
+    })
+    .await
+}
+
+/// The cursor stands after so many events; how far the run itself has come is another matter.
+async fn comes_to(page: &Page, event: usize) -> WebDriverResult<()> {
+    page.until(&format!("event {event}"), async || {
+        Ok((position(page).await?.0 == event).then_some(()))
     })
     .await
 }
