@@ -4,22 +4,26 @@
 //! A run's events are numbered from 0. A *cursor* is a number of events: at cursor `n` the events
 //! `0 .. n` have happened, so 0 is before everything and [`Trace::len`] is the live end.
 
+mod facts;
 mod history;
 mod index;
 pub mod json;
 pub mod lifecycle;
 mod recorder;
 mod state;
+mod things;
 
-pub use history::History;
-pub use index::{
-    FutureFacts, HandleFacts, HoldSpan, Index, Instant, JobFacts, Span, SpanKind, TaskFacts,
-    WorkerFacts, WorkerSpan,
+pub use facts::{
+    FutureFacts, HandleFacts, HoldSpan, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
+    WorkerSpan,
 };
+pub use history::History;
+pub use index::Index;
 pub use recorder::Recorder;
-pub use state::{
-    Frame, FutureState, HoldState, JobState, LoopState, Phase, QueuedHandle, ResourceState,
-    RunningHandle, TaskState,
+pub use state::LoopState;
+pub use things::{
+    Frame, FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle,
+    TaskState,
 };
 
 use crate::runtime::clock::Nanos;

@@ -3,9 +3,11 @@
 pub mod action;
 mod addresses;
 mod app;
+mod colours;
 mod components;
 mod dom;
 mod keyboard;
+mod layout;
 mod listeners;
 #[cfg(debug_assertions)]
 mod live_reload;

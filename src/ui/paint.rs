@@ -4,95 +4,14 @@ use std::f64::consts::TAU;
 
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
+use super::colours::Palette;
 use super::components::timeline::{Mark, Shown};
 use super::dom;
+use super::layout::{CHARACTER, Layout, shortened};
 use crate::view_model::timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, LoopLane, Timeline, WorkerBar, WorkerLane,
 };
-use crate::view_model::{Arrow, ArrowEnd, Colour, Ghost, GhostBar, TaskRef};
-
-/// Where the parts of the picture are, in CSS pixels.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Layout {
-    /// The whole picture's width.
-    pub width: f64,
-    /// The whole picture's height.
-    pub height: f64,
-    /// Where the plot area begins: right of the names.
-    pub left: f64,
-}
-
-impl Layout {
-    /// The height of the axis above the lanes.
-    pub const TOP: f64 = 28.0;
-    /// The height of the map of the whole run, above the axis.
-    pub const MAP: f64 = 7.0;
-    /// The room for the cursor's label below the lanes.
-    pub const BOTTOM: f64 = 26.0;
-    /// The room right of the plot area, for a label that hangs over.
-    pub const RIGHT: f64 = 34.0;
-    /// A lane's height.
-    pub const LANE: f64 = 36.0;
-
-    /// The plot area's width.
-    pub fn plot_width(self) -> f64 {
-        (self.width - self.left - Self::RIGHT).max(40.0)
-    }
-
-    /// The plot area's height.
-    pub fn plot_height(self) -> f64 {
-        (self.height - Self::TOP - Self::BOTTOM).max(Self::LANE)
-    }
-}
-
-/// The colours of a theme, as the style sheets define them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Palette {
-    ink: String,
-    muted: String,
-    card: String,
-    grid: String,
-    opened: String,
-    line: String,
-    wrong: String,
-    cursor: String,
-    on_cursor: String,
-    main: String,
-    tasks: Vec<String>,
-}
-
-impl Palette {
-    /// Reads them off the document.
-    pub fn read() -> Self {
-        let style = dom::root().and_then(|root| dom::window()?.get_computed_style(&root).ok()?);
-        let read = |name: &str| {
-            let value = style
-                .as_ref()
-                .and_then(|style| style.get_property_value(name).ok());
-            value.unwrap_or_default().trim().to_owned()
-        };
-        Self {
-            ink: read("--ink"),
-            muted: read("--muted"),
-            card: read("--card"),
-            grid: read("--grid-line"),
-            opened: read("--opened"),
-            line: read("--line"),
-            wrong: read("--wrong"),
-            cursor: read("--cursor"),
-            on_cursor: read("--on-cursor"),
-            main: read("--task-main"),
-            tasks: (0..8).map(|n| read(&format!("--task-{n}"))).collect(),
-        }
-    }
-
-    fn task(&self, task: &TaskRef) -> &str {
-        match task.colour {
-            Colour::Main => &self.main,
-            Colour::Task(n) => self.tasks.get(usize::from(n)).unwrap_or(&self.main),
-        }
-    }
-}
+use crate::view_model::{Arrow, ArrowEnd, Ghost, GhostBar};
 
 /// Paints; nothing happens where the browser gives no canvas.
 pub fn paint(element: &HtmlCanvasElement, palette: &Palette, shown: &Shown) -> Option<()> {
@@ -609,29 +528,4 @@ impl Picture<'_> {
         self.canvas.line_to(x2, y2);
         self.canvas.stroke();
     }
-}
-
-/// The width of a character of a name.
-const CHARACTER: f64 = 7.6;
-
-/// How wide the column of names is for names of so many characters, indents included.
-pub fn names_width(characters: usize, picture: f64) -> f64 {
-    let wanted = characters as f64 * CHARACTER + 34.0;
-    wanted.clamp(96.0, 320.0).min(picture * 0.36)
-}
-
-fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    // The arguments tell siblings apart, so the function's name is shortened first.
-    if let Some((function, arguments)) = name.split_once('(') {
-        let room = most.saturating_sub(arguments.chars().count() + 2);
-        if room > 0 {
-            let kept: String = function.chars().take(room).collect();
-            return format!("{kept}…({arguments}");
-        }
-    }
-    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
-    format!("{kept}…")
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::action::ViewChange;
 use super::components::timeline::{Mark, Shown};
 use super::dom;
-use super::paint::{Layout, names_width};
+use super::layout::{Layout, names_width};
 use super::session::{Session, Status};
 use crate::runtime::instrument::TaskId;
 use crate::text::{Lang, page};

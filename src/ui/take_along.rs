@@ -4,8 +4,8 @@ use web_sys::HtmlCanvasElement;
 
 use super::action::{Code, Export};
 use super::dom;
+use super::layout::Layout;
 use super::opened::Opened;
-use super::paint::Layout;
 use super::session::Session;
 use crate::text::Lang;
 use crate::trace::json;

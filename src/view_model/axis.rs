@@ -10,9 +10,11 @@
 
 use super::Study;
 use super::format::seconds;
+use super::gaps::Gap;
+use super::ticks::{nice_step, step_decimals, tick_label};
 use crate::runtime::clock::Nanos;
 use crate::text::{Lang, panes};
-use crate::trace::{Index, Trace};
+use crate::trace::Trace;
 
 /// What part of a run is looked at, and how large.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,15 +57,6 @@ const EVENTS_SHARE: f64 = 0.3;
 /// The least width of an opened instant that is marked, in pixels.
 const OPENED: f64 = 3.0;
 
-/// A gap is long if it is so many times the usual one.
-const LONG: f64 = 16.0;
-
-/// More shortened gaps than this, and nobody could read the axis.
-const MOST_SHORTENED: usize = 12;
-
-/// A shortened gap is drawn so many times as wide as the usual one.
-const SHORTENED: f64 = 4.0;
-
 /// A map from events and times to pixels, and back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -104,17 +97,6 @@ pub struct Break {
     pub width: f64,
     /// `59.000 s left out`
     pub label: String,
-}
-
-/// A gap that is shortened: between `from` and `to` nothing happened.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Gap {
-    from: Nanos,
-    to: Nanos,
-    /// How wide it is drawn, in seconds.
-    shown: f64,
-    /// How many seconds all gaps up to and including this one left out.
-    left_out: f64,
 }
 
 impl Axis {
@@ -495,136 +477,4 @@ impl Window {
         let all = [self.from, self.to, self.event_width];
         all.iter().all(|n| n.is_finite()) && self.to > self.from && self.event_width > 0.0
     }
-}
-
-/// How long the gaps between instants are, kept by their powers of two so that the usual one and
-/// the long ones are found at once.
-#[derive(Debug, Default)]
-pub(crate) struct Gaps {
-    /// For each power of two (in ns) the places of the instants that end such a gap.
-    by_power: Vec<Vec<u32>>,
-    instants: usize,
-}
-
-impl Gaps {
-    pub(crate) fn catch_up(&mut self, index: &Index) {
-        let instants = index.instants();
-        for place in self.instants.max(1)..instants.len() {
-            let gap = instants[place].when.since(instants[place - 1].when);
-            let power = power(gap);
-            if self.by_power.len() <= power {
-                self.by_power.resize(power + 1, Vec::new());
-            }
-            self.by_power[power].push(place as u32);
-        }
-        self.instants = instants.len();
-    }
-
-    /// The long gaps, in order; `end` is where the last one ends that is still open.
-    fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
-        let Some(mut usual) = self.usual() else {
-            return Vec::new();
-        };
-        let mut spans = self.longer_than(index, LONG * usual);
-        // Where jobs take the wall's time, most gaps are tiny, and all others would count as long.
-        while spans.len() > MOST_SHORTENED {
-            usual *= 2.0;
-            spans = self.longer_than(index, LONG * usual);
-        }
-        let shown = SHORTENED * usual;
-        let long = LONG * usual;
-        if end.since(trace.now()).as_secs() > long {
-            spans.push((trace.now(), end));
-        }
-        let mut left_out = 0.0;
-        spans
-            .into_iter()
-            .map(|(from, to)| {
-                left_out += to.since(from).as_secs() - shown;
-                Gap {
-                    from,
-                    to,
-                    shown,
-                    left_out,
-                }
-            })
-            .collect()
-    }
-
-    /// The power of two, in seconds, below the median gap (the lower of two in the middle).
-    fn usual(&self) -> Option<f64> {
-        let all: usize = self.by_power.iter().map(Vec::len).sum();
-        let mut before = 0;
-        let power = self.by_power.iter().position(|places| {
-            before += places.len();
-            before * 2 >= all
-        });
-        power
-            .filter(|_| all > 1)
-            .map(|power| 2f64.powi(power as i32) / 1e9)
-    }
-
-    fn longer_than(&self, index: &Index, long: f64) -> Vec<(Nanos, Nanos)> {
-        let instants = index.instants();
-        let mut places: Vec<u32> = Vec::new();
-        for longer in self.by_power.iter().enumerate() {
-            if 2f64.powi(longer.0 as i32 + 1) / 1e9 > long {
-                places.extend(longer.1);
-            }
-        }
-        places.sort_unstable();
-        let spans = places.into_iter().map(|place| {
-            let place = place as usize;
-            (instants[place - 1].when, instants[place].when)
-        });
-        spans
-            .filter(|(from, to)| to.since(*from).as_secs() > long)
-            .collect()
-    }
-}
-
-fn power(gap: Nanos) -> usize {
-    gap.0.max(1).ilog2() as usize
-}
-
-/// The smallest of 1, 2 or 5 times a power of ten that is at least so many seconds, in ns; above a
-/// minute, parts of minutes, hours and days.
-fn nice_step(seconds: f64) -> i64 {
-    let least = (seconds * 1e9).max(1.0);
-    let mut unit = 1i64;
-    while unit <= 10_000_000_000 {
-        for times in [1, 2, 5] {
-            if (unit * times) as f64 >= least && unit * times <= 30_000_000_000 {
-                return unit * times;
-            }
-        }
-        unit *= 10;
-    }
-    let second = 1_000_000_000;
-    let minutes = [60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400];
-    let fitting = minutes.iter().find(|s| (**s * second) as f64 >= least);
-    if let Some(step) = fitting {
-        return step * second;
-    }
-    let day = 86_400 * second;
-    let mut days = day;
-    while (days as f64) < least && days < i64::MAX / 20 {
-        days *= 10;
-    }
-    days
-}
-
-fn step_decimals(step: i64) -> usize {
-    let mut decimals = 9;
-    let mut unit = step;
-    while decimals > 1 && unit % 10 == 0 {
-        unit /= 10;
-        decimals -= 1;
-    }
-    decimals
-}
-
-fn tick_label(when: Nanos, decimals: usize) -> String {
-    let all = when.to_string();
-    format!("{} s", &all[..all.len() - (9 - decimals)])
 }

@@ -15,6 +15,7 @@ pub mod console;
 pub mod deadlock;
 pub mod findings;
 pub mod format;
+mod gaps;
 pub mod ghost;
 pub mod inspector;
 pub mod interventions;
@@ -30,6 +31,7 @@ pub mod steps;
 pub mod summary;
 pub mod svg;
 pub mod syntax;
+mod ticks;
 pub mod timeline;
 pub mod wait_graph;
 mod waits;
@@ -70,7 +72,7 @@ pub struct Study {
     pub index: Index,
     /// The states at intervals.
     pub history: History,
-    pub(crate) gaps: axis::Gaps,
+    pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: summary::Tally,
     pub(crate) lanes: timeline::LaneOrder,
     pub(crate) detector: findings::Detector,

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::timeline::Latest;
 use crate::ui::action::{Action, ViewChange};
 use crate::ui::dom::Listener;
-use crate::ui::paint::Layout;
+use crate::ui::layout::Layout;
 
 /// Listens to the pointers on the canvas.
 pub(super) fn listen(

@@ -1,0 +1,61 @@
+//! Where the parts of the timeline's picture are, and how its names fit.
+
+/// Where the parts of the picture are, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// The whole picture's width.
+    pub width: f64,
+    /// The whole picture's height.
+    pub height: f64,
+    /// Where the plot area begins: right of the names.
+    pub left: f64,
+}
+
+impl Layout {
+    /// The height of the axis above the lanes.
+    pub const TOP: f64 = 28.0;
+    /// The height of the map of the whole run, above the axis.
+    pub const MAP: f64 = 7.0;
+    /// The room for the cursor's label below the lanes.
+    pub const BOTTOM: f64 = 26.0;
+    /// The room right of the plot area, for a label that hangs over.
+    pub const RIGHT: f64 = 34.0;
+    /// A lane's height.
+    pub const LANE: f64 = 36.0;
+
+    /// The plot area's width.
+    pub fn plot_width(self) -> f64 {
+        (self.width - self.left - Self::RIGHT).max(40.0)
+    }
+
+    /// The plot area's height.
+    pub fn plot_height(self) -> f64 {
+        (self.height - Self::TOP - Self::BOTTOM).max(Self::LANE)
+    }
+}
+
+/// The width of a character of a name.
+pub const CHARACTER: f64 = 7.6;
+
+/// How wide the column of names is for names of so many characters, indents included.
+pub fn names_width(characters: usize, picture: f64) -> f64 {
+    let wanted = characters as f64 * CHARACTER + 34.0;
+    wanted.clamp(96.0, 320.0).min(picture * 0.36)
+}
+
+/// A name in so many characters: what tells siblings apart stays.
+pub fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    // The arguments tell siblings apart, so the function's name is shortened first.
+    if let Some((function, arguments)) = name.split_once('(') {
+        let room = most.saturating_sub(arguments.chars().count() + 2);
+        if room > 0 {
+            let kept: String = function.chars().take(room).collect();
+            return format!("{kept}…({arguments}");
+        }
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{kept}…")
+}
