@@ -217,12 +217,12 @@ function run(command, args, cwd) {
 }
 
 function build() {
-  run("cargo", ["build", "--release", "--bin", "page", "--target", "wasm32-unknown-unknown"], BENCH);
+  run("cargo", ["build", "--profile", "page", "--bin", "page", "--target", "wasm32-unknown-unknown"], BENCH);
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
-  const wasm = join(BENCH, "target/wasm32-unknown-unknown/release/page.wasm");
+  const wasm = join(BENCH, "target/wasm32-unknown-unknown/page/page.wasm");
   run("wasm-bindgen", ["--target", "web", "--out-dir", join(OUT, "pkg"), wasm], BENCH);
-  run("wasm-opt", ["-O3", "-o", join(OUT, "pkg/page_bg.wasm"), join(OUT, "pkg/page_bg.wasm")], BENCH);
+  run("wasm-opt", ["-Os", "-o", join(OUT, "pkg/page_bg.wasm"), join(OUT, "pkg/page_bg.wasm")], BENCH);
   const peers = join(BENCH, "target", "peers");
   if (!existsSync(join(peers, "node_modules/pyodide"))) {
     mkdirSync(peers, { recursive: true });

@@ -61,20 +61,62 @@ pub(crate) struct Base {
     /// `__log_traceback`: set with an exception, unset when anybody looks at it. Still set at the
     /// end of its life, it is "never retrieved".
     log_traceback: Cell<bool>,
-    exception: RefCell<Option<Exception>>,
-    /// `_cancelled_exc`: the CancelledError that ended a task; the first to ask gets it.
-    cancelled_exc: RefCell<Option<Exception>>,
-    cancel_message: RefCell<Option<Rc<str>>>,
+    /// Made when there is anything in it: most futures end with a result.
+    ending: RefCell<Option<Box<Ending>>>,
     callbacks: RefCell<Callbacks>,
     /// Set while the loop knows that it has callbacks of the program, which may own it in turn.
     known_to_loop: Cell<bool>,
 }
 
+/// What an end other than a result leaves, and what a `cancel` left on the way to one.
+#[derive(Default)]
+struct Ending {
+    exception: Option<Exception>,
+    /// `_cancelled_exc`: the CancelledError that ended a task; the first to ask gets it.
+    cancelled_exc: Option<Exception>,
+    cancel_message: Option<Rc<str>>,
+}
+
 /// Most futures have one callback, the wakeup of the task that awaits them.
 #[derive(Default)]
-struct Callbacks {
-    first: Option<DoneCallback>,
-    more: Vec<DoneCallback>,
+enum Callbacks {
+    #[default]
+    None,
+    One(DoneCallback),
+    Many(Vec<DoneCallback>),
+}
+
+impl Callbacks {
+    fn push(&mut self, callback: DoneCallback) {
+        *self = match std::mem::take(self) {
+            Self::None => Self::One(callback),
+            Self::One(first) => Self::Many(vec![first, callback]),
+            Self::Many(mut all) => {
+                all.push(callback);
+                Self::Many(all)
+            }
+        };
+    }
+
+    fn as_slice(&self) -> &[DoneCallback] {
+        match self {
+            Self::None => &[],
+            Self::One(callback) => std::slice::from_ref(callback),
+            Self::Many(all) => all,
+        }
+    }
+
+    /// Takes out those that `is_it` is true for.
+    fn take_out(&mut self, is_it: impl Fn(&DoneCallback) -> bool) -> Vec<DoneCallback> {
+        match self {
+            Self::One(callback) if is_it(callback) => match std::mem::take(self) {
+                Self::One(callback) => vec![callback],
+                _ => Vec::new(),
+            },
+            Self::Many(all) => all.extract_if(.., |callback| is_it(callback)).collect(),
+            Self::None | Self::One(_) => Vec::new(),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -131,9 +173,7 @@ impl Base {
             state: Cell::new(State::Pending),
             refused: Cell::new(false),
             log_traceback: Cell::new(false),
-            exception: RefCell::default(),
-            cancelled_exc: RefCell::default(),
-            cancel_message: RefCell::default(),
+            ending: RefCell::default(),
             callbacks: RefCell::default(),
             known_to_loop: Cell::new(false),
         }
@@ -167,43 +207,55 @@ impl Base {
     }
 
     pub(crate) fn cancel_message(&self) -> Option<Rc<str>> {
-        self.cancel_message.borrow().clone()
+        self.ending.borrow().as_ref()?.cancel_message.clone()
     }
 
     pub(crate) fn set_cancel_message(&self, message: Option<Rc<str>>) {
-        *self.cancel_message.borrow_mut() = message;
+        if message.is_some() || self.ending.borrow().is_some() {
+            self.with_ending(|ending| ending.cancel_message = message);
+        }
     }
 
     pub(crate) fn set_cancelled_exc(&self, exception: Exception) {
-        *self.cancelled_exc.borrow_mut() = Some(exception);
+        self.with_ending(|ending| ending.cancelled_exc = Some(exception));
+    }
+
+    fn with_ending(&self, change: impl FnOnce(&mut Ending)) {
+        change(self.ending.borrow_mut().get_or_insert_default());
     }
 
     /// `Future._make_cancelled_error`
     pub(crate) fn make_cancelled_error(&self) -> Exception {
-        let taken = self.cancelled_exc.borrow_mut().take();
+        let taken = self
+            .ending
+            .borrow_mut()
+            .as_mut()
+            .and_then(|ending| ending.cancelled_exc.take());
         taken.unwrap_or_else(|| Exception::cancelled(self.cancel_message()))
     }
 
     /// The exception it ended with, which is from now on retrieved; none while it has none.
     pub(crate) fn retrieve_exception(&self) -> Option<Exception> {
         self.forget_traceback();
-        self.exception.borrow().clone()
+        self.peek_exception()
     }
 
     /// The same, without a trace of having looked.
     pub(crate) fn peek_exception(&self) -> Option<Exception> {
-        self.exception.borrow().clone()
+        self.ending.borrow().as_ref()?.exception.clone()
     }
 
     /// The names of its callbacks, and where the program defines them.
     pub(crate) fn callback_names(&self) -> Vec<(&'static str, Option<SourceLocation>)> {
         let callbacks = self.callbacks.borrow();
-        let all = callbacks.first.iter().chain(&callbacks.more);
-        all.map(|callback| match callback {
-            DoneCallback::Wakeup(_) => ("Task.task_wakeup", None),
-            DoneCallback::Call { name, at, .. } => (*name, *at),
-        })
-        .collect()
+        callbacks
+            .as_slice()
+            .iter()
+            .map(|callback| match callback {
+                DoneCallback::Wakeup(_) => ("Task.task_wakeup", None),
+                DoneCallback::Call { name, at, .. } => (*name, *at),
+            })
+            .collect()
     }
 
     /// `Future.exception()`
@@ -222,18 +274,15 @@ impl Base {
     pub(crate) fn outcome(&self) -> Outcome {
         match self.state.get() {
             State::Raised => {
-                let exception = self.exception.borrow();
-                Outcome::Raised(
-                    exception
-                        .as_ref()
-                        .map(Exception::to_string)
-                        .unwrap_or_default()
-                        .into(),
-                )
+                let last_line = self.peek_exception().as_ref().map(Exception::to_string);
+                Outcome::Raised(last_line.unwrap_or_default().into())
             }
             State::Cancelled => {
-                let exception = self.cancelled_exc.borrow();
-                let message = exception.as_ref().and_then(|e| e.message().cloned());
+                let ending = self.ending.borrow();
+                let exception = ending
+                    .as_ref()
+                    .and_then(|ending| ending.cancelled_exc.as_ref());
+                let message = exception.and_then(|e| e.message().cloned());
                 Outcome::Cancelled(message.or_else(|| self.cancel_message()))
             }
             State::Returned | State::Pending => Outcome::Returned,
@@ -255,9 +304,15 @@ impl Base {
                 outcome: self.outcome(),
             },
         });
-        let Callbacks { first, more } = std::mem::take(&mut *self.callbacks.borrow_mut());
-        for callback in first.into_iter().chain(more) {
-            schedule(&event_loop, callback, this);
+        let callbacks = std::mem::take(&mut *self.callbacks.borrow_mut());
+        match callbacks {
+            Callbacks::None => {}
+            Callbacks::One(callback) => schedule(&event_loop, callback, this),
+            Callbacks::Many(all) => {
+                for callback in all {
+                    schedule(&event_loop, callback, this);
+                }
+            }
         }
     }
 
@@ -287,23 +342,14 @@ impl Base {
         if is_call && !self.known_to_loop.replace(true) {
             event_loop.remember_callbacks_of(this);
         }
-        let mut callbacks = self.callbacks.borrow_mut();
-        if callbacks.first.is_none() && callbacks.more.is_empty() {
-            callbacks.first = Some(callback);
-        } else {
-            callbacks.more.push(callback);
-        }
+        self.callbacks.borrow_mut().push(callback);
     }
 
     /// `Future.remove_done_callback`: how many there were of it.
     pub(crate) fn remove_callback(&self, key: usize) -> usize {
         let is_it = |callback: &DoneCallback| matches!(callback, DoneCallback::Call { key: k, .. } if *k == key);
-        let mut callbacks = self.callbacks.borrow_mut();
-        let Callbacks { first, more } = &mut *callbacks;
-        let mut dropped = Vec::new();
-        dropped.extend(first.take_if(|callback| is_it(callback)));
-        dropped.extend(more.extract_if(.., |callback| is_it(callback)));
-        drop(callbacks);
+        // Dropped when nothing is borrowed: a destructor may come back here.
+        let dropped = self.callbacks.borrow_mut().take_out(is_it);
         dropped.len()
     }
 }
@@ -339,7 +385,8 @@ impl<T: Clone + 'static> FutureCell<T> {
     }
 
     pub(crate) fn fail(self: &Rc<Self>, exception: Exception) {
-        *self.base.exception.borrow_mut() = Some(exception);
+        self.base
+            .with_ending(|ending| ending.exception = Some(exception));
         self.base.log_traceback.set(true);
         self.finish(State::Raised);
     }
@@ -428,7 +475,7 @@ impl<T> Drop for FutureCell<T> {
                 .event_loop()
                 .call_exception_handler(&ExceptionContext {
                     message: format!("{what} exception was never retrieved").into(),
-                    exception: self.base.exception.borrow().clone(),
+                    exception: self.base.peek_exception(),
                     future: Some(self.base.id),
                 });
         }
