@@ -8,7 +8,7 @@ use super::components::timeline::{Mark, Shown};
 use super::dom;
 use super::layout::{Layout, names_width};
 use super::session::{Session, Status};
-use crate::runtime::instrument::TaskId;
+use crate::runtime::instrument::{PoolKind, TaskId};
 use crate::text::{Lang, page};
 use crate::trace::LoopState;
 use crate::view_model::ghost::{Ghost, ghost};
@@ -30,7 +30,7 @@ pub struct Sight {
     longest: Cell<Option<(Names, usize)>>,
 }
 
-/// Of which names: the run, how many of its tasks, the language.
+/// Of which names: the run, how many tasks and workers, the language.
 type Names = (u32, usize, Lang);
 
 /// What a picture depends on besides the run.
@@ -142,7 +142,8 @@ impl Sight {
     /// How many characters the longest name has, indents included.
     fn longest_name(&self, session: &Session, scene: &Scene<'_>) -> usize {
         let tasks = scene.study.index.tasks();
-        let key = (session.number, tasks.len().min(NAMES), scene.lang);
+        let count = tasks.len().min(NAMES) + scene.study.index.workers().len();
+        let key = (session.number, count, scene.lang);
         if let Some((_, longest)) = self.longest.get().filter(|(known, _)| *known == key) {
             return longest;
         }
@@ -153,6 +154,13 @@ impl Sight {
             .filter_map(|facts| names.task(facts.id))
             .map(|task| task.name.chars().count() + 2);
         let longest = lengths.max().unwrap_or(6);
+        // `process 1, pid 42`, `thread 12`
+        let workers = scene.study.index.workers().iter();
+        let workers = workers.map(|worker| match worker.kind {
+            PoolKind::Threads => 10,
+            PoolKind::Processes => 18,
+        });
+        let longest = workers.max().unwrap_or(0).max(longest);
         self.longest.set(Some((key, longest)));
         longest
     }
