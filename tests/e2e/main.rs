@@ -12,6 +12,7 @@ mod crawler;
 mod first_use;
 mod habits;
 mod lines;
+mod nginx;
 mod offline;
 mod presets;
 mod run;

@@ -53,6 +53,14 @@ impl Site {
         }
     }
 
+    /// A page that another server serves.
+    pub fn at(address: String) -> Self {
+        Self {
+            address,
+            server: Mutex::new(None),
+        }
+    }
+
     /// From now on nobody answers at its address.
     pub fn stop(&self) {
         let server = self.server.lock().ok().and_then(|mut server| server.take());
