@@ -16,11 +16,12 @@ use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Event, FutureId, Instrument, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
     Coroutine, EventLoop, Repr, Result, call, call_here, coroutine, create_task, get_running_loop,
-    print, process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread,
+    print, process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread, with_pool,
 };
 use loopscope::trace::Recorder;
 use loopscope::workers::recording::Recording;
 use loopscope::workers::{job, replay, slot_browser};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -475,6 +476,175 @@ async fn a_browser_without_workers_is_one_clear_message() {
         heard.console(),
         ["RuntimeError: can't start new thread: this browser has no web workers"]
     );
+}
+
+/// Makes the page's `Worker` remember each worker, so that a test can end one behind the pool's
+/// back; the function that it gives ends them all.
+fn remember_workers() -> js_sys::Function {
+    let source = "
+        const Original = self.Worker, made = [];
+        self.Worker = class extends Original {
+            constructor(...how) { super(...how); made.push(this); }
+        };
+        return () => { self.Worker = Original; made.forEach((worker) => worker.terminate()); };";
+    let make = js_sys::Function::new_no_args(source);
+    make.call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_is_killed_from_outside_breaks_its_job_and_not_its_pool() {
+    slot_browser::end_warm_threads();
+    let kill = remember_workers();
+    let (browser, heard) = start(async {
+        let pool = process_pool_executor(1)?;
+        print(pool.submit(job::never_ends())?.await.unwrap_err());
+        print(pool.submit(job::echo("again".to_owned()))?.await?);
+        Ok(())
+    });
+    let runs = |state: &WorkerState| matches!(state, WorkerState::Running(_));
+    until(|| heard.states().iter().any(runs)).await;
+    kill.call0(&JsValue::UNDEFINED).unwrap();
+    end_of(&browser).await;
+    assert_eq!(
+        heard.console(),
+        [
+            "concurrent.futures.process.BrokenProcessPool: A process in the process pool was \
+             terminated abruptly while the future was running or pending.",
+            "again"
+        ]
+    );
+}
+
+/// Takes the Web Locks from page and workers, as in a page that is not secure: gives the address
+/// of a worker script without them, and a function that gives the page's back.
+fn without_locks() -> (String, js_sys::Function) {
+    let source = "
+        const none = (prototype) =>
+            `Object.defineProperty(${prototype}, 'locks', { get() {}, configurable: true });`;
+        const had = Object.getOwnPropertyDescriptor(Navigator.prototype, 'locks');
+        (0, eval)(none('Navigator.prototype'));
+        const script = none('WorkerNavigator.prototype')
+            + `await import('${location.origin}/www/worker.js');`;
+        const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+        return [address, () => Object.defineProperty(Navigator.prototype, 'locks', had)];";
+    let make = js_sys::Function::new_no_args(source);
+    let made: js_sys::Array = make.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+    (
+        made.get(0).as_string().unwrap(),
+        made.get(1).unchecked_into(),
+    )
+}
+
+#[wasm_bindgen_test]
+async fn without_web_locks_whole_jobs_are_serialised_under_the_gil_and_only_there() {
+    let (script, give_back) = without_locks();
+    assert!(!slot_browser::can_hand_gil_on());
+    let mut most = Vec::new();
+    for gil in [true, false] {
+        let (browser, heard) = start_with(&script, async move {
+            get_running_loop()?.set_gil_enabled(gil);
+            let pool = thread_pool_executor(2)?;
+            for future in pool.map([job::cpu_bound(3_000_000), job::cpu_bound(3_000_000)])? {
+                print(future.await?);
+            }
+            Ok(())
+        });
+        end_of(&browser).await;
+        assert!(
+            matches!(browser.status(), Status::Finished(Ok(()))),
+            "{:?}",
+            browser.status()
+        );
+        assert_eq!(heard.console(), ["8999995500000500000"; 2]);
+        let starts = |state: &&WorkerState| **state == WorkerState::Starting;
+        most.push(heard.states().iter().filter(starts).count());
+    }
+    give_back.call0(&JsValue::UNDEFINED).unwrap();
+    slot_browser::end_warm_threads();
+    assert_eq!(most, [1, 2]);
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_refuses_workers_is_one_clear_message() {
+    slot_browser::end_warm_threads();
+    let refuse = js_sys::Function::new_no_args(
+        "const Original = self.Worker;
+         self.Worker = class { constructor() { throw new Error('not here'); } };
+         return () => { self.Worker = Original; };",
+    );
+    let give_back: js_sys::Function = refuse.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+    let (browser, heard) = start(async {
+        print(to_thread(job::getpid()).await.unwrap_err());
+        Ok(())
+    });
+    end_of(&browser).await;
+    give_back.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(
+        heard.console(),
+        [
+            "RuntimeError: can't start new thread: this browser refuses web workers (Error: not here)"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn with_a_pool_holds_the_loop_until_its_last_job_has_ended() {
+    let heard = run(async {
+        create_task(coroutine(call!(other()), async {
+            print("other");
+            Ok(())
+        }));
+        with_pool(thread_pool_executor(1)?, async |pool| {
+            pool.map([job::sleeps(0.1), job::sleeps(0.1)])?;
+            print("left");
+            Ok(())
+        })
+        .await?;
+        print("waited");
+        sleep(0.0).await
+    })
+    .await;
+    assert_eq!(heard.console(), ["left", "waited", "other"]);
+    let heard = heard.0.borrow();
+    let span = heard.iter().find_map(|(until, event)| match event {
+        Event::Blocked { from, .. } => Some(until.since(*from)),
+        _ => None,
+    });
+    assert!(span.unwrap() >= Nanos::from_secs(0.15), "{span:?}");
+}
+
+#[wasm_bindgen_test]
+async fn the_page_paints_before_a_computation_stops_it() {
+    let count = js_sys::Function::new_no_args(
+        "self.frames_seen = 0;
+         const count = () => { self.frames_seen++; requestAnimationFrame(count); };
+         requestAnimationFrame(count);",
+    );
+    count.call0(&JsValue::UNDEFINED).unwrap();
+    let frames = || js_sys::Reflect::get(&js_sys::global(), &"frames_seen".into()).unwrap();
+    let (browser, heard) = start(async {
+        call_here(job::cpu_bound(20_000_000)).await?;
+        Ok(())
+    });
+    let begun = || {
+        let heard = heard.0.borrow();
+        heard
+            .iter()
+            .any(|(_, event)| matches!(event, Event::Blocking { .. }))
+    };
+    until(begun).await;
+    let ended = || {
+        let heard = heard.0.borrow();
+        heard
+            .iter()
+            .any(|(_, event)| matches!(event, Event::Blocked { .. }))
+    };
+    // It is announced, and not yet made.
+    assert!(!ended());
+    let before = frames().as_f64().unwrap();
+    until(ended).await;
+    assert!(frames().as_f64().unwrap() >= before + 1.0);
+    end_of(&browser).await;
 }
 
 #[wasm_bindgen_test]

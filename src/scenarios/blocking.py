@@ -21,9 +21,9 @@ async def main():
     elif how == 'to_thread(time.sleep)':
         await asyncio.to_thread(time.sleep, 2)  #~ thread-sleep seconds=2
     elif how == 'cpu_bound':
-        cpu_bound(20000000)  #~ cpu n=20000000
+        cpu_bound(100000000)  #~ cpu n=100000000
     else:
-        await asyncio.to_thread(cpu_bound, 20000000)  #~ thread-cpu n=20000000
+        await asyncio.to_thread(cpu_bound, 100000000)  #~ thread-cpu n=100000000
     print('main: the long call is over')  #~ over
     await ticking  #~ await
 

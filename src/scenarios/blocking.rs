@@ -38,7 +38,7 @@ params! {
         "time.sleep",
     ).label("The long call", "耗时的调用"),
     seconds: f64 = float(0.0, 5.0, 2.0).unit(Unit::Seconds).label("It sleeps for", "睡眠时长"),
-    n: u64 = count(0, 50_000_000, 20_000_000).label("cpu_bound sums below", "cpu_bound 求和的上限"),
+    n: u64 = count(0, 1_000_000_000, 100_000_000).label("cpu_bound sums below", "cpu_bound 求和的上限"),
     before: f64 = float(0.0, 60.0, 0.75).unit(Unit::Seconds).label("It begins after", "多久后开始"),
     ticks: i64 = integer(0, 50, 6).label("Ticks", "滴答次数"),
     period: f64 = float(0.0, 60.0, 0.5).unit(Unit::Seconds).label("A tick every", "滴答间隔"),

@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::runtime::{
     Coroutine, Repr, call, coroutine, get_running_loop, print, process_pool_executor,
-    thread_pool_executor,
+    thread_pool_executor, with_pool,
 };
 use crate::workers::job::{blocking_io, cpu_bound};
 
@@ -19,18 +19,23 @@ fn main(p: Params) -> Coroutine<()> {
 
         // 2. Run in a custom thread pool:
         let pool = thread_pool_executor(p.workers)?; //~ threads
-        let job = blocking_io(p.bytes, p.wait);
-        let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ custom
-        print(format!("custom thread pool {}", result.repr())); //~ custom-result
-        pool.shutdown(false);
+        with_pool(pool, async |pool| {
+            let job = blocking_io(p.bytes, p.wait);
+            let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ custom
+            print(format!("custom thread pool {}", result.repr())); //~ custom-result
+            Ok(())
+        })
+        .await?;
 
         // 3. Run in a custom process pool:
         let pool = process_pool_executor(p.workers)?; //~ processes
-        let job = cpu_bound(p.n);
-        let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ process
-        print(format!("custom process pool {result}")); //~ process-result
-        pool.shutdown(false);
-        Ok(())
+        with_pool(pool, async |pool| {
+            let job = cpu_bound(p.n);
+            let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ process
+            print(format!("custom process pool {result}")); //~ process-result
+            Ok(())
+        })
+        .await
     })
 }
 

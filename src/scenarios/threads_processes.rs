@@ -3,7 +3,7 @@
 use super::prelude::*;
 use crate::runtime::{
     Coroutine, Pool, Repr, call, coroutine, gather, get_running_loop, print, process_pool_executor,
-    thread_pool_executor,
+    thread_pool_executor, with_pool,
 };
 use crate::workers::job::{blocking_io, cpu_bound};
 
@@ -32,9 +32,11 @@ fn main(p: Params) -> Coroutine<()> {
         } else {
             process_pool_executor(p.workers)?
         };
-        let calls = (0..p.jobs).map(|i| job(p.clone(), i, pool.clone()));
-        gather(calls).await?; //~ gather
-        pool.shutdown(false);
+        with_pool(pool, async |pool| {
+            let calls = (0..p.jobs).map(|i| job(p.clone(), i, pool.clone()));
+            gather(calls).await //~ gather
+        })
+        .await?;
         print("all are done"); //~ all
         Ok(())
     })

@@ -106,7 +106,7 @@ texts! {
     /// Which clock the page shows, before a run and when it does not matter.
     CLOCK_VIRTUAL: "loop clock, virtual", "事件循环时钟（虚拟）";
     /// Which clock the page shows while workers are at work.
-    CLOCK_WALL: "loop clock, following the wall clock", "事件循环时钟（跟随真实时间）";
+    CLOCK_WALL: "loop clock, 1×: jobs in flight", "事件循环时钟（1×：作业进行中）";
     /// The clock's reading.
     CLOCK: "Loop clock", "事件循环时钟";
     /// What the run came to.

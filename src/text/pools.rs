@@ -89,6 +89,10 @@ pub const EVENT_LOOP: Text = Text::new("event loop", "事件循环");
 pub const GOES_ON: Text = Text::new("goes on", "正常运转");
 /// The heading of the jobs in pools.
 pub const JOBS: Text = Text::new("Jobs", "作业");
+/// The caption of the table of workers.
+pub const WORKERS: Text = Text::new("Workers of the pools", "各池的工作者");
+/// A column: the worker.
+pub const WORKER_COLUMN: Text = Text::new("Worker", "工作者");
 /// A worker that has ended.
 pub const GONE: Text = Text::new("gone", "已结束");
 /// Threads cannot hand a GIL on here.
@@ -99,6 +103,14 @@ pub const NO_LOCKS: Text = Text::new(
     "本页没有 Web Locks（未通过 HTTPS 提供，或浏览器太旧），线程无法每 5 毫秒交接 GIL：\
      有 GIL 时，线程池会一个接一个地运行完整的作业。",
 );
+
+/// What a worker does, and for which task.
+pub fn on_behalf(lang: Lang, what: &str, task: &str) -> String {
+    match lang {
+        Lang::En => format!("{what} for {task}"),
+        Lang::Zh => format!("{what}，为 {task}"),
+    }
+}
 
 /// A call holds the loop, on the loop's lane.
 pub fn held_by(lang: Lang, what: &str) -> String {
@@ -274,13 +286,14 @@ pub fn gone(lang: Lang, who: &str) -> String {
 }
 
 /// How the jobs of a run went together: wall time, one after another, speed-up.
-pub fn speed_up(lang: Lang, wall: &str, sequential: &str, times: &str, busiest: usize) -> String {
+pub fn speed_up(lang: Lang, wall: &str, sequential: &str, times: &str, cores: usize) -> String {
     match lang {
         Lang::En => format!(
-            "jobs took {wall}, {sequential} one after another: {times}× as fast, {busiest} at once"
+            "jobs {wall}, one after another {sequential}: speed-up {times}, {cores} {} in use",
+            if cores == 1 { "core" } else { "cores" }
         ),
-        Lang::Zh => format!(
-            "作业用时 {wall}，依次执行要 {sequential}：快 {times} 倍，最多 {busiest} 个同时"
-        ),
+        Lang::Zh => {
+            format!("作业用时 {wall}，依次执行要 {sequential}：加速 {times} 倍，使用 {cores} 个核")
+        }
     }
 }

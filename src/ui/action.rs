@@ -27,6 +27,8 @@ pub enum Action {
     NextEvent,
     /// Ends the run.
     Stop,
+    /// The page is left, perhaps to be returned to.
+    Leave,
     /// Another pace.
     Speed(Speed),
     /// The cursor goes to where so many events have happened.

@@ -25,6 +25,7 @@ use crate::scenarios::address::ScenarioRoute;
 use crate::scenarios::{Form, Scenario};
 use crate::text::{Text, habits, page};
 use crate::view_model::Link;
+use crate::workers::slot_browser;
 
 /// The page.
 pub struct App {
@@ -196,6 +197,10 @@ impl App {
             Action::Step => self.step(),
             Action::NextEvent => self.next_event(),
             Action::Stop => self.with_session(Session::stop),
+            Action::Leave => {
+                self.with_session(Session::stop);
+                slot_browser::end_warm_threads();
+            }
             Action::Speed(speed) => self.set_speed(speed),
             Action::Go(cursor) => self.go(cursor),
             Action::Move(step, forward) => self.move_cursor(step, forward),

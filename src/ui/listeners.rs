@@ -18,6 +18,11 @@ pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Li
     let mut listeners = vec![Listener::new(&window, "hashchange", move |_| {
         hash.emit(Action::Address);
     })];
+    // A page that the browser keeps for the way back must not keep its workers busy.
+    let leave = act.clone();
+    listeners.push(Listener::new(&window, "pagehide", move |_| {
+        leave.emit(Action::Leave);
+    }));
     let (key, open) = (act.clone(), Rc::clone(dialog_open));
     listeners.push(Listener::new(&window, "keydown", move |event| {
         let event: KeyboardEvent = wasm_bindgen::JsCast::unchecked_into(event);

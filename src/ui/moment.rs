@@ -26,8 +26,9 @@ use crate::text::{Lang, Text, page, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    CodeMark, Console, Items, Link, Scene, StackRow, TaskPane, TaskRef, code_marks, console,
-    findings, format, items, loop_panel, sentence, step_in, summary, task_pane, wait_graph,
+    CodeMark, Console, HoldNote, Items, Link, Scene, StackRow, TaskPane, TaskRef, code_marks,
+    console, findings, format, items, jobs_summary, loop_panel, sentence, step_in, summary,
+    task_pane, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -187,11 +188,15 @@ impl Moment {
                 .checked_sub(1)
                 .and_then(|event| sentence(&scene, event)),
             measures: match ended {
-                true => vec![
-                    summary.makespan_label,
-                    summary.sequential_label,
-                    summary.peak_label,
-                ],
+                true => {
+                    let jobs = jobs_summary(&trace, study, lang).map(|jobs| jobs.label);
+                    let labels = [
+                        summary.makespan_label,
+                        summary.sequential_label,
+                        summary.peak_label,
+                    ];
+                    labels.into_iter().chain(jobs).collect()
+                }
                 false => Vec::new(),
             },
             truth,
@@ -301,6 +306,11 @@ impl Moment {
             })
         };
         marks.iter().filter_map(stand).collect()
+    }
+
+    /// What is said of the call that holds the loop, or held it.
+    pub fn hold(&self) -> Option<HoldNote> {
+        self.panes.as_ref()?.event_loop.panel.hold.clone()
     }
 
     /// The panes below the transport bar.

@@ -28,10 +28,11 @@ use super::opened::Opened;
 use super::session::{Session, Status};
 use super::sizes::Divider;
 use super::take_along::drawing;
-use crate::scenarios::catalogue;
-use crate::text::{Lang, interventions, page};
+use crate::scenarios::{Scenario, catalogue};
+use crate::text::{Lang, Text, interventions, page, pools};
 use crate::view_model::compare::compare;
 use crate::view_model::format;
+use crate::workers::slot_browser;
 
 /// The whole page.
 pub fn page(app: &App) -> Html {
@@ -223,8 +224,16 @@ fn transport(app: &App, opened: &Opened) -> Html {
         }),
         speed: app.settings.speed,
         refusal: refused.then(|| page::refused(lang, &wrong)),
+        hold: app.moment.hold(),
+        lack: lack(opened.scenario),
         act: app.act.clone(),
     })
+}
+
+/// What a scenario needs and this browser does not have.
+fn lack(scenario: &Scenario) -> Option<Text> {
+    let is_short_of_locks = scenario.uses_workers() && !slot_browser::can_hand_gil_on();
+    is_short_of_locks.then_some(pools::NO_LOCKS)
 }
 
 fn comparing(app: &App, lang: Lang) -> Comparing {

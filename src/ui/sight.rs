@@ -14,7 +14,9 @@ use crate::trace::LoopState;
 use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::{Timeline, is_asyncios_own};
-use crate::view_model::{Axis, Link, Scene, View, Window, arrows, cancellations, timeline};
+use crate::view_model::{
+    Axis, Link, Scene, View, Window, arrows, cancellations, timeline, worker_rows,
+};
 
 /// What is seen, and how.
 #[derive(Default)]
@@ -122,6 +124,7 @@ impl Sight {
             ghost: behind.map(|behind| self.ghost(behind, session, &timeline, lang)),
             marks: marks.collect(),
             states: states(&scene, &timeline),
+            workers: worker_rows(&scene, WORKERS, STRETCHES),
             selected: look.selected.map(|task| task.0),
             layout,
             timeline,
@@ -284,6 +287,10 @@ impl Sight {
 }
 
 /// What each lane's task does at the cursor, in words.
+/// How many workers, and how much of each one's history, are told to who listens.
+const WORKERS: usize = 64;
+const STRETCHES: usize = 40;
+
 fn states(scene: &Scene<'_>, timeline: &Timeline) -> Vec<String> {
     let states = timeline.lanes.iter().map(|lane| {
         let state = scene.state.task(lane.task.id);

@@ -48,7 +48,7 @@ pub use ghost::{Ghost, GhostBar, GhostLane};
 pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
 pub use items::{Items, items};
-pub use jobs::{JobRow, JobsSummary, jobs_summary};
+pub use jobs::{JobRow, JobsSummary, WorkerRow, jobs_summary, worker_rows};
 pub use link::Link;
 pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
 pub use names::{Colour, Names, TaskRef};

@@ -14,6 +14,7 @@ mod habits;
 mod lines;
 mod nginx;
 mod offline;
+mod pools;
 mod presets;
 mod run;
 mod speedscope;

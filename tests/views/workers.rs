@@ -4,30 +4,36 @@ use std::rc::Rc;
 
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{
-    EventLoop, Pool, Result, call, coroutine, process_pool_executor, thread_pool_executor,
+    EventLoop, Pool, Result, call, call_here, coroutine, create_task, process_pool_executor, sleep,
+    thread_pool_executor,
 };
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace, lifecycle};
 use loopscope::view_model::{
-    BarKind, Scene, Study, View, jobs_summary, loop_panel, sentence, timeline,
+    BarKind, Scene, Study, View, jobs_summary, loop_panel, sentence, timeline, worker_rows,
 };
 use loopscope::workers::job;
 use loopscope::workers::slot_native;
 
 /// Two jobs of a second each in a pool of two.
 fn two_jobs(pool: fn() -> Result<Pool>) -> (Trace, Study) {
-    let recorder = Rc::new(Recorder::new());
-    let event_loop = EventLoop::new();
-    event_loop.set_instrument(Some(recorder.clone()));
-    slot_native::install(&event_loop);
-    let main = coroutine(call!(main()), async move {
+    run(async move {
         let pool = pool()?;
         for future in pool.map([job::cpu_bound(10_000_000), job::cpu_bound(10_000_000)])? {
             future.await?;
         }
         Ok(())
-    });
+    })
+}
+
+fn run(main: impl Future<Output = Result<()>> + 'static) -> (Trace, Study) {
+    let recorder = Rc::new(Recorder::new());
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    slot_native::install(&event_loop);
+    let main = coroutine(call!(main()), main);
     virtual_time::run(&event_loop, main).unwrap();
     event_loop.set_instrument(None);
     let trace = recorder.take();
@@ -129,14 +135,76 @@ fn the_summary_tells_two_processes_from_two_threads_with_a_gil() {
     let summary = |(trace, study): (Trace, Study)| jobs_summary(&trace, &study, Lang::En).unwrap();
     let apart = summary(processes());
     assert!(apart.speed_up > 1.8, "{apart:?}");
-    assert_eq!(apart.busiest, 2);
+    assert_eq!(apart.cores, 2);
     let shared = summary(threads());
     assert!(shared.speed_up < 1.1, "{shared:?}");
-    assert_eq!(shared.busiest, 1);
+    assert_eq!(shared.cores, 1);
     let none = super::runs::scenario("gather");
     let mut study = Study::new();
     study.catch_up(&none);
     assert_eq!(jobs_summary(&none, &study, Lang::En), None);
+}
+
+#[test]
+fn workers_are_told_with_what_they_do_and_did() {
+    let (trace, study) = processes();
+    let half = trace.cursor_before(Nanos::from_secs(0.5));
+    let rows = worker_rows(&Scene::new(&trace, &study, half, Lang::En), 10, 10);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0].name, "process 1 of ProcessPoolExecutor 1, pid 2");
+    assert_eq!(rows[0].state, "running cpu_bound(10000000) for main()");
+    let end = worker_rows(&Scene::new(&trace, &study, trace.len(), Lang::Zh), 1, 1);
+    assert_eq!(end.len(), 1);
+    assert_eq!(end[0].state, "已结束");
+    assert!(end[0].history.starts_with("启动中"), "{end:?}");
+}
+
+#[test]
+fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
+    let (trace, study) = run(async {
+        let late = create_task(coroutine(call!(late()), async { sleep(0.5).await }));
+        sleep(0.0).await?;
+        call_here(job::cpu_bound(10_000_000)).await?;
+        late.await
+    });
+    let at = |wanted: fn(&Event) -> bool| {
+        1 + trace
+            .iter()
+            .position(|record| wanted(&record.event))
+            .unwrap()
+    };
+    let hold = |cursor| {
+        let scene = Scene::new(&trace, &study, cursor, Lang::En);
+        loop_panel(&scene, 10).hold
+    };
+    let begins = at(|event| matches!(event, Event::Blocking { .. }));
+    assert_eq!(hold(begins - 1), None);
+    let before = hold(begins).unwrap();
+    assert!(!before.is_over);
+    assert_eq!(
+        before.text,
+        "This page will freeze for about 1.000 s: main() calls cpu_bound(10000000) in the loop's \
+         own thread, which is the page's."
+    );
+    let after = hold(at(|event| matches!(event, Event::Blocked { .. }))).unwrap();
+    assert!(after.is_over && after.text.starts_with("This page stood still for 1.000 s"));
+    // Who was due meanwhile comes late, and the lane shows why.
+    let due = at(|event| matches!(event, Event::TimerDue { .. })) - 1;
+    let scene = Scene::new(&trace, &study, trace.len(), Lang::En);
+    let said = sentence(&scene, due).unwrap();
+    assert!(
+        said.ends_with("joins the ready queue, 0.500 s late."),
+        "{said}"
+    );
+    let seen = timeline(&trace, &study, &view());
+    let lane = seen.event_loop.unwrap();
+    assert_eq!(
+        (lane.name, lane.y, seen.lane_count),
+        ("event loop", 80.0, 3)
+    );
+    let held = lane.bars.iter().find(|bar| bar.kind == BarKind::Awaiting);
+    let label = held.and_then(|bar| bar.label.as_deref());
+    assert_eq!(label, Some("held by cpu_bound(10000000)"));
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::findings::{FindingsProps, findings_list};
 use super::moving::Moving;
 use super::step_in::{StepInProps, step_in_list};
 use super::waits::{WaitsProps, waits};
-use crate::text::{Lang, page};
+use crate::text::{Lang, page, pools};
 use crate::ui::action::{Action, Side};
-use crate::view_model::{Finding, HandleChip, LoopPanel, StepIn, TimerRow, WaitGraph};
+use crate::view_model::{Finding, HandleChip, JobRow, LoopPanel, StepIn, TimerRow, WaitGraph};
 
 /// The event loop's pane.
 pub fn event_loop_pane(props: &EventLoopProps) -> Html {
@@ -188,7 +188,31 @@ fn queues(lang: Lang, panel: &LoopPanel, act: &Callback<Action>) -> Html {
                         </ol>
                     }
                 </div>
+                if !panel.jobs.is_empty() {
+                    <div>
+                        <h3 id="loop-jobs">{ pools::JOBS.get(lang) }</h3>
+                        <ol class="jobs" aria-labelledby="loop-jobs">
+                            { for panel.jobs.iter().map(job) }
+                            if panel.more_jobs > 0 { <li key="more" class="muted">{ page::and_more(lang, panel.more_jobs) }</li> }
+                        </ol>
+                    </div>
+                }
         </>
+    }
+}
+
+fn job(row: &JobRow) -> Html {
+    let task = row.task.as_ref();
+    let part = row.progress.map(|part| format!("{:.0}%", part * 100.0));
+    html! {
+        <li key={row.job.0} data-colour={task.map(|task| super::colour(task.colour))}>
+            <code>{ &row.shown }</code>
+            <span class="muted">{ format!("{} · {}", row.state, row.age) }</span>
+            if let (Some(part), Some(done)) = (row.progress, part) {
+                <progress value={part.to_string()} max="1" aria-label={row.shown.clone()}>{ &done }</progress>
+                <span class="left">{ done }</span>
+            }
+        </li>
     }
 }
 

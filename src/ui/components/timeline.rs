@@ -10,7 +10,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 use super::pointer;
-use crate::text::{Lang, Text, cancellation, interventions, page};
+use crate::text::{Lang, Text, cancellation, interventions, page, pools};
 use crate::trace::Trace;
 use crate::ui::action::{Action, ViewChange};
 use crate::ui::colours::Palette;
@@ -20,7 +20,7 @@ use crate::ui::paint::paint;
 use crate::ui::settings::Theme;
 use crate::view_model::cancellation::Told;
 use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
-use crate::view_model::{Arrow, Axis, Ghost};
+use crate::view_model::{Arrow, Axis, Ghost, WorkerRow};
 
 /// The timeline's pane.
 pub fn timeline_pane(props: &TimelineProps) -> Html {
@@ -92,6 +92,8 @@ pub struct Shown {
     pub selected: Option<u32>,
     /// What each lane's task does at the cursor, in words.
     pub states: Vec<String>,
+    /// The pools' workers, in words.
+    pub workers: Vec<WorkerRow>,
     /// The run behind this one.
     pub ghost: Option<Ghost>,
     /// The bookmarks.
@@ -320,7 +322,7 @@ fn InWords(props: &InWordsProps) -> Html {
         }
     });
     let told: &Shown = if shown.is_long { &rested } else { shown };
-    html! { <>{ table(*lang, told) }{ steps(*lang, &told.cancellations) }</> }
+    html! { <>{ table(*lang, told) }{ workers(*lang, &told.workers) }{ steps(*lang, &told.cancellations) }</> }
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -368,6 +370,35 @@ fn table(lang: Lang, shown: &Shown) -> Html {
                     if shown.ghost.is_some() { <th scope="col">{ interventions::BEFORE.get(lang) }</th> }
                 </tr></thead>
                 <tbody>{ for timeline.lanes.iter().take(ROWS).enumerate().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn workers(lang: Lang, workers: &[WorkerRow]) -> Html {
+    if workers.is_empty() {
+        return Html::default();
+    }
+    let row = |worker: &WorkerRow| {
+        let (pool, number) = worker.key;
+        html! {
+            <tr key={format!("{}-{number}", pool.0)}>
+                <th scope="row">{ &worker.name }</th>
+                <td>{ &worker.state }</td>
+                <td>{ &worker.history }</td>
+            </tr>
+        }
+    };
+    html! {
+        <div class="said">
+            <table id="workers">
+                <caption>{ pools::WORKERS.get(lang) }</caption>
+                <thead><tr>
+                    <th scope="col">{ pools::WORKER_COLUMN.get(lang) }</th>
+                    <th scope="col">{ page::STATE_COLUMN.get(lang) }</th>
+                    <th scope="col">{ page::HISTORY_COLUMN.get(lang) }</th>
+                </tr></thead>
+                <tbody>{ for workers.iter().map(row) }</tbody>
             </table>
         </div>
     }

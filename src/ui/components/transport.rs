@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::icon::{Shape, icon};
 use crate::text::{Lang, Text, bookmarks as say, page};
 use crate::ui::action::{Action, Overlay};
+use crate::view_model::HoldNote;
 use crate::view_model::speed::{self, SPEEDS, Speed};
 use crate::view_model::steps::Step;
 
@@ -21,6 +22,8 @@ pub fn transport_bar(props: &TransportProps) -> Html {
         marks,
         speed,
         refusal,
+        hold,
+        lack,
         act,
     } = props;
     let lang = *lang;
@@ -72,6 +75,13 @@ pub fn transport_bar(props: &TransportProps) -> Html {
             </button>
             if let Some(refusal) = refusal {
                 <p class="refusal" id="refusal" role="alert">{ refusal }</p>
+            }
+            // It stands there before it is filled, or it would not be said.
+            <p class="hold" role="status" data-over={hold.as_ref().map(|hold| hold.is_over.to_string())}>
+                { hold.as_ref().map(|hold| hold.text.clone()).unwrap_or_default() }
+            </p>
+            if let Some(lack) = lack {
+                <p class="hold" id="lack">{ lack.get(lang) }</p>
             }
         </section>
     }
@@ -147,6 +157,10 @@ pub struct TransportProps {
     pub speed: Speed,
     /// Why a run cannot start.
     pub refusal: Option<String>,
+    /// What is said of a call that holds the loop.
+    pub hold: Option<HoldNote>,
+    /// What this browser cannot do, and what that means for the program.
+    pub lack: Option<Text>,
     /// Where actions go.
     pub act: Callback<Action>,
 }

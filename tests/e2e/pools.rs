@@ -1,0 +1,177 @@
+//! Pools of workers and blocking calls, as a visitor meets them.
+
+use serde_json::json;
+
+use crate::harness::{Page, browse};
+
+/// Two seconds or so on the machines of 2026.
+const FREEZES: &str = "#/blocking?how=cpu_bound&n=400000000&before=0&ticks=2&period=0.1";
+
+#[test]
+fn the_page_says_that_it_will_freeze_paints_it_and_then_says_why_it_froze() {
+    browse(FREEZES, async |page| {
+        page.started().await?;
+        // Each frame: when, and what stood on the page when it began.
+        page.evaluate(
+            "window.frames_seen = [];
+             const see = () => {
+                const text = document.querySelector('.transport .hold')?.textContent ?? '';
+                frames_seen.push([performance.now(), text]);
+                requestAnimationFrame(see);
+             };
+             requestAnimationFrame(see);",
+        )
+        .await?;
+        page.click("button", "Run").await?;
+        page.shows("This page stood still for").await?;
+        let frames = page.evaluate("return frames_seen").await?;
+        let frames: Vec<(f64, String)> = serde_json::from_value(frames)?;
+        let announced = frames
+            .iter()
+            .filter(|(_, text)| text.starts_with("This page will freeze for about "))
+            .map(|(when, _)| *when);
+        let announced: Vec<f64> = announced.collect();
+        // A frame after the one that had the words on it means that they were painted.
+        assert!(announced.len() >= 2, "{frames:?}");
+        let last = announced.last().copied().unwrap_or_default();
+        let next = frames
+            .iter()
+            .map(|(when, _)| *when)
+            .find(|when| *when > last);
+        let gap = next.unwrap_or_default() - last;
+        assert!(gap > 200.0, "it did not freeze: {gap} ms");
+        page.until("late ticks", async || {
+            let lines = page.console().await?;
+            Ok(lines.iter().any(|line| line.text == "tick 2").then_some(()))
+        })
+        .await?;
+        page.click("tab", "Findings (1)").await?;
+        page.shows("Blocked loop").await?;
+        page.shows("held the whole loop for").await
+    });
+}
+
+#[test]
+fn jobs_workers_and_what_they_came_to_stand_on_the_page() {
+    browse(
+        "#/threads_processes?kind=processes&n=100000000",
+        async |page| {
+            page.started().await?;
+            page.click("button", "Run").await?;
+            page.shows("process 1: running").await?;
+            let said = workers(page).await?;
+            assert!(
+                said[0].contains("process 1 of ProcessPoolExecutor 1, pid "),
+                "{said:?}"
+            );
+            assert!(
+                said[0].contains("running cpu_bound(100000000) for job("),
+                "{said:?}"
+            );
+            page.shows("loop clock, 1×: jobs in flight").await?;
+            page.shows("speed-up").await?;
+            page.shows("cores in use").await
+        },
+    );
+}
+
+#[test]
+fn without_web_locks_the_page_says_so_and_goes_on() {
+    browse("#/hello", async |page| {
+        page.started().await?;
+        before_scripts(
+            page,
+            "Object.defineProperty(Navigator.prototype, 'locks', { get() {} });",
+        )
+        .await?;
+        page.go("#/threads_processes?n=1000000").await?;
+        page.shows("This page has no Web Locks").await?;
+        page.click("button", "Run").await?;
+        prints(page, "all are done").await?;
+        // One whole job after the other, so one worker does.
+        assert_eq!(workers(page).await?.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn without_workers_there_is_one_message_and_the_rest_works() {
+    let lacks = [
+        ("delete window.Worker", "this browser has no web workers"),
+        (
+            "window.Worker = class { constructor() { throw new Error('no') } }",
+            "this browser refuses web workers (Error: no)",
+        ),
+    ];
+    for (script, message) in lacks {
+        browse("#/hello", async |page| {
+            page.started().await?;
+            before_scripts(page, script).await?;
+            page.go("#/threads_processes").await?;
+            page.click("button", "Run").await?;
+            page.shows(&format!("RuntimeError: can't start new thread: {message}"))
+                .await?;
+            page.go("#/gather").await?;
+            page.run_to_its_end().await
+        });
+    }
+}
+
+#[test]
+fn a_worker_script_that_is_blocked_is_one_message_and_the_rest_works() {
+    browse("#/hello", async |page| {
+        page.started().await?;
+        page.devtools("Network.enable", json!({})).await?;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*worker*.js"] }))
+            .await?;
+        page.go("#/threads_processes").await?;
+        page.click("button", "Run").await?;
+        page.shows("RuntimeError: can't start new thread: ").await?;
+        // The browser itself complains of what it was told not to load.
+        let _blocked = page.take_errors().await?;
+        page.go("#/gather").await?;
+        page.run_to_its_end().await?;
+        let _blocked = page.take_errors().await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_page_left_in_the_middle_of_a_job_and_returned_to_has_a_whole_pool() {
+    browse("#/executors?wait=60", async |page| {
+        page.started().await?;
+        page.click("button", "Run").await?;
+        page.shows("blocking blocking_io(100, 60)").await?;
+        page.driver().goto("about:blank").await?;
+        page.driver().back().await?;
+        page.started().await?;
+        // Nothing of it goes on, whether the browser kept the page or loads it afresh.
+        page.find("button", "Run").await?;
+        page.go("#/executors?bytes=8&n=1000").await?;
+        page.click("button", "Run").await?;
+        prints(page, "custom process pool 332833500").await
+    });
+}
+
+/// Runs a script in each page that is opened from now on, before the page's own.
+async fn before_scripts(page: &Page, script: &str) -> thirtyfour::error::WebDriverResult<()> {
+    let source = json!({ "source": script });
+    page.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+        .await?;
+    Ok(())
+}
+
+async fn prints(page: &Page, text: &str) -> thirtyfour::error::WebDriverResult<()> {
+    page.until(text, async || {
+        let lines = page.console().await?;
+        Ok(lines.iter().any(|line| line.text == text).then_some(()))
+    })
+    .await
+}
+
+/// The rows of the table of workers.
+async fn workers(page: &Page) -> thirtyfour::error::WebDriverResult<Vec<String>> {
+    let rows =
+        "return [...document.querySelectorAll('#workers tbody tr')].map((row) => row.textContent)";
+    Ok(serde_json::from_value(page.evaluate(rows).await?)?)
+}
