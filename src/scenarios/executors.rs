@@ -18,24 +18,24 @@ fn main(p: Params) -> Coroutine<()> {
         print(format!("default thread pool {}", result.repr())); //~ default-result
 
         // 2. Run in a custom thread pool:
-        let pool = thread_pool_executor(p.workers)?; //~ threads
+        let pool = thread_pool_executor(p.workers)?;
         with_pool(pool, async |pool| {
             let job = blocking_io(p.bytes, p.wait);
             let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ custom
             print(format!("custom thread pool {}", result.repr())); //~ custom-result
             Ok(())
         })
-        .await?;
+        .await?; //~ threads
 
         // 3. Run in a custom process pool:
-        let pool = process_pool_executor(p.workers)?; //~ processes
+        let pool = process_pool_executor(p.workers)?;
         with_pool(pool, async |pool| {
             let job = cpu_bound(p.n);
             let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ process
             print(format!("custom process pool {result}")); //~ process-result
             Ok(())
         })
-        .await
+        .await //~ processes
     })
 }
 

@@ -28,7 +28,7 @@ async def main():
         executor = concurrent.futures.ThreadPoolExecutor
     else:
         executor = concurrent.futures.ProcessPoolExecutor
-    with executor(2) as pool:  #~ workers=2
+    with executor(2) as pool:  #~ pool workers=2
         await asyncio.gather(*(job(i, pool) for i in range(4)))  #~ gather jobs=4
     print('all are done')  #~ all
 

@@ -36,7 +36,7 @@ fn main(p: Params) -> Coroutine<()> {
             let calls = (0..p.jobs).map(|i| job(p.clone(), i, pool.clone()));
             gather(calls).await //~ gather
         })
-        .await?;
+        .await?; //~ pool
         print("all are done"); //~ all
         Ok(())
     })

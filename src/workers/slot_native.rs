@@ -17,6 +17,11 @@ use crate::runtime::{EventLoop, Result};
 /// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`, in nanoseconds.
 pub const SWITCH_INTERVAL: Nanos = Nanos(5_000_000);
 
+/// What it takes to start a process, by declaration, in nanoseconds.
+pub const PROCESS_START: Nanos = Nanos(30_000_000);
+/// What it takes to copy the arguments to a process, or a result back, in nanoseconds.
+pub const COPY: Nanos = Nanos(100_000);
+
 /// The workers of a loop under virtual time.
 pub struct VirtualWorkers {
     clock: RefCell<Option<EventLoop>>,
@@ -76,10 +81,12 @@ impl VirtualWorkers {
         });
         VirtualSlot {
             workers: self.this.clone(),
+            kind,
             has_gil: kind == PoolKind::Threads && has_gil,
             pid,
             tell,
             alive: Rc::new(Cell::new(true)),
+            is_new: Cell::new(true),
         }
     }
 
@@ -168,10 +175,13 @@ impl Slots for VirtualSlots {
 
 pub(super) struct VirtualSlot {
     workers: Weak<VirtualWorkers>,
+    kind: PoolKind,
     has_gil: bool,
     pub(super) pid: u32,
     tell: Tell,
     alive: Rc<Cell<bool>>,
+    /// Set until its first job: a process is started for it.
+    is_new: Cell<bool>,
 }
 
 impl Slot for VirtualSlot {
@@ -183,22 +193,79 @@ impl Slot for VirtualSlot {
             blocks: Nanos::ZERO,
             computes: Nanos::ZERO,
         });
-        if cost.computes == Nanos::MAX {
-            (self.tell)(Notice::Doing(Doing::Running));
-            return;
-        }
-        let end = end(packed, self.pid);
         let (tell, alive) = (self.tell.clone(), self.alive.clone());
-        let tell = Rc::new(move |notice| {
+        let tell: Tell = Rc::new(move |notice| {
             if alive.get() {
                 tell(notice);
             }
         });
         let finish = {
-            let tell = tell.clone();
-            move || tell(end)
+            let (tell, packed, pid) = (tell.clone(), packed.clone(), self.pid);
+            Box::new(move || tell(end(&packed, pid)))
         };
+        let work = Work {
+            workers: self.workers.clone(),
+            has_gil: self.has_gil,
+            tell,
+        };
+        if self.kind == PoolKind::Threads {
+            // It shares everything, so it has the job at once.
+            return work.begin(cost, finish);
+        }
+        let is_new = self.is_new.replace(false);
+        let started = move || work.with_copies(cost, finish, is_new);
+        match is_new {
+            true => workers.plan(PROCESS_START, started),
+            false => started(),
+        }
+    }
+
+    fn kill(&self) {
+        self.alive.set(false);
+    }
+
+    fn release(&self) {
+        self.alive.set(false);
+    }
+}
+
+/// How a job goes on a worker.
+struct Work {
+    workers: Weak<VirtualWorkers>,
+    has_gil: bool,
+    tell: Tell,
+}
+
+impl Work {
+    /// Arguments are copied there, and what comes of them is copied back.
+    fn with_copies(self, cost: Cost, finish: Box<dyn FnOnce()>, is_new: bool) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        if is_new {
+            (self.tell)(Notice::Ready);
+        }
+        workers.plan(COPY, move || {
+            let (again, tell) = (self.workers.clone(), self.tell.clone());
+            let copied_back = Box::new(move || {
+                tell(Notice::Doing(Doing::Transferring));
+                if let Some(workers) = again.upgrade() {
+                    workers.plan(COPY, finish);
+                }
+            });
+            self.begin(cost, copied_back);
+        });
+    }
+
+    fn begin(self, cost: Cost, finish: Box<dyn FnOnce()>) {
+        let Some(workers) = self.workers.upgrade() else {
+            return;
+        };
+        let Self { tell, .. } = self;
         let computes = cost.computes;
+        if computes == Nanos::MAX {
+            return tell(Notice::Doing(Doing::Running));
+        }
         if cost.blocks > Nanos::ZERO {
             tell(Notice::Doing(Doing::Blocking));
         } else if computes == Nanos::ZERO {
@@ -211,11 +278,11 @@ impl Slot for VirtualSlot {
             let thread = Thread {
                 left: computes,
                 tell,
-                finish: Box::new(finish),
+                finish,
             };
             workers.plan(cost.blocks, move || gil.want(thread));
         } else {
-            let again = self.workers.clone();
+            let again = self.workers;
             workers.plan(cost.blocks, move || {
                 tell(Notice::Doing(Doing::Running));
                 if let Some(workers) = again.upgrade() {
@@ -223,14 +290,6 @@ impl Slot for VirtualSlot {
                 }
             });
         }
-    }
-
-    fn kill(&self) {
-        self.alive.set(false);
-    }
-
-    fn release(&self) {
-        self.alive.set(false);
     }
 }
 

@@ -371,6 +371,8 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
         self._slots = max_workers or self.default_slots
         self._waiting = collections.deque()
         self._running = 0
+        # How many workers there are, with and without a job.
+        self._workers = 0
         self._idle_callbacks = []
         self._shut = False
 
@@ -388,9 +390,15 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
             future, fn, args, kwargs = self._waiting.popleft()
             if not future.set_running_or_notify_cancel():
                 continue
+            is_new = self._running == self._workers
+            self._workers += is_new
             self._running += 1
             cost, deliver = self._run_job(loop.clock, future, fn, args, kwargs)
-            self._take(loop, cost, lambda deliver=deliver: self._finish(deliver))
+            self._begin(loop, is_new, cost, lambda deliver=deliver: self._finish(deliver))
+
+    def _begin(self, loop, is_new, cost, finish):
+        """A thread shares everything, so it has the job at once."""
+        self._take(loop, cost, finish)
 
     def _take(self, loop, cost, finish):
         if not cost.computes:
@@ -451,10 +459,31 @@ class VirtualThreads(VirtualExecutor):
 
 
 class VirtualProcesses(VirtualExecutor):
-    """`ProcessPoolExecutor` on a machine with 4 cores."""
+    """`ProcessPoolExecutor` on a machine with 4 cores.
+
+    A process takes a while to start, and arguments and results are copied, by declaration.
+    """
+
+    START = 30_000_000
+    COPY = 100_000
 
     default_slots = 4
     has_gil = False
+
+    def _begin(self, loop, is_new, cost, finish):
+        def copied_back():
+            loop.plan(self.COPY, finish)
+
+        def copied():
+            self._take(loop, cost, copied_back)
+
+        def started():
+            loop.plan(self.COPY, copied)
+
+        if is_new:
+            loop.plan(self.START, started)
+        else:
+            started()
 
 
 class VirtualPolicy(asyncio.DefaultEventLoopPolicy):
