@@ -193,6 +193,8 @@ def write_proved():
     rows = []
     for path in sorted(GOLDENS.glob('*.json')):
         golden = json.loads(path.read_text())
+        if 'points' not in golden:  # It is no scenario's.
+            continue
         rows.append(f'    ("{path.stem}", "{golden["python"]}", {len(golden["points"])}),\n')
     (ROOT / 'src/scenarios/proved.rs').write_text(
         '//! Which scenarios were compared with CPython, from `tests/goldens/`.\n//!\n'
