@@ -45,6 +45,10 @@ async fn measure() {
         "= 300 ms blocking under the GIL: one {one:.3}, two {two:.3}, ratio {:.2}",
         two / one
     );
+}
+
+#[wasm_bindgen_test]
+async fn measure_round_trips() {
     round_trips().await;
 }
 

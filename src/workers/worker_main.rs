@@ -20,6 +20,12 @@ extern "C" {
     static CRYPTO: Option<Crypto>;
     #[wasm_bindgen(method, js_name = getRandomValues, catch)]
     fn fill(this: &Crypto, bytes: &js_sys::Uint8Array) -> Result<JsValue, JsValue>;
+    // Bound once, since a job's round trip is to cost little more than the messages.
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(text: &str);
+    /// Milliseconds on the worker's own clock.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
 }
 
 /// Begins the worker, in an instance of the program that has no window. `life` names the lock that
@@ -56,10 +62,7 @@ pub fn worker_main(pid: u32, life: String) {
 }
 
 async fn work(run: Run, pid: u32) {
-    let gil = match (&run.gil, locks::manager()) {
-        (Some(name), Some(locks)) => Some((name.clone(), locks)),
-        _ => None,
-    };
+    let gil = run.gil.and_then(|name| Some((name, locks::manager()?)));
     let thread = Rc::new(Thread {
         pid,
         gil,
@@ -249,16 +252,7 @@ async fn sleep(delay: f64) {
 }
 
 fn say(message: &FromWorker) {
-    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>()
-        && let Ok(text) = serde_json::to_string(message)
-    {
-        let _ = scope.post_message(&text.into());
+    if let Ok(text) = serde_json::to_string(message) {
+        post_message(&text);
     }
-}
-
-/// Milliseconds on the worker's own clock.
-fn now() -> f64 {
-    let global = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>();
-    let performance = global.ok().and_then(|scope| scope.performance());
-    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
 }
