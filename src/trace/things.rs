@@ -157,7 +157,7 @@ pub struct ResourceState {
     pub made_at: SourceLocation,
     /// Which items a person may put into it; none if it takes none.
     pub items: Option<Items>,
-    /// Its value, as [`Event::ResourceChanged`] counts it.
+    /// Its value, as [`Event::ResourceChanged`](crate::runtime::instrument::Event::ResourceChanged) counts it.
     pub value: i64,
     /// The tasks that have it, in the order in which they got it.
     pub holders: Vec<TaskId>,
