@@ -344,6 +344,28 @@ fn a_shutdown_that_cancels_drops_what_has_not_begun() {
 }
 
 #[test]
+fn who_awaits_a_job_that_a_shutdown_dropped_sees_a_cancelled_error() {
+    let lines = console(async {
+        let pool = thread_pool_executor(1)?;
+        let futures = pool.map([job::sleeps(1.0), job::sleeps(1.0)])?;
+        pool.shutdown(true);
+        print(futures[1].cancelled().repr());
+        match futures[1].clone().await {
+            Err(error) if error.is(&classes::CANCELLED_ERROR) => print("cancelled"),
+            _ => print("something else"),
+        }
+        print(futures[1].cancelled().repr());
+        futures[0].clone().await?;
+        print("the first ran on");
+        Ok(())
+    });
+    assert_eq!(
+        lines,
+        ["0 False", "0 cancelled", "0 True", "1 the first ran on"]
+    );
+}
+
+#[test]
 fn asyncio_run_waits_for_the_default_executor() {
     let event_loop = EventLoop::new();
     slot_native::install(&event_loop);

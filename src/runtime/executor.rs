@@ -6,15 +6,16 @@
 //! it is done.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
-use super::futures::{Callback, Future};
+use super::futures::{AnyFuture, Callback, Future};
 use super::hold::hold_until_released;
 use super::instrument::{
     Awaiting, Blocks, Event, JobId, Kept, Outcome, PoolId, PoolKind, SourceLocation,
@@ -122,6 +123,8 @@ struct PoolInner {
 /// The part of a loop that is about executors.
 #[derive(Default)]
 pub(crate) struct Executors {
+    /// The futures of the jobs that are not done.
+    futures: RefCell<HashMap<JobId, Weak<dyn AnyFuture>>>,
     workers: RefCell<Option<Rc<dyn Workers>>>,
     agenda: RefCell<Option<Rc<dyn Agenda>>>,
     default: RefCell<Option<Pool>>,
@@ -299,6 +302,8 @@ impl Pool {
             return Err(exception);
         }
         event_loop.job_launched();
+        let known = Rc::downgrade(&future.any());
+        executors.futures.borrow_mut().insert(id, known);
         let pool = self.clone();
         future.add_done_callback(&Callback::new(
             "_call_check_cancel",
@@ -390,6 +395,7 @@ impl Pool {
     ) -> Done {
         let (event_loop, future) = (self.0.event_loop.clone(), future.clone());
         Box::new(move |result| {
+            event_loop.executors().futures.borrow_mut().remove(&id);
             let outcome = match &result {
                 Ok(_) => Outcome::Returned,
                 Err(exception) => Outcome::Raised(exception.to_string().into()),
@@ -413,8 +419,13 @@ impl Pool {
             outcome: Outcome::Cancelled(None),
             result: None,
         });
-        // The loop is told of the end, as of any other.
-        event_loop.call_soon_threadsafe("_set_state", || ());
+        // The loop is told of the end, as of any other: who awaits it is cancelled.
+        let future = event_loop.executors().futures.borrow_mut().remove(&job);
+        event_loop.call_soon_threadsafe("_set_state", move || {
+            if let Some(future) = future.and_then(|future| future.upgrade()) {
+                future.cancel_plain(None);
+            }
+        });
         event_loop.job_landed();
     }
 }
