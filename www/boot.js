@@ -63,6 +63,7 @@ function showFailure(which, reason) {
   part("boot-again").addEventListener("click", () => location.reload());
 }
 
+part("boot-blocked").hidden = true;
 if (typeof WebAssembly === "object") {
   part("boot-loading").hidden = false;
   start().then(keepForOffline, (error) => {

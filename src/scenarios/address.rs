@@ -61,6 +61,11 @@ pub enum AddressProblem {
         /// The other one.
         dropped: String,
     },
+    /// Percent-encoded bytes that are no UTF-8: each was replaced by U+FFFD.
+    NotUtf8 {
+        /// The pair they stand in, as it is written.
+        given: String,
+    },
     /// Longer than [`MAX_LENGTH`].
     TooLong {
         /// Its length in bytes.
@@ -85,6 +90,7 @@ impl AddressProblem {
                 kept,
                 dropped,
             } => words::repeated_parameter(lang, name, &shown(kept), &shown(dropped)),
+            Self::NotUtf8 { given } => words::not_utf8(lang, &shown(given)),
             Self::TooLong { length } => words::too_long(lang, *length, MAX_LENGTH),
             Self::More { count } => words::more(lang, *count),
         }
@@ -104,7 +110,7 @@ pub fn parse(fragment: &str) -> Route {
     let name = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
     match name.as_ref() {
         "" => Route::Home,
-        "lesson" => Route::Lesson,
+        "lesson" if query.is_empty() => Route::Lesson,
         id => match find(id) {
             Some(scenario) => {
                 let mut route = scenario_route(scenario, query);
@@ -139,7 +145,7 @@ pub fn encode(scenario: &Scenario, form: &Form, page: &[(String, String)]) -> St
 fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
     let mut form = Form::new(scenario.params);
     let mut page = Vec::new();
-    let mut problems = Vec::new();
+    let mut problems = not_utf8(query);
     let mut seen = Vec::new();
     for (name, raw) in form_urlencoded::parse(query.as_bytes()) {
         if name.starts_with('_') {
@@ -174,6 +180,15 @@ fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
         page,
         problems,
     }
+}
+
+fn not_utf8(query: &str) -> Vec<AddressProblem> {
+    let is_broken = |pair: &&str| percent_decode_str(pair).decode_utf8().is_err();
+    let broken = query.split('&').filter(is_broken);
+    let problem = |pair: &str| AddressProblem::NotUtf8 {
+        given: pair.to_owned(),
+    };
+    broken.map(problem).collect()
 }
 
 /// The problem of a name that `scenario` does not have, for the address and the command line.

@@ -28,6 +28,14 @@ pub fn repeated_parameter(lang: Lang, name: &str, kept: &str, dropped: &str) -> 
     }
 }
 
+/// Bytes that are no text.
+pub fn not_utf8(lang: Lang, given: &str) -> String {
+    match lang {
+        Lang::En => format!("“{given}” is not UTF-8; what makes no text is shown as “\u{fffd}”"),
+        Lang::Zh => format!("“{given}”不是 UTF-8；无法解码的部分显示为“\u{fffd}”"),
+    }
+}
+
 /// Something that is not of the form `name=value`.
 pub fn no_assignment(lang: Lang, given: &str) -> String {
     match lang {

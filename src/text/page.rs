@@ -223,6 +223,8 @@ texts! {
 
     /// When storage is blocked, full or broken.
     STORAGE_REFUSED: "The browser keeps nothing here, so theme, language and speed are forgotten when the page is closed.", "浏览器不在此处保存数据，关闭页面后主题、语言和速度会被遗忘。";
+    /// A run went on while nobody saw the page.
+    WAS_HIDDEN: "While this page was hidden the browser slowed its timers: the run went on late, in the same order and at the same times of its loop clock.", "页面隐藏期间浏览器放慢了定时器：运行有所延迟，但顺序和循环时钟的时间不变。";
     /// A reader's correction of the order that a run had.
     SAME_ORDER: "same order as CPython 3.13", "顺序与 CPython 3.13 相同";
     /// A link of a moment that this run does not have.

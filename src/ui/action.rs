@@ -11,6 +11,8 @@ use crate::view_model::steps::Step;
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// The page is seen, or is not any more.
+    Seen(bool),
     /// The address changed.
     Address,
     /// A field of the form was written into.

@@ -199,7 +199,11 @@ pub fn read_address() -> Place {
     let hash = dom::window().and_then(|window| window.location().hash().ok());
     let hash = hash.unwrap_or_default();
     let route = match address::parse(&hash) {
-        Route::Home => address::parse(FIRST),
+        // What is said without a name is said of the first.
+        Route::Home => {
+            let query = hash.split_once('?').map_or("", |(_, query)| query);
+            address::parse(&format!("{FIRST}?{query}"))
+        }
         route => route,
     };
     match route {

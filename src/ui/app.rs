@@ -67,6 +67,8 @@ pub struct App {
     pub is_refused: bool,
     /// Where actions go.
     pub act: Callback<Action>,
+    /// The run that went on when the page was hidden.
+    hidden: Option<u32>,
     dialog_open: Rc<Cell<bool>>,
     pub(super) runs: u32,
     _listeners: Vec<Listener>,
@@ -141,6 +143,7 @@ impl Component for App {
             is_embedded: addresses::is_embedded(),
             _listeners: listeners(&act, &dialog_open),
             dialog_open,
+            hidden: None,
             runs: 0,
             settings,
             act,
@@ -253,6 +256,7 @@ impl App {
                 self.settings_changed();
             }
             Action::SystemTheme => self.settings.apply(),
+            Action::Seen(seen) => self.seen(seen),
             Action::Open(overlay) => self.overlay = Some(overlay),
             Action::Close => (self.overlay, self.catalogue) = (None, false),
             Action::GoToPixel(x) => self.go_to_pixel(x),
@@ -298,6 +302,21 @@ impl App {
         let (session, ghost) = (self.session.as_mut(), self.ghost.as_ref());
         self.moment
             .refresh(session, ghost, self.task, self.settings.lang)
+    }
+
+    /// A browser slows the timers of a page that nobody sees: a run comes late there, and in order.
+    fn seen(&mut self, seen: bool) {
+        let session = self.session.as_ref();
+        let running = session.filter(|session| session.status() == Status::Running);
+        let (run, running) = (
+            session.map(|session| session.number),
+            running.map(|session| session.number),
+        );
+        if !seen {
+            self.hidden = running;
+        } else if self.hidden.take().is_some_and(|hidden| Some(hidden) == run) {
+            self.notify(page::WAS_HIDDEN);
+        }
     }
 
     fn turn_sound(&mut self, on: bool) {

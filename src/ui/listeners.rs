@@ -23,6 +23,18 @@ pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Li
     listeners.push(Listener::new(&window, "pagehide", move |_| {
         leave.emit(Action::Leave);
     }));
+    if let Some(document) = dom::document() {
+        let (seen, page) = (act.clone(), document.clone());
+        listeners.push(Listener::new(&document, "visibilitychange", move |_| {
+            seen.emit(Action::Seen(!page.hidden()));
+        }));
+        for (kind, is_seen) in [("freeze", false), ("resume", true)] {
+            let seen = act.clone();
+            listeners.push(Listener::new(&document, kind, move |_| {
+                seen.emit(Action::Seen(is_seen));
+            }));
+        }
+    }
     let (key, open) = (act.clone(), Rc::clone(dialog_open));
     listeners.push(Listener::new(&window, "keydown", move |event| {
         let event: KeyboardEvent = wasm_bindgen::JsCast::unchecked_into(event);

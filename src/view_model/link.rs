@@ -4,11 +4,14 @@
 //! link that was made here ends with a sum of itself, so that whatever was changed on its way is
 //! noticed, also where what came of it makes sense.
 
+use std::collections::BTreeSet;
+
 use super::axis::Window;
 use super::bookmarks::{Bookmark, Bookmarks};
 use super::looks::{Code, Pane, Side};
 use super::speed::{self, Speed};
 use crate::runtime::instrument::{Act, FutureId, Intervention, ResourceId, TaskId};
+use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;
 
@@ -61,6 +64,8 @@ enum Why {
     Left(Text),
     /// The sum is another one.
     Changed,
+    /// So many others are not listed.
+    More(usize),
 }
 
 /// What stands in the way of a name or a value of a link.
@@ -84,6 +89,9 @@ pub const LEAST_EVENTS: usize = 10;
 
 /// How many interventions a link may hold.
 pub const MOST_ACTS: usize = 50;
+
+/// How many refused pieces are listed.
+const MOST_REFUSED: usize = 20;
 
 /// How much of a refused piece is shown.
 const SHOWN: usize = 40;
@@ -149,17 +157,22 @@ impl Link {
     pub fn read(pieces: &[(String, String)]) -> (Self, Vec<Refused>) {
         let mut link = Self::default();
         let mut refused = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (name, given) in pieces {
             let is_list = [DO, MARK].contains(&name.as_str());
-            let read = match !is_list && seen.contains(&name.as_str()) {
+            let read = match !is_list && seen.contains(name.as_str()) {
                 true => Err(Why::Left(say::REPEATED)),
                 false => link.take(name, given),
             };
-            seen.push(name);
+            seen.insert(name);
             if let Err(why) = read {
                 refused.push(Refused::new(name, given, why));
             }
+        }
+        let more = refused.len().saturating_sub(MOST_REFUSED);
+        if more > 0 {
+            refused.truncate(MOST_REFUSED);
+            refused.push(Refused::new("", "", Why::More(more)));
         }
         (link, refused)
     }
@@ -234,6 +247,7 @@ impl Refused {
                 say::refused(lang, name, given, &allowed)
             }
             Why::Left(why) => say::left_out(lang, name, given, why.get(lang)),
+            Why::More(count) => more(lang, *count),
             Why::Changed => say::CHANGED.get(lang).to_owned(),
         }
     }

@@ -4,19 +4,23 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod harness;
+mod random;
 
 mod accessibility;
 mod beyond;
 mod code;
 mod crawler;
+mod faults;
 mod first_use;
 mod habits;
+mod hostile;
 mod lines;
 mod nginx;
 mod offline;
 mod pools;
 mod presets;
 mod run;
+mod soak;
 mod speedscope;
 mod start;
 mod studio;

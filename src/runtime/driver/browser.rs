@@ -130,6 +130,10 @@ struct Host {
     /// nothing.
     ticket: Cell<u32>,
     performance: Option<Performance>,
+    /// The latest reading of the wall's clock.
+    latest: Cell<f64>,
+    /// How far the browser's clock went back, altogether.
+    went_back: Cell<f64>,
     on_change: Rc<dyn Fn()>,
 }
 
@@ -168,6 +172,8 @@ impl Browser {
             timer: RefCell::default(),
             ticket: Cell::new(0),
             performance,
+            latest: Cell::new(wall),
+            went_back: Cell::default(),
             on_change: Rc::new(on_change),
         });
         event_loop.set_paints(true);
@@ -527,7 +533,15 @@ impl Host {
     }
 
     fn wall(&self) -> f64 {
-        wall(self.performance.as_ref())
+        let read = wall(self.performance.as_ref()) + self.went_back.get();
+        let latest = self.latest.get();
+        if read < latest {
+            // A clock that was set back, or that a machine lost: from here on it goes as before.
+            self.went_back.set(self.went_back.get() + latest - read);
+            return latest;
+        }
+        self.latest.set(read);
+        read
     }
 }
 
@@ -552,7 +566,7 @@ async fn painted() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
-/// Milliseconds on a clock that never goes back, where the browser has one.
+/// Milliseconds on a clock that should never go back, where the browser has one.
 fn wall(performance: Option<&Performance>) -> f64 {
     performance.map_or_else(js_sys::Date::now, Performance::now)
 }
