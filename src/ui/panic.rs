@@ -18,7 +18,8 @@ thread_local! {
 
 /// Shows the screen whenever the program panics, and logs as well.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Through Yew, which otherwise puts its own in the place of this one.
+    yew::set_custom_panic_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         // A second failure here must not hide the first, which is on the console.
         let _shown = show(info);

@@ -14,7 +14,7 @@ use crate::text::{Lang, Text, cancellation, interventions, page, pools};
 use crate::trace::Trace;
 use crate::ui::action::{Action, ViewChange};
 use crate::ui::colours::Palette;
-use crate::ui::dom::Listener;
+use crate::ui::dom::{Listener, before_paint};
 use crate::ui::layout::Layout;
 use crate::ui::paint::paint;
 use crate::ui::settings::Theme;
@@ -256,8 +256,13 @@ impl Watching {
         }));
         let (frame, sized) = (scroller.clone(), act.clone());
         let resized = Closure::<dyn FnMut()>::new(move || {
-            let (width, height) = (frame.client_width(), frame.client_height());
-            sized.emit(Action::Sized(f64::from(width), f64::from(height)));
+            // Not at once: what changes size in here would be observed again in the same frame,
+            // which browsers report as an error.
+            let (frame, sized) = (frame.clone(), sized.clone());
+            before_paint(move || {
+                let (width, height) = (frame.client_width(), frame.client_height());
+                sized.emit(Action::Sized(f64::from(width), f64::from(height)));
+            });
         });
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
