@@ -62,7 +62,8 @@ fn a_storage_that_holds_nonsense_is_as_on_a_first_visit() {
         "for (const name of ['theme', 'language', 'speed', 'code', 'beside', 'sizes', 'seen'])
         localStorage.setItem('loopscope.' + name, '\\u0000<script>1e999,'.repeat(1000));";
     browse("#/hello", async |page| {
-        inject(page, nonsense).await?;
+        page.started().await?;
+        page.evaluate(nonsense).await?;
         page.go("#/hello").await?;
         page.find("heading", "Hello, await").await?;
         page.run_to_its_end().await
@@ -91,6 +92,8 @@ fn a_frozen_page_goes_on_with_the_same_run_and_says_that_it_was_held() {
         tokio::time::sleep(Duration::from_millis(500)).await;
         page.devtools("Page.setWebLifecycleState", state("active"))
             .await?;
+        // Coming back to it is what makes it paint again.
+        page.devtools("Page.bringToFront", json!({})).await?;
         page.shows("While this page was hidden the browser slowed its timers")
             .await?;
         ends_as_ever(page).await
