@@ -23,12 +23,12 @@ function run(command, args) {
 
 /** As run.mjs builds it, and for the same page. */
 function build() {
-  run("cargo", ["build", "--release", "--bin", "page", "--target", "wasm32-unknown-unknown"]);
+  run("cargo", ["build", "--profile", "page", "--bin", "page", "--target", "wasm32-unknown-unknown"]);
   mkdirSync(PKG, { recursive: true });
-  const wasm = join(BENCH, "target/wasm32-unknown-unknown/release/page.wasm");
+  const wasm = join(BENCH, "target/wasm32-unknown-unknown/page/page.wasm");
   run("wasm-bindgen", ["--target", "web", "--out-dir", PKG, wasm]);
   const optimised = join(PKG, "page_bg.wasm");
-  run("wasm-opt", ["-O3", "--all-features", "-o", optimised, optimised]);
+  run("wasm-opt", ["-Os", "-o", optimised, optimised]);
 }
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
@@ -36,7 +36,7 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "applic
 /** The style sheets in the order in which the page has them. */
 function styles() {
   const page = readFileSync(join(ROOT, "www/index.html"), "utf8");
-  return [...page.matchAll(/href="styles\/([a-z]+\.css)"/g)].map(([, name]) => name);
+  return [...page.matchAll(/href="styles\/([a-z_]+\.css)"/g)].map(([, name]) => name);
 }
 
 function serve() {
