@@ -399,6 +399,7 @@ impl Picture<'_> {
         let bottom = self.layout.height - Layout::BOTTOM;
         canvas.set_font(SANS);
         canvas.set_text_align("center");
+        let mut free_from = 0.0;
         for gap in &self.timeline.breaks {
             let x = self.layout.left + gap.x + gap.width / 2.0;
             canvas.set_fill_style_str(&self.palette.card);
@@ -416,8 +417,16 @@ impl Picture<'_> {
                 }
                 canvas.stroke();
             }
-            canvas.set_fill_style_str(&self.palette.muted);
-            let _drawn = canvas.fill_text(&gap.label, x, bottom + 12.0);
+            // Where tears stand close together only the first of them says how much: none would be
+            // read over another.
+            let half = canvas
+                .measure_text(&gap.label)
+                .map_or(0.0, |text| text.width() / 2.0);
+            if x - half >= free_from {
+                free_from = x + half + 8.0;
+                canvas.set_fill_style_str(&self.palette.muted);
+                let _drawn = canvas.fill_text(&gap.label, x, bottom + 12.0);
+            }
         }
     }
 
