@@ -550,8 +550,9 @@ const PATIENCE: i32 = 250;
 
 /// Returns when what stands on the page now was painted, or when the page does not paint.
 async fn painted() {
-    // The first frame may have been laid out before.
-    for _ in 0..2 {
+    // The page itself draws what has changed in its next frame; the one after begins with it, and
+    // when a third comes that one is on the screen.
+    for _ in 0..3 {
         let frame = Promise::new(&mut |resolve, _| {
             let Some(window) = web_sys::window() else {
                 return drop(resolve.call0(&JsValue::UNDEFINED));
