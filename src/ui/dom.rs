@@ -1,7 +1,10 @@
 //! The few things the page asks of the browser, each giving nothing where the browser refuses.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, Storage, Window};
+use web_sys::{Document, Element, HtmlElement, MediaQueryList, Storage, Window};
 
 /// The window.
 pub fn window() -> Option<Window> {
@@ -18,11 +21,25 @@ pub fn root() -> Option<Element> {
     document()?.document_element()
 }
 
-/// Whether a media query holds.
-pub fn matches(query: &str) -> bool {
-    window()
-        .and_then(|window| window.match_media(query).ok().flatten())
-        .is_some_and(|list| list.matches())
+/// Whether a media query holds. Each is asked for once and then kept: Chromium keeps whatever was
+/// ever asked for as long as the page is open.
+pub fn matches(query: &'static str) -> bool {
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// A media query, to ask it or listen to it.
+pub fn media(query: &'static str) -> Option<MediaQueryList> {
+    thread_local! {
+        static ASKED: RefCell<HashMap<&'static str, MediaQueryList>> = RefCell::default();
+    }
+    ASKED.with_borrow_mut(|asked| {
+        if let Some(list) = asked.get(query) {
+            return Some(list.clone());
+        }
+        let list = window()?.match_media(query).ok().flatten()?;
+        asked.insert(query, list.clone());
+        Some(list)
+    })
 }
 
 /// The page's own storage; none when it is blocked.

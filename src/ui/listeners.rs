@@ -44,7 +44,7 @@ pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Li
         }
     }));
     let theme = act.clone();
-    if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
+    if let Some(dark) = dom::media("(prefers-color-scheme: dark)") {
         listeners.push(Listener::new(&dark, "change", move |_| {
             theme.emit(Action::SystemTheme);
         }));

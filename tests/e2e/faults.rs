@@ -136,19 +136,9 @@ fn a_frame_without_an_origin_says_what_it_needs_and_one_with_it_works() {
     });
 }
 
-/// Before anything else on the pages that are opened from now on.
-async fn inject(page: &Page, script: &str) -> WebDriverResult<()> {
-    page.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": script }),
-    )
-    .await?;
-    Ok(())
-}
-
 fn without_storage(script: &str) {
     browse("#/hello", async |page| {
-        inject(page, script).await?;
+        page.run_before(script).await?;
         page.go("#/hello").await?;
         page.find("heading", "Hello, await").await?;
         page.evaluate("document.querySelector('.masthead .theme').click()")
@@ -162,7 +152,7 @@ fn the_clock_jumps(by: i64) {
     browse("#/gather?a=2&b=3&c=4", async |page| {
         let clock = "const real = performance.now.bind(performance);
             globalThis.jump = 0; performance.now = () => real() + jump;";
-        inject(page, clock).await?;
+        page.run_before(clock).await?;
         page.go("#/gather?a=2&b=3&c=4").await?;
         page.find("heading", "gather: three factorials").await?;
         page.choose("Speed", "1×").await?;

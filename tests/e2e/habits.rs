@@ -164,9 +164,7 @@ fn every_key_of_the_sheet_does_what_it_says() {
 #[test]
 fn the_sound_is_off_until_somebody_turns_it_on_and_tasks_of_one_instant_are_a_chord() {
     browse("#/hello", async |page| {
-        let listen = json!({ "source": LISTEN });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", listen)
-            .await?;
+        page.run_before(LISTEN).await?;
         page.go("#/gather").await?;
         page.run_to_its_end().await?;
         assert_eq!(heard(page).await?, json!({ "contexts": 0, "notes": [] }));
@@ -202,9 +200,7 @@ fn the_sound_is_off_until_somebody_turns_it_on_and_tasks_of_one_instant_are_a_ch
 #[test]
 fn without_audio_the_page_says_so_and_runs_on() {
     browse("#/hello", async |page| {
-        let deaf =
-            json!({ "source": "delete window.AudioContext; delete window.webkitAudioContext" });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", deaf)
+        page.run_before("delete window.AudioContext; delete window.webkitAudioContext")
             .await?;
         page.go("#/gather").await?;
         page.click("button", "Turn the sound on").await?;

@@ -12,7 +12,6 @@ use loopscope::scenarios::{Scenario, Values, catalogue, find};
 use loopscope::text::Lang;
 use loopscope::view_model::Link;
 use serde::Deserialize;
-use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 
 use crate::harness::{Page, browse};
@@ -103,9 +102,7 @@ fn whatever_an_address_says_the_page_runs_with_it_or_names_what_it_refused() {
         .map(|number| address(number, &mut random))
         .collect();
     browse("#/hello", async |page| {
-        let watch = json!({ "source": WATCH });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", watch)
-            .await?;
+        page.run_before(WATCH).await?;
         page.driver()
             .set_script_timeout(Duration::from_secs(300))
             .await?;

@@ -103,9 +103,10 @@ fn a_deployment_that_is_not_whole_is_not_kept() {
 #[test]
 fn where_the_browser_keeps_no_page_it_is_said_and_the_rest_works() {
     browse_site(&Site::serve(&release_build()), "", async |page| {
-        let without = json!({ "source": "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })" });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", without)
-            .await?;
+        page.run_before(
+            "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })",
+        )
+        .await?;
         page.go("#/hello").await?;
         page.shows("Needs the network at each visit").await?;
         page.run_to_its_end().await

@@ -1,7 +1,5 @@
 //! Pools of workers and blocking calls, as a visitor meets them.
 
-use serde_json::json;
-
 use crate::harness::{Page, browse};
 
 /// Two seconds or so on the machines of 2026.
@@ -81,11 +79,8 @@ fn jobs_workers_and_what_they_came_to_stand_on_the_page() {
 fn without_web_locks_the_page_says_so_and_goes_on() {
     browse("#/hello", async |page| {
         page.started().await?;
-        before_scripts(
-            page,
-            "Object.defineProperty(Navigator.prototype, 'locks', { get() {} });",
-        )
-        .await?;
+        page.run_before("Object.defineProperty(Navigator.prototype, 'locks', { get() {} });")
+            .await?;
         page.go("#/threads_processes?n=1000000").await?;
         page.shows("This page has no Web Locks").await?;
         page.click("button", "Run").await?;
@@ -108,7 +103,7 @@ fn without_workers_there_is_one_message_and_the_rest_works() {
     for (script, message) in lacks {
         browse("#/hello", async |page| {
             page.started().await?;
-            before_scripts(page, script).await?;
+            page.run_before(script).await?;
             page.go("#/threads_processes").await?;
             page.click("button", "Run").await?;
             page.shows(&format!("RuntimeError: can't start new thread: {message}"))
@@ -127,7 +122,7 @@ fn a_worker_script_that_does_not_load_is_one_message_and_the_rest_works() {
         };";
     browse("#/hello", async |page| {
         page.started().await?;
-        before_scripts(page, elsewhere).await?;
+        page.run_before(elsewhere).await?;
         page.go("#/threads_processes").await?;
         page.click("button", "Run").await?;
         page.shows("RuntimeError: can't start new thread: ").await?;
@@ -153,14 +148,6 @@ fn a_page_left_in_the_middle_of_a_job_and_returned_to_has_a_whole_pool() {
         page.click("button", "Run").await?;
         prints(page, "custom process pool 332833500").await
     });
-}
-
-/// Runs a script in each page that is opened from now on, before the page's own.
-async fn before_scripts(page: &Page, script: &str) -> thirtyfour::error::WebDriverResult<()> {
-    let source = json!({ "source": script });
-    page.devtools("Page.addScriptToEvaluateOnNewDocument", source)
-        .await?;
-    Ok(())
 }
 
 async fn prints(page: &Page, text: &str) -> thirtyfour::error::WebDriverResult<()> {

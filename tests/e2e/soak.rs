@@ -2,29 +2,96 @@
 //!
 //! `LOOPSCOPE_SOAK` is how many rounds there are; in each every scenario is run.
 
+use std::time::Duration;
+
 use loopscope::scenarios::catalogue;
 use serde::Deserialize;
 use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 
-use crate::harness::{Page, browse};
-use crate::random::Random;
+use crate::harness::{Page, Site, browse_with, release_build};
 
 /// A scenario whose run takes part without an address of its own: small values where the usual
 /// ones keep a processor busy for long.
 const SMALL: &[(&str, &str)] = &[("executors", "?bytes=8&n=1000&workers=1")];
 
-/// Counts the timers that are set and neither fired nor were taken back. The browser's own
-/// functions do the work.
-const COUNT_TIMERS: &str = "
+/// Counts the timers that are set and neither fired nor were taken back, and the media queries that
+/// were ever made, for Chromium keeps them. The browser's own functions do the work.
+const COUNT: &str = "
     globalThis.timers = new Set();
-    const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
+    globalThis.uncounted = setTimeout;
+    const [set, clear, repeat, end] = [setTimeout, clearTimeout, setInterval, clearInterval];
     globalThis.setTimeout = (callback, delay, ...rest) => {
         const timer = set(() => { timers.delete(timer); callback(...rest); }, delay);
         timers.add(timer);
         return timer;
     };
-    globalThis.clearTimeout = (timer) => { timers.delete(timer); clear(timer); };";
+    globalThis.setInterval = (callback, delay, ...rest) => {
+        const timer = repeat(callback, delay, ...rest);
+        timers.add(timer);
+        return timer;
+    };
+    globalThis.clearTimeout = (timer) => { timers.delete(timer); clear(timer); };
+    globalThis.clearInterval = (timer) => { timers.delete(timer); end(timer); };
+    globalThis.mediaQueries = 0;
+    const match = matchMedia;
+    globalThis.matchMedia = (query) => { mediaQueries += 1; return match(query); };";
+
+/// Opens each scenario, runs it, and does to it what comes to somebody's mind. It is put into the
+/// page once, with its dice: the driver makes a script of its own of each different call, which the
+/// browser keeps and counts as the page's.
+const ONE_ROUND: &str = "
+    const later = (delay) => new Promise((done) => uncounted(done, delay));
+    let dice = 8;
+    const below = (bound) => {
+        dice = (Math.imul(dice, 1664525) + 1013904223) >>> 0;
+        return Math.floor(dice / 2 ** 32 * bound);
+    };
+    const oneRun = async (address) => {
+        const [does, when] = [below(4), below(30)];
+        location.hash = address;
+        await later(30);
+        const run = document.getElementById('run');
+        const stop = document.querySelectorAll('.transport .only-icon')[3];
+        if (below(5) === 0) document.querySelector('.masthead .theme').click();
+        if (below(5) === 0) document.querySelector('.masthead .language').click();
+        run.click();
+        if (does < 2) {
+            await later(when);
+            (does ? stop : run).click();
+            await later(10);
+            stop.click();
+        }
+        const end = performance.now() + 3000;
+        while (stop.getAttribute('aria-disabled') === 'false' && performance.now() < end)
+            await later(10);
+        stop.click();
+        await later(10);
+        const panic = document.querySelector('.panic textarea');
+        if (panic) throw new Error(panic.textContent);
+    };
+    globalThis.oneRound = async () => {
+        for (const address of ADDRESSES) await oneRun(address);
+        // Another scenario's page closes the run that was last; its notices go after 4 s.
+        location.hash = '#/hello';
+        const end = performance.now() + 60_000;
+        do await later(100); while (timers.size > 0 && performance.now() < end);
+        console.clear();
+        performance.clearMeasures();
+        return timers.size;
+    };";
+
+/// Chooses the speed without the driver's search for a name: that would wake Chromium's
+/// accessibility tree, which keeps what it saw of every round, 3 MB each.
+const INSTANT: &str = "
+    const instant = [...document.querySelectorAll('option')].find(({ text }) => text === 'Instant');
+    const speeds = instant.closest('select');
+    speeds.value = instant.value;
+    for (const kind of ['input', 'change']) speeds.dispatchEvent(new Event(kind, { bubbles: true }));";
+
+/// V8 keeps what its compilers make of a function that was called often, for some 40 rounds ever
+/// more of it: 150 kB that are no data of the page, and would hide as much of it.
+const NO_COMPILERS: &str = "--js-flags=--no-opt --no-maglev --no-sparkplug";
 
 /// What the page holds.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -33,32 +100,33 @@ struct Held {
     wasm: f64,
     /// Bytes of the page's scripts.
     heap: f64,
-    workers: usize,
-    timers: usize,
+    /// How many media queries were made.
+    queries: u64,
 }
 
 #[test]
 fn what_a_run_took_is_given_back() {
     let rounds: usize =
         std::env::var("LOOPSCOPE_SOAK").map_or(4, |said| said.parse().expect("a number of rounds"));
-    let mut random = Random::new(8);
-    browse("#/hello", async |page| {
-        let count = json!({ "source": COUNT_TIMERS });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", count)
+    let site = Site::serve(&release_build());
+    browse_with(&[NO_COMPILERS], &site, "#/hello", async |page| {
+        let addresses = format!("const ADDRESSES = {};", json!(addresses()));
+        for source in [COUNT, &format!("{{{addresses}{ONE_ROUND}}}")] {
+            page.run_before(source).await?;
+        }
+        page.driver()
+            .set_script_timeout(Duration::from_secs(300))
             .await?;
         page.go("#/hello").await?;
         page.started().await?;
-        page.choose("Speed", "Instant").await?;
+        page.evaluate(INSTANT).await?;
         let mut second = None;
         let mut last = None;
         for round in 1..=rounds {
-            for scenario in catalogue() {
-                run(page, scenario.id, &mut random).await?;
-            }
+            let timers = page.evaluate("return oneRound()").await?;
+            assert_eq!(timers, json!(0), "timers left over in round {round}");
             let held = held(page).await?;
             println!("round {round}: {held:?}");
-            assert_eq!(held.workers, 0, "a worker is left over in round {round}");
-            assert_eq!(held.timers, 0, "a timer is left over in round {round}");
             let errors = page.take_errors().await?;
             assert!(errors.is_empty(), "round {round}: {errors:#?}");
             if round == 2 {
@@ -67,6 +135,7 @@ fn what_a_run_took_is_given_back() {
             last = Some(held);
         }
         if let (Some(second), Some(last)) = (second, last) {
+            assert_eq!(last.queries, second.queries, "media queries");
             let kept = |after: f64, before: f64| after <= before * 1.1;
             assert!(
                 kept(last.wasm, second.wasm),
@@ -81,78 +150,52 @@ fn what_a_run_took_is_given_back() {
     });
 }
 
-/// Opens a scenario, runs it, and does to it what comes to somebody's mind.
-async fn run(page: &Page, id: &str, random: &mut Random) -> WebDriverResult<()> {
-    let small = SMALL.iter().find(|(name, _)| *name == id);
-    let query = small.map_or("", |(_, query)| query);
-    let (does, when) = (random.below(4), random.below(30));
-    let (theme, language) = (random.below(5) == 0, random.below(5) == 0);
-    let script = format!(
-        "return (async () => {{
-            const later = (delay) => new Promise((done) => {{
-                const port = new MessageChannel();
-                const end = performance.now() + delay;
-                port.port1.onmessage = () => {{
-                    if (performance.now() >= end) {{ port.port1.close(); done(); }}
-                    else port.port2.postMessage(0);
-                }};
-                port.port2.postMessage(0);
-            }});
-            location.hash = '#/{id}{query}';
-            await later(30);
-            const run = document.getElementById('run');
-            const stop = document.querySelectorAll('.transport .only-icon')[3];
-            if ({theme}) document.querySelector('.masthead .theme').click();
-            if ({language}) document.querySelector('.masthead .language').click();
-            run.click();
-            if ({does} < 2) {{
-                await later({when});
-                ({does} ? stop : run).click();
-                await later(10);
-                stop.click();
-            }}
-            const end = performance.now() + 3000;
-            while (stop.getAttribute('aria-disabled') === 'false' && performance.now() < end)
-                await later(10);
-            stop.click();
-            await later(10);
-            if (document.querySelector('.panic')) throw new Error(document.querySelector('.panic textarea').textContent);
-        }})()"
-    );
-    page.evaluate(&script).await?;
-    Ok(())
+/// Where each scenario is run.
+fn addresses() -> Vec<String> {
+    let address = |id| {
+        let small = SMALL.iter().find(|(name, _)| *name == id);
+        format!("#/{id}{}", small.map_or("", |(_, query)| query))
+    };
+    catalogue()
+        .iter()
+        .map(|scenario| address(scenario.id))
+        .collect()
 }
 
-/// What is held once nothing runs and all that can be collected is.
+/// What is held once all that can be collected is: no worker is left over then.
 async fn held(page: &Page) -> WebDriverResult<Held> {
-    // Another scenario's page closes the run that was last; its notices are gone after 4 s.
-    page.evaluate("location.hash = '#/hello'").await?;
-    tokio::time::sleep(std::time::Duration::from_millis(4_500)).await;
-    page.evaluate("console.clear(); performance.clearMeasures()")
-        .await?;
+    page.until("a page without workers", async || {
+        Ok((workers(page).await? == 0).then_some(()))
+    })
+    .await?;
     for _ in 0..3 {
         page.devtools("HeapProfiler.collectGarbage", json!({}))
             .await?;
     }
     let heap = page.devtools("Runtime.getHeapUsage", json!({})).await?;
-    let targets = page.devtools("Target.getTargets", json!({})).await?;
-    let targets = targets["targetInfos"].as_array().cloned();
-    let workers = targets.unwrap_or_default();
-    let workers = workers.iter().filter(|target| target["type"] == "worker");
     // The program's own module gives its memory to whoever asks it to start again.
     let own = page
         .evaluate(
             "return (async () => {
                 const { js } = document.querySelector('meta[name=program]').dataset;
                 const program = await import(new URL(js, document.baseURI));
-                return [(await program.default()).memory.buffer.byteLength, timers.size];
+                return [(await program.default()).memory.buffer.byteLength, mediaQueries];
             })()",
         )
         .await?;
     Ok(Held {
         wasm: own[0].as_f64().unwrap_or_default(),
         heap: heap["usedSize"].as_f64().unwrap_or_default(),
-        workers: workers.count(),
-        timers: own[1].as_u64().unwrap_or(u64::MAX) as usize,
+        queries: own[1].as_u64().unwrap_or_default(),
     })
+}
+
+async fn workers(page: &Page) -> WebDriverResult<usize> {
+    let targets = page.devtools("Target.getTargets", json!({})).await?;
+    let targets = targets["targetInfos"].as_array().cloned();
+    let targets = targets.unwrap_or_default();
+    Ok(targets
+        .iter()
+        .filter(|target| target["type"] == "worker")
+        .count())
 }

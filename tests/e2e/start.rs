@@ -64,9 +64,7 @@ fn without_javascript_the_page_says_what_it_needs() {
 #[test]
 fn without_webassembly_the_page_says_what_it_needs() {
     browse("", async |page| {
-        let script = json!({ "source": "delete globalThis.WebAssembly" });
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", script)
-            .await?;
+        page.run_before("delete globalThis.WebAssembly").await?;
         page.go("").await?;
         page.shows("does not know it").await?;
         page.shows("不支持 WebAssembly").await

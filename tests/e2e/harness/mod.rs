@@ -9,10 +9,12 @@
 mod driver;
 mod page;
 mod site;
+mod skipped;
 
 pub use driver::Driver;
 pub use page::Page;
 pub use site::Site;
+use skipped::Skipped;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
@@ -34,16 +36,29 @@ pub fn browse_site(
     address: &str,
     test: impl AsyncFnOnce(&Page) -> WebDriverResult<()>,
 ) {
+    browse_with(&[], site, address, test);
+}
+
+/// The same as [`browse_site`], in a Chromium with more on its command line.
+pub fn browse_with(
+    flags: &[&str],
+    site: &Site,
+    address: &str,
+    test: impl AsyncFnOnce(&Page) -> WebDriverResult<()>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     let driver = Driver::start();
     let page = runtime
-        .block_on(Page::open(&driver, site, address))
+        .block_on(Page::open_with(flags, &driver, site, address))
         .expect("the browser opens the page");
 
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&page))));
+    if matches!(&outcome, Err(panic) if panic.is::<Skipped>()) {
+        return runtime.block_on(page.close());
+    }
     let errors = runtime.block_on(page.take_errors()).unwrap_or_default();
     if !matches!(outcome, Ok(Ok(()))) || !errors.is_empty() {
         runtime.block_on(page.leave_picture());

@@ -14,11 +14,38 @@ use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 use thirtyfour::{RequestData, SessionId};
 
+use super::driver::{Browser, Said};
+use super::site::Before;
+use super::skipped::skip;
 use super::{Driver, Site};
 
 /// How long anything on the page may take before a test says that it is not there.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(40);
+
+/// Firefox sizes windows; this sizes the page in the one that is there.
+const FIREFOX_SIZE: &str = "
+    const { style } = window.gBrowser.selectedBrowser;
+    const [width, height] = arguments;
+    for (const [name, value] of [['width', width], ['height', height]])
+        for (const bound of ['min-', 'max-', ''])
+            style.setProperty(bound + name, value + 'px', 'important');";
+
+const FIREFOX_THEME: &str =
+    "window.gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = arguments[0];";
+
+/// What went wrong in pages from this machine, once; not what Firefox says of its own parts.
+const FIREFOX_ERRORS: &str = "
+    const { console } = Services;
+    const all = console.getMessageArray();
+    console.reset();
+    return all.filter((message) => message instanceof Ci.nsIScriptError
+            && !(message.flags & Ci.nsIScriptError.warningFlag)
+            && !(message.flags & Ci.nsIScriptError.infoFlag)
+            && (message.sourceName.startsWith('http://127.0.0.1:')
+                || message.category.startsWith('content ')
+                || message.category === 'CSP'))
+        .map((message) => `${message.category}: ${message.errorMessage} (${message.sourceName})`);";
 
 /// An element with the role and name that a screen reader says.
 #[derive(Clone, Debug)]
@@ -53,14 +80,30 @@ pub struct Lane {
 pub struct Page {
     driver: WebDriver,
     address: String,
+    browser: Browser,
+    said: Said,
+    before: Option<Before>,
 }
 
 impl Page {
     /// Opens a window and goes to `address` on `site`.
     pub async fn open(driver: &Driver, site: &Site, address: &str) -> WebDriverResult<Self> {
+        Self::open_with(&[], driver, site, address).await
+    }
+
+    /// The same with more of Chromium's command line.
+    pub async fn open_with(
+        flags: &[&str],
+        driver: &Driver,
+        site: &Site,
+        address: &str,
+    ) -> WebDriverResult<Self> {
         let page = Self {
-            driver: driver.open().await?,
+            driver: driver.open(flags).await?,
             address: site.address().to_owned(),
+            browser: driver.browser,
+            said: driver.said(),
+            before: site.before(),
         };
         let opened = async {
             page.resize(1440, 900).await?;
@@ -111,11 +154,44 @@ impl Page {
             .clone())
     }
 
-    /// Sends a command of the Chrome DevTools Protocol.
+    /// Runs a script on the pages that are opened from now on, before anything of their own.
+    pub async fn run_before(&self, script: &str) -> WebDriverResult<()> {
+        if self.browser == Browser::Chromium {
+            let source = json!({ "source": script });
+            self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+                .await?;
+            return Ok(());
+        }
+        let Some(before) = &self.before else {
+            skip("the server puts no script of ours before the page's");
+        };
+        let mut before = before.lock().expect("a script");
+        before.push_str(&format!("{{{script}}}\n"));
+        Ok(())
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol; where there is none, the test is skipped.
     pub async fn devtools(&self, command: &str, parameters: Value) -> WebDriverResult<Value> {
+        if self.browser != Browser::Chromium {
+            skip(&format!("only Chromium has {command}"));
+        }
         ChromeDevTools::new(Arc::clone(&self.driver.handle))
             .execute_cdp_with_params(command, parameters)
             .await
+    }
+
+    /// Runs a function body in Firefox itself, outside of the page.
+    async fn in_firefox(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        self.context("chrome").await?;
+        let outcome = self.driver.execute(script, arguments).await;
+        self.context("content").await?;
+        Ok(outcome?.json().clone())
+    }
+
+    async fn context(&self, name: &str) -> WebDriverResult<()> {
+        let request = Request::Post("moz/context".into(), json!({ "context": name }));
+        self.driver.handle.cmd(request).await?;
+        Ok(())
     }
 }
 
@@ -215,6 +291,9 @@ impl Page {
         if text.is_empty() {
             return self.press(Key::Delete + "").await;
         }
+        if self.browser == Browser::Firefox {
+            return field.send_keys(text).await;
+        }
         self.devtools("Input.insertText", json!({ "text": text }))
             .await?;
         Ok(())
@@ -248,6 +327,9 @@ impl Page {
 
     /// Gives the page exactly this many CSS pixels, and one device pixel for each.
     pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
+        if self.browser == Browser::Firefox {
+            return self.resize_in_firefox(width, height).await;
+        }
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
@@ -255,8 +337,30 @@ impl Page {
         Ok(())
     }
 
+    async fn resize_in_firefox(&self, width: u32, height: u32) -> WebDriverResult<()> {
+        self.driver
+            .set_window_rect(0, 0, width.max(600), height + 200)
+            .await?;
+        let size = vec![json!(width), json!(height)];
+        self.in_firefox(FIREFOX_SIZE, size).await?;
+        self.until("the size of the window", async || {
+            let size = self.evaluate("return [innerWidth, innerHeight]").await?;
+            Ok((size == json!([width, height])).then_some(()))
+        })
+        .await
+    }
+
     /// Makes a media feature have a value: `("prefers-color-scheme", "dark")`.
     pub async fn prefer(&self, features: &[(&str, &str)]) -> WebDriverResult<()> {
+        if self.browser == Browser::Firefox {
+            for (name, value) in features {
+                if *name != "prefers-color-scheme" {
+                    skip(&format!("Firefox has no command for {name}"));
+                }
+                self.in_firefox(FIREFOX_THEME, vec![json!(value)]).await?;
+            }
+            return Ok(());
+        }
         let features: Vec<_> = features
             .iter()
             .map(|(name, value)| json!({ "name": name, "value": value }))
@@ -299,14 +403,21 @@ impl Page {
         Ok(serde_json::from_value(lanes)?)
     }
 
-    /// All that was logged since the last call, also by the browser itself.
+    /// All that Chromium logged since the last call, also by itself.
     pub async fn logged(&self) -> WebDriverResult<Vec<Value>> {
+        if self.browser != Browser::Chromium {
+            skip("only Chromium gives its whole log");
+        }
         let request = Request::Post("se/log".into(), json!({ "type": "browser" }));
         self.driver.handle.cmd(request).await?.value()
     }
 
     /// The errors the page logged since the last call: of scripts, of requests, of its policies.
+    /// Firefox does not log that a request failed, only what scripts and policies make of it.
     pub async fn take_errors(&self) -> WebDriverResult<Vec<String>> {
+        if self.browser == Browser::Firefox {
+            return self.errors_in_firefox().await;
+        }
         Ok(self
             .logged()
             .await?
@@ -318,17 +429,41 @@ impl Page {
             .collect())
     }
 
+    async fn errors_in_firefox(&self) -> WebDriverResult<Vec<String>> {
+        let errors = self.in_firefox(FIREFOX_ERRORS, Vec::new()).await?;
+        let mut errors: Vec<String> = serde_json::from_value(errors)?;
+        let said = std::mem::take(&mut *self.said.lock().expect("what it said"));
+        // Its loader of settings from Mozilla misses the network.
+        errors.extend(
+            said.into_iter()
+                .filter(|line| line.starts_with("console.error:") && !line.contains(" RSLoader:")),
+        );
+        errors.retain(|message| !message.contains("/.well-known/trunk/ws"));
+        Ok(errors)
+    }
+
     /// A picture of the whole page: of the window, and of what stands below it.
     pub async fn picture(&self) -> WebDriverResult<Vec<u8>> {
+        let picture = match self.browser {
+            Browser::Chromium => self.picture_of_chromium().await?,
+            Browser::Firefox => {
+                let request = Request::Get("moz/screenshot/full".into());
+                self.driver.handle.cmd(request).await?.value()?
+            }
+        };
+        let picture = picture.as_str().unwrap_or_default();
+        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, picture)
+            .map_err(|error| WebDriverError::Json(error.to_string()))
+    }
+
+    async fn picture_of_chromium(&self) -> WebDriverResult<Value> {
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
         let size = &size["cssContentSize"];
         let clip =
             json!({ "x": 0, "y": 0, "scale": 1, "width": size["width"], "height": size["height"] });
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.devtools("Page.captureScreenshot", how).await?;
-        let picture = picture["data"].as_str().unwrap_or_default();
-        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, picture)
-            .map_err(|error| WebDriverError::Json(error.to_string()))
+        Ok(picture["data"].clone())
     }
 
     /// Leaves a picture of a failed test where a person finds it.
