@@ -14,7 +14,7 @@ use crate::text::{Lang, address as words};
 pub const MAX_LENGTH: usize = 65_536;
 
 /// How many problems of one address are listed.
-const MAX_PROBLEMS: usize = 20;
+pub const MAX_PROBLEMS: usize = 20;
 
 /// Where an address leads.
 #[derive(Clone, Debug)]

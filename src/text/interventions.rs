@@ -19,6 +19,11 @@ pub const OVER: Text = Text::new(
     "At this moment no task is left: go back to step in.",
     "此刻已没有任务：请回到更早的时刻再介入。",
 );
+/// There are as many as there may be.
+pub const FULL: Text = Text::new(
+    "A run has 50 interventions at most",
+    "一次运行最多 50 次介入",
+);
 /// The field of a queue's item.
 pub const ITEM: Text = Text::new("Item", "元素");
 /// What was done in this run.

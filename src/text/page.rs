@@ -401,6 +401,14 @@ pub fn and_more(lang: Lang, count: usize) -> String {
     }
 }
 
+/// So many tasks are not listed, and where they are.
+pub fn tasks_left_out(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("and {count} more tasks: choose one in the timeline"),
+        Lang::Zh => format!("另有 {count} 个任务：请在时间线中选择"),
+    }
+}
+
 /// One waits for another.
 pub fn waits_for(lang: Lang, who: &str, what: &str, detail: &str) -> String {
     let detail = if detail.is_empty() {

@@ -13,6 +13,7 @@ use crate::text::{interventions, page};
 use crate::view_model::Link;
 use crate::view_model::link::{Refused, is_broken, sealed};
 use crate::view_model::speed::Speed;
+use crate::workers::slot_browser;
 
 /// The scenario of an address that names none.
 pub const FIRST: &str = "gather";
@@ -28,6 +29,8 @@ impl App {
         (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
         if !same {
             self.drop_session();
+            // They are kept for another run of the same program.
+            slot_browser::end_warm_threads();
             self.guess = Guess::default();
         }
         self.retitle();

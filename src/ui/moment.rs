@@ -23,6 +23,7 @@ use super::source::Line;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
 use crate::text::{Lang, Text, page, panes};
+use crate::view_model::bounds;
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
@@ -71,12 +72,6 @@ struct Panes {
     ending: Option<String>,
     truth: Option<Truth>,
 }
-
-/// The most that a pane lists.
-const LINES: usize = 500;
-const HANDLES: usize = 40;
-const TASKS: usize = 40;
-const WAITERS: usize = 30;
 
 impl Moment {
     /// A moment of no run, in a timeline of the size that this one has.
@@ -158,7 +153,7 @@ impl Moment {
         let facts = study.index.tasks();
         let own = facts.iter().filter(|facts| !is_asyncios_own(facts));
         let made = own.filter(|facts| (facts.created as usize) < cursor);
-        let tasks = made.filter_map(|facts| names.task(facts.id)).take(TASKS);
+        let tasks: Vec<_> = made.filter_map(|facts| names.task(facts.id)).collect();
         let summary = summary(&trace, study, lang);
         let ended = session.status() == Status::Finished;
         let printed = study.index.printed().last();
@@ -172,16 +167,16 @@ impl Moment {
             last: last.unwrap_or_default(),
         });
         let panes = Panes {
-            console: Rc::new(console(&scene, LINES)),
-            items: gives_items.then(|| Rc::new(items(&scene, LINES))),
+            console: Rc::new(console(&scene, bounds::LINES)),
+            items: gives_items.then(|| Rc::new(items(&scene, bounds::LINES))),
             event_loop: Seen {
-                panel: Rc::new(loop_panel(&scene, HANDLES)),
-                graph: Rc::new(wait_graph(&scene, WAITERS)),
+                panel: Rc::new(loop_panel(&scene, bounds::HANDLES)),
+                graph: Rc::new(wait_graph(&scene, bounds::WAITERS)),
                 findings: Rc::new(findings(&scene)),
-                step_in: Rc::new(step_in(&scene, TASKS)),
+                step_in: Rc::new(step_in(&scene, bounds::TASKS)),
             },
             task: shown.map(Rc::new),
-            tasks: Rc::new(tasks.collect()),
+            tasks: Rc::new(tasks),
             marks: code_marks(&scene, session.scenario.rust_file),
             stands: RefCell::default(),
             sentence: cursor

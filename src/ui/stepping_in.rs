@@ -26,8 +26,10 @@ impl App {
             );
             (done_by(session.study(), session.position()), moment(&scene))
         };
-        let plan = with(&session.plan, done, at, act);
-        self.run_again(plan, Some(at));
+        match with(&session.plan, done, at, act) {
+            Some(plan) => self.run_again(plan, Some(at)),
+            None => self.notify(intervened::FULL),
+        }
     }
 
     /// The run as it is without intervention number `number`, and those after it.

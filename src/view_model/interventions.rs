@@ -1,6 +1,7 @@
 //! What a person can do to a run at a moment, and what was done to it.
 
 use super::format::seconds;
+use super::link::MOST_ACTS;
 use super::{Names, Scene, TaskRef, timeline::is_asyncios_own};
 use crate::runtime::instrument::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
 use crate::text::{Lang, Text, interventions as say};
@@ -11,6 +12,8 @@ use crate::trace::ResourceState;
 pub struct StepIn {
     /// What can be done, tasks first, in order of creation.
     pub offers: Vec<Offer>,
+    /// How many unfinished tasks more there are, which are not offered here.
+    pub more: usize,
     /// The queues whose items nobody can type, and that it is so.
     pub not_offered: Vec<String>,
     /// What was done up to the moment.
@@ -61,6 +64,7 @@ pub fn step_in(scene: &Scene<'_>, most: usize) -> StepIn {
     let state = &scene.state;
     let mut step_in = StepIn {
         offers: Vec::new(),
+        more: 0,
         not_offered: Vec::new(),
         done: done(scene),
     };
@@ -69,7 +73,10 @@ pub fn step_in(scene: &Scene<'_>, most: usize) -> StepIn {
     let tasks = state
         .unfinished()
         .filter(|task| index.task(task.id).is_some_and(own));
-    let tasks = tasks.take(most).filter_map(|task| names.task(task.id));
+    let tasks: Vec<_> = tasks.collect();
+    step_in.more = tasks.len().saturating_sub(most);
+    let tasks = tasks.iter().take(most);
+    let tasks = tasks.filter_map(|task| names.task(task.id));
     step_in.offers.extend(tasks.map(|task| Offer {
         label: say::cancel(scene.lang, &task.name),
         what: What::Cancel(task),
@@ -136,11 +143,12 @@ pub fn moment(scene: &Scene<'_>) -> usize {
 }
 
 /// The plan of a run in which one more thing is done: what was planned for later is given up,
-/// since nobody knows whether it still means anything then.
-pub fn with(plan: &[Intervention], done: usize, at: usize, act: Act) -> Vec<Intervention> {
+/// since nobody knows whether it still means anything then. None if that were more than
+/// [`MOST_ACTS`].
+pub fn with(plan: &[Intervention], done: usize, at: usize, act: Act) -> Option<Vec<Intervention>> {
     let mut plan = plan.get(..done).unwrap_or(plan).to_vec();
     plan.push(Intervention { at, act });
-    plan
+    (plan.len() <= MOST_ACTS).then_some(plan)
 }
 
 /// The cursor just after intervention number `number` of a run, counted from 0; none if it has

@@ -87,11 +87,11 @@ const SUM: &str = "_sum";
 /// How few events a run may be told to keep.
 pub const LEAST_EVENTS: usize = 10;
 
-/// How many interventions a link may hold.
+/// How many interventions a run, and so a link, may hold.
 pub const MOST_ACTS: usize = 50;
 
 /// How many refused pieces are listed.
-const MOST_REFUSED: usize = 20;
+pub const MOST_REFUSED: usize = 20;
 
 /// How much of a refused piece is shown.
 const SHOWN: usize = 40;

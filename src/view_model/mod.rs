@@ -7,6 +7,7 @@
 pub mod axis;
 mod bars;
 pub mod bookmarks;
+pub mod bounds;
 pub mod cancellation;
 pub mod chrome_trace;
 pub mod code;

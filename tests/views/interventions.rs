@@ -65,7 +65,7 @@ proptest! {
             }
             let act = act(&choice.offers[which.index(choice.offers.len())]);
             let at = moment(&here);
-            let (new, its_study) = studied(stepped_into(scenario, with(&[], 0, at, act.clone())).0);
+            let (new, its_study) = studied(stepped_into(scenario, with(&[], 0, at, act.clone()).unwrap()).0);
             let stepped = its_study.index.interventions()[0] as usize;
             prop_assert!(stepped >= at, "{}: {stepped} {at}", scenario.id);
             for n in 0..stepped {
@@ -195,7 +195,7 @@ fn a_deadlock_is_opened_by_stepping_in_before_the_loop_gives_up() {
         .offers
         .iter()
         .find(|offer| offer.label.starts_with("Cancel"));
-    let plan = with(&[], 0, moment(&end), act(cancel.unwrap()));
+    let plan = with(&[], 0, moment(&end), act(cancel.unwrap())).unwrap();
     let (new, _) = stepped_into(scenario, plan);
     assert!(new.len() > old.len());
     let stuck = |trace: &Trace| trace.iter().any(|r| matches!(r.event, Event::Deadlocked));
@@ -210,7 +210,8 @@ fn what_cannot_be_done_changes_nothing_and_is_said() {
         0,
         40,
         Act::Cancel(loopscope::runtime::instrument::FutureId(900)),
-    );
+    )
+    .unwrap();
     let (new, study) = studied(stepped_into(scenario, gone).0);
     let at = study.index.interventions()[0] as usize;
     let end = scene(&new, &study, new.len());
@@ -236,7 +237,8 @@ fn an_act_after_the_end_is_never_done() {
         0,
         1_000_000,
         Act::Cancel(loopscope::runtime::instrument::FutureId(1)),
-    );
+    )
+    .unwrap();
     assert_eq!(
         stepped_into(scenario, late).0.len(),
         runs::scenario("gather").len()
@@ -300,7 +302,7 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
     let (old, old_study) = studied(runs::scenario("gather"));
     let b = loopscope::runtime::instrument::FutureId(3);
     let cursor = old.len() / 2;
-    let plan = with(&[], 0, cursor, Act::Cancel(b));
+    let plan = with(&[], 0, cursor, Act::Cancel(b)).unwrap();
     let (new, study) = studied(stepped_into(scenario, plan).0);
     let parted = study.index.interventions()[0] as usize;
     assert!(

@@ -4,6 +4,7 @@
 
 mod exports;
 mod interventions;
+mod limits;
 mod links;
 mod panes;
 mod runs;

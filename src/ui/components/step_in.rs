@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::runtime::instrument::{Act, Items, ResourceId};
-use crate::text::{Lang, interventions as say};
+use crate::text::{Lang, interventions as say, page};
 use crate::ui::action::Action;
 use crate::view_model::StepIn;
 use crate::view_model::interventions::{Done, Offer, What, allowed};
@@ -36,6 +36,7 @@ pub fn step_in_list(props: &StepInProps) -> Html {
             } else {
                 <p class="muted">{ say::LEAD.get(lang) }</p>
                 <ul class="offers" aria-label={say::STEP_IN.get(lang)}>{ for choice.offers.iter().map(offer) }</ul>
+                if choice.more > 0 { <p class="muted">{ page::tasks_left_out(lang, choice.more) }</p> }
             }
             { for choice.not_offered.iter().map(|why| html! { <p class="muted">{ why }</p> }) }
             if !choice.done.is_empty() { { done(lang, &choice.done, act) } }

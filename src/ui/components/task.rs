@@ -10,7 +10,7 @@ use crate::runtime::instrument::{Act, TaskId};
 use crate::text::{Lang, interventions, page, panes};
 use crate::ui::action::Action;
 use crate::view_model::steps::Step;
-use crate::view_model::{TaskPane, TaskRef};
+use crate::view_model::{TaskPane, TaskRef, bounds};
 
 /// The task's pane.
 pub fn task_inspector(props: &TaskProps) -> Html {
@@ -70,7 +70,9 @@ fn chooser(
     let Some(shown) = shown else {
         return Html::default();
     };
-    let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+    let listed = &tasks[..tasks.len().min(bounds::TASKS)];
+    let more = tasks.len() - listed.len();
+    let ids: Vec<TaskId> = listed.iter().map(|task| task.id).collect();
     let act = act.clone();
     let choose = Callback::from(move |event: Event| {
         let chosen = event
@@ -88,7 +90,8 @@ fn chooser(
     };
     html! {
         <select aria-label={page::TASKS.get(lang)} data-colour={super::colour(shown.task.colour)} onchange={choose}>
-            { for tasks.iter().map(choice) }
+            { for listed.iter().map(choice) }
+            if more > 0 { <option disabled=true>{ page::tasks_left_out(lang, more) }</option> }
         </select>
     }
 }

@@ -23,6 +23,16 @@ use super::{Driver, Site};
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(40);
 
+/// Those elements first whose text may be their name: the browser is asked for names one by one.
+const LIKELY_FIRST: &str = "
+    const [selector, name] = arguments;
+    const all = [...document.querySelectorAll(selector)];
+    const said = ({ title, ariaLabel, textContent, labels }) =>
+        [title, ariaLabel, textContent, ...[...labels ?? []].map((label) => label.textContent)];
+    const may = (element) =>
+        said(element).some((text) => text?.replace(/\\s+/g, ' ').includes(name));
+    return [...all.filter(may), ...all.filter((element) => !may(element))];";
+
 /// Firefox sizes windows; this sizes the page in the one that is there.
 const FIREFOX_SIZE: &str = "
     const { style } = window.gBrowser.selectedBrowser;
@@ -201,11 +211,20 @@ impl Page {
     pub async fn find(&self, role: &str, name: &str) -> WebDriverResult<WebElement> {
         let start = Instant::now();
         loop {
-            let all = self.all(role).await?;
-            if let Some(found) = all.iter().find(|named| named.name == name) {
-                return Ok(found.element.clone());
+            let arguments = vec![json!(selector(role)), json!(name)];
+            let likely = self.driver.execute(LIKELY_FIRST, arguments).await?;
+            for element in likely.elements()? {
+                // An element may go while it is looked at; then it is not there.
+                let is = async |what, expected| {
+                    let found = self.computed(&element, what).await;
+                    found.is_ok_and(|found| found == expected)
+                };
+                if is("computedlabel", name).await && is("computedrole", role).await {
+                    return Ok(element);
+                }
             }
             if start.elapsed() > PATIENCE {
+                let all = self.all(role).await?;
                 let names: Vec<_> = all.iter().map(|named| named.name.as_str()).collect();
                 return Err(not_there(&format!("{role} “{name}”, among {names:?}")));
             }
