@@ -39,7 +39,7 @@ const HOUSE: [Room; 8] = [
     Room {
         name: "workers",
         may_import: &["runtime"],
-        crates: &["serde", "serde_json", "sha2", "tl"],
+        crates: &["base64", "postcard", "serde", "serde_json", "sha2", "tl"],
         web: &["slot_browser.rs", "worker_main.rs"],
     },
     Room {

@@ -37,10 +37,15 @@ pub const NEVER_CAME: Text = Text::new(
     "What was to be done to this run lies after its end, and was not done",
     "要做的介入在此次运行结束之后，因此没有执行",
 );
-/// A run whose jobs are real cannot be repeated with what its workers did.
+/// A run of a link that does not hold what its workers did.
 pub const STAND_IN: Text = Text::new(
-    "This run has workers, whose timing no link holds: here their jobs take the time that they declare.",
-    "这次运行用到了工作线程，链接中放不下它们的实际用时：这里的任务按声明的时间执行。",
+    "This link does not hold what its run's workers did, which may have been too long for a link: here their jobs take the time that they declare, and give what they give now.",
+    "这个链接不含那次运行中工作线程实际做了什么（可能太长，链接放不下）：这里的任务按声明的时间执行，给出现在的结果。",
+);
+/// A link is made of a run whose workers did too much for it.
+pub const TOO_LONG: Text = Text::new(
+    "Copied, without what the run's workers did: that is too long for a link. Where it is opened, their jobs take the time that they declare.",
+    "已复制，但不含工作线程实际做了什么：那对链接来说太长了。打开链接时，任务按声明的时间执行。",
 );
 
 /// Cancels the task that is looked at.

@@ -43,6 +43,16 @@ pub const A_LIMIT: Text = Text::new(
     "a number of events from 10 to 1000000",
     "10 到 1000000 之间的事件数",
 );
+/// What a clock of day is.
+pub const AN_EPOCH: Text = Text::new(
+    "a second of the day, from 0 to 86399",
+    "0 到 86399 之间的一天中的秒数",
+);
+/// What the panes' sizes are.
+pub const SIZES: Text = Text::new(
+    "five sizes of panes in percent that fit the page (29-34-31-34-29)",
+    "五个能放进页面的窗格百分比尺寸（29-34-31-34-29）",
+);
 /// What a distance is.
 pub const A_DISTANCE: Text = Text::new("a distance in pixels", "像素距离");
 /// What a record of jobs is.

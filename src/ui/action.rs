@@ -1,9 +1,9 @@
 //! Everything a person can do, and what comes back from a run, as one closed list.
 
 use super::settings::Theme;
-use super::sizes::Divider;
 use crate::runtime::instrument::{Act, TaskId};
 use crate::text::Lang;
+use crate::view_model::Divider;
 pub use crate::view_model::looks::{Code, Pane, Side};
 use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
@@ -85,6 +85,8 @@ pub enum Action {
     CopyCode,
     /// The browser did or did not copy.
     Copied(bool),
+    /// It copied a link that does not hold what the run's workers did.
+    CopiedShort,
     /// Another pane, on a phone.
     Show(Pane),
     /// The catalogue opens or closes, where it does.

@@ -1,5 +1,7 @@
 //! The address: what it leads to, and what is written into it.
 
+use std::rc::Rc;
+
 use super::action::Action;
 use super::app::{App, Place};
 use super::components::prediction::Guess;
@@ -10,9 +12,10 @@ use super::session::{Awaited, Session};
 use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
 use crate::text::{interventions, page};
-use crate::view_model::Link;
 use crate::view_model::link::{Refused, is_broken, sealed};
 use crate::view_model::speed::Speed;
+use crate::view_model::{Link, Sizes};
+use crate::workers::outside::Outside;
 use crate::workers::slot_browser;
 
 /// The scenario of an address that names none.
@@ -79,13 +82,28 @@ impl App {
     /// Copies a link to what is seen, and puts it into the address.
     pub(super) fn share(&mut self) {
         let Some(opened) = self.opened() else { return };
-        let address = sealed(&opened.address_of(&self.link()));
+        let mut link = self.link();
+        let mut address = sealed(&opened.address_of(&link));
+        if address.len() > address::MAX_LENGTH {
+            link.jobs = None;
+            address = sealed(&opened.address_of(&link));
+        }
         write_address(&address, false);
-        let link = dom::window().and_then(|window| window.location().href().ok());
+        let location = dom::window().and_then(|window| window.location().href().ok());
         let act = self.act.clone();
-        dom::copy(&link.unwrap_or_default(), move |done| {
-            act.emit(Action::Copied(done));
+        let is_short = self.has_real_workers() && link.jobs.is_none();
+        dom::copy(&location.unwrap_or_default(), move |done| {
+            act.emit(match done && is_short {
+                true => Action::CopiedShort,
+                false => Action::Copied(done),
+            });
         });
+    }
+
+    /// Whether no run by itself is the same as this one, since workers did their part.
+    fn has_real_workers(&self) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|session| session.scenario.uses_workers() && !session.stands_in)
     }
 
     /// What is seen, as a link says it.
@@ -95,6 +113,7 @@ impl App {
             beside: self.settings.beside,
             side: self.side,
             pane: self.pane,
+            sizes: Some(self.settings.sizes).filter(|sizes| *sizes != Sizes::default()),
             ..Link::default()
         };
         let Some(session) = &self.session else {
@@ -106,6 +125,10 @@ impl App {
         link.bookmarks = session.bookmarks.clone();
         link.events = self.opened().and_then(|opened| opened.link.events);
         link.task = self.task;
+        link.epoch = Some(session.epoch()).filter(|_| session.scenario.tells_the_time());
+        if self.has_real_workers() {
+            link.jobs = session.outside().written();
+        }
         self.moment.seen(&mut link);
         link
     }
@@ -122,6 +145,10 @@ impl App {
         }
         (self.settings.code, self.settings.beside) = (link.code, link.beside);
         (self.side, self.pane) = (link.side, link.pane);
+        if let Some(sizes) = link.sizes {
+            self.settings.sizes = sizes;
+            self.settings.apply();
+        }
         if link.needs_run() {
             self.run_as_linked(link);
         }
@@ -132,22 +159,30 @@ impl App {
             return;
         };
         beginning.plan.clone_from(&link.plan);
+        if let Some(epoch) = link.epoch {
+            beginning.epoch = epoch;
+        }
+        let uses_workers = beginning.scenario.uses_workers();
+        let outside = self.outside(&link).map(Rc::new);
+        let workers = |until| match &outside {
+            Some(outside) => Workers::Recorded(Rc::clone(outside), until),
+            None => Workers::Declared,
+        };
         self.drop_session();
         // The run before the last thing that was done to it stands behind.
-        if let Some((_, before)) = link.plan.split_last() {
+        if let Some((last, before)) = link.plan.split_last() {
             let mut behind = beginning.clone();
             behind.number = self.next_run();
             behind.plan = before.to_vec();
-            let mut ghost = Session::repeat(behind, Workers::Declared, None);
+            let mut ghost = Session::repeat(behind, workers(last.at));
             let _arrival = ghost.catch_up();
             self.ghost = Some(ghost);
         }
-        // What workers did where the link was made is not known here.
-        let stands_in = beginning.scenario.uses_workers();
-        let mut session = match stands_in {
-            true => Session::repeat(beginning, Workers::Declared, None),
+        let mut session = match uses_workers {
+            true => Session::repeat(beginning, workers(usize::MAX)),
             false => Session::start(beginning, Speed::Instant, false),
         };
+        let stands_in = uses_workers && outside.is_none();
         if stands_in {
             self.notify(interventions::STAND_IN);
         }
@@ -160,6 +195,22 @@ impl App {
         self.session = Some(session);
         self.arriving = Some(link);
         self.refresh();
+    }
+
+    /// What workers did where the link was made, if it says so and nothing in it was changed.
+    fn outside(&mut self, link: &Link) -> Option<Outside> {
+        let written = link.jobs.as_deref()?;
+        let Place::Scenario(opened) = &mut self.place else {
+            return None;
+        };
+        if opened.refused.contains(&Refused::changed()) {
+            return None;
+        }
+        let outside = Outside::read(written);
+        if outside.is_none() {
+            opened.refused.push(Refused::jobs(written));
+        }
+        outside
     }
 
     pub(super) fn copy_frame(&mut self) {

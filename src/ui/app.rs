@@ -17,14 +17,13 @@ use super::panic;
 use super::screen;
 use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
-use super::sizes::Sizes;
 use super::sound::Sound;
 use super::take_along::take_along;
 use crate::runtime::instrument::TaskId;
 use crate::scenarios::address::ScenarioRoute;
 use crate::scenarios::{Form, Scenario};
-use crate::text::{Text, habits, page};
-use crate::view_model::Link;
+use crate::text::{Text, habits, interventions, page};
+use crate::view_model::{Link, Sizes};
 use crate::workers::slot_browser;
 
 /// The page.
@@ -243,6 +242,7 @@ impl App {
             Action::Share => self.share(),
             Action::Export(export) => self.export(export),
             Action::Copied(true) => self.notify(page::COPIED),
+            Action::CopiedShort => self.notify(interventions::TOO_LONG),
             Action::Copied(false) => self.notify(page::COPY_REFUSED),
             Action::Show(pane) => self.pane = pane,
             Action::Catalogue(open) => self.catalogue = open,

@@ -21,7 +21,6 @@ mod screen;
 mod session;
 mod settings;
 mod sight;
-mod sizes;
 mod sound;
 mod source;
 mod stepping_in;

@@ -18,7 +18,6 @@ use super::opened::Opened;
 use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
 use super::sight::{Look, Sight};
-use super::sizes::Divider;
 use super::source::Line;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
@@ -27,9 +26,9 @@ use crate::view_model::bounds;
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
-    CodeMark, Console, HoldNote, Items, Link, Scene, StackRow, TaskPane, TaskRef, code_marks,
-    console, findings, format, items, jobs_summary, loop_panel, sentence, step_in, summary,
-    task_pane, wait_graph,
+    CodeMark, Console, Divider, HoldNote, Items, Link, Scene, StackRow, TaskPane, TaskRef,
+    code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence, step_in,
+    summary, task_pane, wait_graph,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.

@@ -7,14 +7,14 @@ use super::session::Beginning;
 use crate::runtime::driver::{browser, virtual_time};
 use crate::runtime::{EventLoop, Program, RunError};
 use crate::trace::Recorder;
-use crate::workers::recording::Recording;
+use crate::workers::outside::Outside;
 use crate::workers::replay;
 
 /// What the workers do in the run.
 #[derive(Clone, Debug)]
 pub enum Workers {
     /// What those of another run did: up to an event to the very place, from there on for as long.
-    Recorded(Rc<Recording>, usize),
+    Recorded(Rc<Outside>, usize),
     /// What their jobs declare.
     Declared,
 }
@@ -26,11 +26,12 @@ pub fn repeat(
     workers: Workers,
     recorder: &Recorder,
 ) -> browser::Status {
-    let (recording, until) = match workers {
-        Workers::Recorded(recording, until) => (recording, until),
-        Workers::Declared => (Rc::new(Recording::of([])), 0),
+    let (outside, until) = match workers {
+        Workers::Recorded(outside, until) => (outside, until),
+        Workers::Declared => (Rc::default(), 0),
     };
-    replay::install(event_loop, recording, until);
+    event_loop.set_cpu_count(outside.cpu_count);
+    replay::install(event_loop, Rc::clone(&outside.recording), until);
     let main = (beginning.scenario.main)(&beginning.values);
     let mut program = Program::new(event_loop, main);
     while !program.is_over() {

@@ -20,6 +20,7 @@ use crate::trace::{Recorder, Trace};
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
 use crate::view_model::{Bookmarks, Study, interventions};
+use crate::workers::outside::Outside;
 use crate::workers::recording::Recording;
 use crate::workers::slot_browser;
 
@@ -124,12 +125,9 @@ impl Session {
         Self::of(beginning, event_loop, watch, Host::Browser(browser))
     }
 
-    /// Runs it to its end at once, on virtual time. `like` is the run whose machine it has.
-    pub fn repeat(beginning: Beginning, workers: Workers, like: Option<&Session>) -> Self {
+    /// Runs it to its end at once, on virtual time.
+    pub fn repeat(beginning: Beginning, workers: Workers) -> Self {
         let (event_loop, watch) = listened_to(&beginning);
-        if let Some(like) = like {
-            event_loop.set_cpu_count(like.event_loop.cpu_count());
-        }
         let end = repeat(&event_loop, &beginning, workers, &watch.recorder);
         Self::of(beginning, event_loop, watch, Host::Over(end))
     }
@@ -182,10 +180,20 @@ impl Session {
         self.event_loop.planned() > 0
     }
 
-    /// What its workers did.
-    pub fn recording(&self) -> Recording {
+    /// What its workers did, and on which machine.
+    pub fn outside(&self) -> Outside {
         let trace = self.trace();
-        Recording::of(trace.iter().map(|record| (record.when, &record.event)))
+        Outside {
+            recording: Rc::new(Recording::of(
+                trace.iter().map(|record| (record.when, &record.event)),
+            )),
+            cpu_count: self.event_loop.cpu_count(),
+        }
+    }
+
+    /// What the clock of day said at loop time zero, in seconds since midnight.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     fn browser(&self) -> Option<&Browser> {

@@ -1,11 +1,14 @@
 //! What the browser remembers of a person's habits. A storage that is blocked, full or broken is
 //! reported once and costs nothing but the memory.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use super::action::Code;
 use super::dom;
-use super::sizes::Sizes;
 use crate::text::Lang;
 use crate::view_model::speed::{self, Speed};
+use crate::view_model::{Divider, Sizes};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +117,7 @@ impl Settings {
             let _refused = root.set_attribute("data-theme", self.shown_theme().name());
             let _refused = root.set_attribute("lang", self.lang.tag());
         }
-        self.sizes.apply();
+        apply(self.sizes);
     }
 }
 
@@ -125,6 +128,25 @@ const CODE: &str = "loopscope.code";
 const BESIDE: &str = "loopscope.beside";
 const SIZES: &str = "loopscope.sizes";
 const SEEN: &str = "loopscope.seen";
+
+/// Gives the panes' sizes to the style sheets.
+fn apply(sizes: Sizes) {
+    let Some(root) = dom::root().and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let set = |name: &str, value: String| {
+        let _refused = root.style().set_property(name, &value);
+    };
+    for divider in Divider::ALL {
+        let unit = if divider.is_vertical() { "%" } else { "fr" };
+        let size = sizes.of(divider);
+        set(
+            &format!("--size-{}", divider.name()),
+            format!("{size}{unit}"),
+        );
+    }
+    set("--size-timeline", format!("{}fr", sizes.timeline()));
+}
 
 fn read(key: &str) -> Option<String> {
     dom::storage()?.get_item(key).ok().flatten()

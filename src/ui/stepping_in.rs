@@ -56,8 +56,8 @@ impl App {
         let beginning = old.again(number, plan);
         let mut session = match old.has_jobs() {
             true => {
-                let workers = Workers::Recorded(Rc::new(old.recording()), until);
-                Session::repeat(beginning, workers, Some(&old))
+                let workers = Workers::Recorded(Rc::new(old.outside()), until);
+                Session::repeat(beginning, workers)
             }
             false => Session::start(beginning, Speed::Instant, false),
         };

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::axis::Window;
 use super::bookmarks::{Bookmark, Bookmarks};
 use super::looks::{Code, Pane, Side};
+use super::sizes::Sizes;
 use super::speed::{self, Speed};
 use crate::runtime::instrument::{Act, FutureId, Intervention, ResourceId, TaskId};
 use crate::text::address::more;
@@ -34,6 +35,12 @@ pub struct Link {
     pub gaps: bool,
     /// How many events are kept at most; as many as there is room for if none.
     pub events: Option<usize>,
+    /// What the clock of day says at loop time zero, in seconds since midnight.
+    pub epoch: Option<u32>,
+    /// What the run's workers did, as it is written.
+    pub jobs: Option<String>,
+    /// How the panes share the page, where a person has set it.
+    pub sizes: Option<Sizes>,
     /// Both programs side by side.
     pub beside: bool,
     /// The program in the code pane.
@@ -77,6 +84,9 @@ const WINDOW: &str = "_view";
 const SCROLL: &str = "_scroll";
 const GAPS: &str = "_gaps";
 const EVENTS: &str = "_events";
+const EPOCH: &str = "_epoch";
+const JOBS: &str = "_jobs";
+const SIZES: &str = "_sizes";
 const BESIDE: &str = "_beside";
 const CODE: &str = "_code";
 const SIDE: &str = "_side";
@@ -131,6 +141,15 @@ impl Link {
         }
         if let Some(events) = self.events {
             add(EVENTS, events.to_string());
+        }
+        if let Some(epoch) = self.epoch {
+            add(EPOCH, epoch.to_string());
+        }
+        if let Some(jobs) = &self.jobs {
+            add(JOBS, jobs.clone());
+        }
+        if let Some(sizes) = self.sizes {
+            add(SIZES, sizes.name());
         }
         if self.beside {
             add(BESIDE, "both".to_owned());
@@ -205,6 +224,13 @@ impl Link {
             GAPS if given == "full" => self.gaps = true,
             GAPS => return Err(Why::Not(say::A_CHOICE, &["full"])),
             EVENTS => self.events = Some(limit(given).ok_or(Why::Not(say::A_LIMIT, &[]))?),
+            EPOCH => self.epoch = Some(epoch(given).ok_or(Why::Not(say::AN_EPOCH, &[]))?),
+            JOBS if !given.is_empty() => self.jobs = Some(given.to_owned()),
+            JOBS => return Err(Why::Not(say::A_RECORD, &[])),
+            SIZES => {
+                let sizes = Sizes::parse(given).ok_or(Why::Not(say::SIZES, &[]))?;
+                self.sizes = Some(sizes);
+            }
             BESIDE if given == "both" => self.beside = true,
             BESIDE => return Err(Why::Not(say::A_CHOICE, &["both"])),
             CODE => self.code = choice(&Code::ALL, CODES, given)?,
@@ -235,6 +261,11 @@ impl Refused {
     /// A link that is not as it was made.
     pub fn changed() -> Self {
         Self::new(SUM, "", Why::Changed)
+    }
+
+    /// What the workers did makes no sense.
+    pub fn jobs(given: &str) -> Self {
+        Self::new(JOBS, given, Why::Not(say::A_RECORD, &[]))
     }
 
     /// What is wrong, in words.
@@ -331,6 +362,11 @@ fn window(given: &str) -> Option<Window> {
 
 fn limit(given: &str) -> Option<usize> {
     natural(given).filter(|events| (LEAST_EVENTS..=Recorder::DEFAULT_LIMIT).contains(events))
+}
+
+fn epoch(given: &str) -> Option<u32> {
+    let seconds = natural(given).and_then(|seconds| u32::try_from(seconds).ok());
+    seconds.filter(|seconds| *seconds < 24 * 3_600)
 }
 
 fn distance(given: &str) -> Option<f64> {

@@ -9,6 +9,7 @@ mod fetch;
 pub mod job;
 #[cfg(target_arch = "wasm32")]
 mod locks;
+pub mod outside;
 pub mod pool;
 pub mod protocol;
 pub mod recording;

@@ -174,12 +174,8 @@ fn line_5_a_task_is_cancelled_at_a_moment_and_the_link_carries_it() {
         page.find("columnheader", "Before stepping in").await?;
         page.shows("3.000 s before").await?;
         page.click("button", "Share").await?;
-        let link = page
-            .until("the link", async || {
-                let link = page.location().await?;
-                Ok((link.contains("_do=") && link.contains("_sum=")).then_some(link))
-            })
-            .await?;
+        let link = shared(page).await?;
+        assert!(link.contains("_do="), "{link}");
         let moment = position(page).await?;
         // Elsewhere the same run stands at the same moment, with the old one behind it.
         page.go("#/hello").await?;
@@ -305,12 +301,7 @@ fn line_10_a_link_brings_moment_bookmarks_view_and_speed() {
         page.choose("Speed", "5×").await?;
         let moment = position(page).await?;
         page.click("button", "Share").await?;
-        let link = page
-            .until("the link", async || {
-                let link = page.location().await?;
-                Ok(link.contains("_sum=").then_some(link))
-            })
-            .await?;
+        let link = shared(page).await?;
         page.evaluate("localStorage.clear()").await?;
         page.go("#/hello").await?;
         page.find("heading", "Hello, await").await?;
@@ -343,12 +334,7 @@ fn line_10_a_link_with_a_byte_changed_opens_the_page_with_a_message() {
         page.go("#/gather?a=3&_at=45").await?;
         comes_to(page, 45).await?;
         page.click("button", "Share").await?;
-        let link = page
-            .until("the link", async || {
-                let link = page.location().await?;
-                Ok(link.contains("_sum=").then_some(link))
-            })
-            .await?;
+        let link = shared(page).await?;
         for (from, to) in [("a=3", "a=4"), ("_at=45", "_at=46"), ("_sum=", "_sun=")] {
             let changed = link.replace(from, to);
             assert_ne!(changed, link);
@@ -370,11 +356,90 @@ fn line_10_a_link_with_a_byte_changed_opens_the_page_with_a_message() {
 }
 
 #[test]
-fn line_10_a_link_to_a_run_with_workers_says_that_they_stand_in() {
-    browse("#/executors?_at=40", async |page| {
-        page.shows("This run has workers, whose timing no link holds")
+fn line_10_a_link_carries_what_workers_did() {
+    browse("#/executors", async |page| {
+        run(page).await?;
+        // Random bytes and the machine's own timing: no other run has the same.
+        let (console, events) = (page.console().await?, position(page).await?.1);
+        go(page, "default thread pool").await?;
+        let moment = position(page).await?;
+        page.click("button", "Share").await?;
+        let link = shared(page).await?;
+        assert!(link.contains("_jobs="), "{link}");
+        page.go("#/hello").await?;
+        page.find("heading", "Hello, await").await?;
+        page.go(&link).await?;
+        at(page, moment.0, events).await?;
+        press(page, Key::End + "").await?;
+        at(page, events, events).await?;
+        assert_eq!(page.console().await?, console);
+        let text = page.driver().find(By::Tag("body")).await?.text().await?;
+        assert!(!text.contains("its run's workers did"), "{text}");
+        // The very same record comes of the run that was made from it.
+        page.click("button", "Share").await?;
+        page.shows("Copied").await?;
+        let jobs = |link: &str| -> Vec<String> {
+            let pieces = link.split('&').filter(|piece| piece.starts_with("_jobs="));
+            pieces.map(str::to_owned).collect()
+        };
+        assert_eq!(jobs(&page.location().await?), jobs(&link));
+        // A byte of it changed: the page says so, and its workers stand in.
+        let place = link.find("_jobs=").unwrap() + 40;
+        let mut changed = link.clone();
+        let other = if &link[place..=place] == "A" {
+            "B"
+        } else {
+            "A"
+        };
+        changed.replace_range(place..=place, other);
+        page.go("#/hello").await?;
+        page.find("heading", "Hello, await").await?;
+        page.go(&changed).await?;
+        page.shows("This link is not as it was made").await?;
+        page.shows("This link does not hold what its run's workers did")
+            .await?;
+        page.find("button", "Bookmark this moment").await?;
+        // And without a sum to notice it by, a record that is none is refused by name.
+        page.go("#/hello").await?;
+        page.find("heading", "Hello, await").await?;
+        page.go("#/executors?_jobs=moon&_at=40").await?;
+        page.shows("“_jobs=moon” is left out: it is not a record of what workers did")
             .await?;
         comes_to(page, 40).await
+    });
+}
+
+#[test]
+fn line_10_a_link_that_cannot_hold_what_workers_did_says_so() {
+    browse("#/executors?_at=40", async |page| {
+        page.shows("This link does not hold what its run's workers did")
+            .await?;
+        comes_to(page, 40).await
+    });
+}
+
+#[test]
+fn line_10_a_link_brings_the_panes_sizes() {
+    browse("#/gather?_at=40", async |page| {
+        comes_to(page, 40).await?;
+        let line = page.find("separator", "Width of the console").await?;
+        line.send_keys(Key::Right + "").await?;
+        let size = line.attr("aria-valuenow").await?;
+        page.click("button", "Share").await?;
+        let link = shared(page).await?;
+        assert!(link.contains("_sizes="), "{link}");
+        page.evaluate("localStorage.clear()").await?;
+        page.go("#/hello").await?;
+        page.driver().refresh().await?;
+        page.find("heading", "Hello, await").await?;
+        let line = page.find("separator", "Width of the console").await?;
+        assert_ne!(line.attr("aria-valuenow").await?, size);
+        page.go(&link).await?;
+        page.until("the size of the link", async || {
+            let line = page.find("separator", "Width of the console").await?;
+            Ok((line.attr("aria-valuenow").await? == size).then_some(()))
+        })
+        .await
     });
 }
 
@@ -434,6 +499,15 @@ async fn watch_handles(page: &Page) -> WebDriverResult<()> {
     )
     .await?;
     Ok(())
+}
+
+/// The link that Share puts into the address.
+async fn shared(page: &Page) -> WebDriverResult<String> {
+    page.until("the link", async || {
+        let link = page.location().await?;
+        Ok(link.contains("_sum=").then_some(link))
+    })
+    .await
 }
 
 /// Where the cursor stands, of how many events.

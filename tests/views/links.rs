@@ -8,7 +8,7 @@ use loopscope::text::Lang;
 use loopscope::view_model::link::{is_broken, sealed};
 use loopscope::view_model::looks::{Code, Pane, Side};
 use loopscope::view_model::speed::SPEEDS;
-use loopscope::view_model::{Bookmarks, Link, Window};
+use loopscope::view_model::{Bookmarks, Divider, Link, Sizes, Window};
 use proptest::prelude::*;
 
 fn acts() -> impl Strategy<Value = Act> {
@@ -38,6 +38,17 @@ fn bookmarks() -> impl Strategy<Value = Bookmarks> {
     })
 }
 
+fn beyond() -> impl Strategy<Value = (Option<u32>, Option<String>, Option<Sizes>)> {
+    let sizes = prop::sample::select(Divider::ALL.to_vec());
+    let sizes =
+        (sizes, 0.0..100.0).prop_map(|(divider, percent)| Sizes::default().with(divider, percent));
+    (
+        prop::option::of(0..24 * 3_600_u32),
+        prop::option::of("[A-Za-z0-9_-]{1,80}"),
+        prop::option::of(sizes),
+    )
+}
+
 fn links() -> impl Strategy<Value = Link> {
     let run = (
         prop::option::of(any::<u32>().prop_map(|at| at as usize)),
@@ -54,9 +65,10 @@ fn links() -> impl Strategy<Value = Link> {
         prop::sample::select(Pane::ALL.to_vec()),
         prop::option::of(any::<u32>().prop_map(FutureId)),
         prop::option::of(10usize..=1_000_000),
+        beyond(),
     );
     (run, looks).prop_map(|((at, speed, acts, bookmarks), looks)| {
-        let (window, scroll, gaps, code, side, pane, task, events) = looks;
+        let (window, scroll, gaps, code, side, pane, task, events, (epoch, jobs, sizes)) = looks;
         let plan = acts.into_iter().map(|(at, act)| {
             let at = at as usize;
             Intervention { at, act }
@@ -70,6 +82,9 @@ fn links() -> impl Strategy<Value = Link> {
             scroll,
             gaps,
             events,
+            epoch,
+            jobs,
+            sizes,
             beside: events.is_some_and(|events| events % 2 == 0),
             code,
             side,
@@ -170,6 +185,9 @@ fn each_piece_that_makes_no_sense_is_named_with_what_is_allowed() {
         ("_gaps", "some", "one of full"),
         ("_events", "9", "from 10 to 1000000"),
         ("_beside", "one", "one of both"),
+        ("_epoch", "86400", "a second of the day"),
+        ("_jobs", "", "a record of what workers did"),
+        ("_sizes", "29-34-31-80-29", "five sizes of panes"),
         ("_moon", "1", "nothing that a link of this page says"),
     ] {
         let (link, refused) = Link::read(&[(name.to_owned(), given.to_owned())]);

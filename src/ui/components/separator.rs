@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::text::{Lang, habits};
 use crate::ui::action::Action;
 use crate::ui::dom;
-use crate::ui::sizes::{Divider, Sizes};
+use crate::view_model::{Divider, Sizes};
 
 /// How far a key moves it, in percent.
 const STEP: f64 = 2.0;

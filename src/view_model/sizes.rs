@@ -1,10 +1,6 @@
 //! How the panes share the page, as a person has set it: in percent, within bounds.
 
-use web_sys::HtmlElement;
-
-use super::dom;
 use crate::text::{Text, habits};
-use wasm_bindgen::JsCast;
 
 /// A line between panes that can be moved. What it stands for is the size of one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,15 +111,20 @@ impl Sizes {
         self
     }
 
-    /// As it is remembered: `29 34 31 34 29`.
+    /// What the timeline keeps, in percent of the rows.
+    pub fn timeline(self) -> u8 {
+        100 - self.of(Divider::Upper) - self.of(Divider::Lower)
+    }
+
+    /// As it is remembered, and as a link says it: `29-34-31-34-29`.
     pub fn name(self) -> String {
-        self.0.map(|size| size.to_string()).join(" ")
+        self.0.map(|size| size.to_string()).join("-")
     }
 
     /// What [`Self::name`] gave; none if it makes no sense.
     pub fn parse(given: &str) -> Option<Self> {
         let sizes: Vec<u8> = given
-            .split(' ')
+            .split('-')
             .map(str::parse)
             .collect::<Result<_, _>>()
             .ok()?;
@@ -133,25 +134,5 @@ impl Sizes {
             (least..=most).contains(&sizes.of(divider))
         });
         sound.then_some(sizes)
-    }
-
-    /// Gives them to the style sheets.
-    pub fn apply(self) {
-        let Some(root) = dom::root().and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
-            return;
-        };
-        let set = |name: &str, value: String| {
-            let _refused = root.style().set_property(name, &value);
-        };
-        for divider in Divider::ALL {
-            let unit = if divider.is_vertical() { "%" } else { "fr" };
-            let size = self.of(divider);
-            set(
-                &format!("--size-{}", divider.name()),
-                format!("{size}{unit}"),
-            );
-        }
-        let rest = 100 - self.of(Divider::Upper) - self.of(Divider::Lower);
-        set("--size-timeline", format!("{rest}fr"));
     }
 }

@@ -1,0 +1,130 @@
+//! What workers did, as a link carries it: it says the same run again, and whatever else somebody
+//! writes in its place is refused or runs to an end.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::rc::Rc;
+
+use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::instrument::Event;
+use loopscope::runtime::{EventLoop, Program};
+use loopscope::scenarios::{Form, Scenario, catalogue, find};
+use loopscope::trace::{Recorder, Trace};
+use loopscope::workers::outside::Outside;
+use loopscope::workers::recording::Recording;
+use loopscope::workers::{replay, slot_native};
+use proptest::prelude::*;
+
+/// A run that ends when it ends, when it is stuck, or when it has said enough.
+fn run(scenario: &Scenario, install: impl FnOnce(&EventLoop)) -> Trace {
+    let recorder = Rc::new(Recorder::with_limit(100_000));
+    let event_loop = EventLoop::new();
+    event_loop.set_instrument(Some(recorder.clone()));
+    install(&event_loop);
+    let values = Form::new(scenario.params).values().unwrap();
+    let mut program = Program::new(&event_loop, (scenario.main)(&values));
+    while !program.is_over() && recorder.left_out() == 0 {
+        if virtual_time::step(&mut program).is_err() {
+            break;
+        }
+    }
+    event_loop.set_instrument(None);
+    recorder.take()
+}
+
+fn replayed(scenario: &Scenario, outside: &Outside) -> Trace {
+    run(scenario, |event_loop| {
+        event_loop.set_cpu_count(outside.cpu_count);
+        replay::install(event_loop, Rc::clone(&outside.recording), usize::MAX);
+    })
+}
+
+fn outside(trace: &Trace) -> Outside {
+    Outside {
+        recording: Rc::new(Recording::of(trace.iter().map(|r| (r.when, &r.event)))),
+        cpu_count: 3,
+    }
+}
+
+fn on_virtual_workers(id: &str) -> (&'static Scenario, Trace) {
+    let scenario = find(id).unwrap();
+    let trace = run(scenario, |event_loop| {
+        event_loop.set_cpu_count(3);
+        slot_native::install(event_loop);
+    });
+    (scenario, trace)
+}
+
+#[test]
+fn every_run_with_workers_is_the_same_again_from_its_text() {
+    let mut short = 0;
+    for scenario in catalogue().iter().filter(|one| one.uses_workers()) {
+        let (_, first) = on_virtual_workers(scenario.id);
+        let Some(text) = outside(&first).written() else {
+            continue;
+        };
+        short += 1;
+        assert!(text.len() <= Outside::LONGEST);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        assert!(text.bytes().all(is_plain), "{text}");
+        let read = Outside::read(&text).unwrap();
+        assert_eq!(read.written().unwrap(), text);
+        assert_eq!(read.cpu_count, 3);
+        let second = replayed(scenario, &read);
+        assert_eq!(first.len(), second.len(), "{}", scenario.id);
+        for (n, (one, other)) in first.iter().zip(second.iter()).enumerate() {
+            // Only who started the program is another.
+            let is_main = n < 10 && matches!(one.event, Event::TaskCreated { .. });
+            let is_main = is_main || n < 10 && matches!(one.event, Event::FrameEntered { .. });
+            assert!(one == other || is_main, "{}, event {n}", scenario.id);
+        }
+    }
+    assert!(short >= 3, "{short} scenarios fit into a link");
+}
+
+#[test]
+fn what_is_too_long_for_a_link_is_not_written() {
+    let (_, trace) = on_virtual_workers("executors");
+    let mut long = Trace::new();
+    for record in trace.iter() {
+        let mut event = record.event.clone();
+        if let Event::JobSubmitted { shown, .. } = &mut event {
+            *shown = "x".repeat(Outside::LONGEST).into();
+        }
+        long.push(record.when, event);
+    }
+    assert!(outside(&trace).written().is_some());
+    assert!(outside(&long).written().is_none());
+    assert!(Outside::read(&"A".repeat(Outside::LONGEST + 1)).is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_text_with_bytes_changed_is_refused_or_runs_to_an_end(
+        id in prop::sample::select(vec!["executors", "blocking", "threads_processes"]),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[A-Za-z0-9_-]"), 1..4),
+    ) {
+        let (scenario, first) = on_virtual_workers(id);
+        let mut text = outside(&first).written().unwrap();
+        for (place, letter) in changes {
+            let place = place.index(text.len());
+            text.replace_range(place..=place, &letter);
+        }
+        if let Some(read) = Outside::read(&text) {
+            let _seen = replayed(scenario, &read);
+        }
+    }
+
+    #[test]
+    fn any_text_at_all_can_be_read(text in "[A-Za-z0-9_-]{0,200}", other in any::<String>()) {
+        let scenario = find("executors").unwrap();
+        for text in [text, other] {
+            if let Some(read) = Outside::read(&text) {
+                prop_assert!(Outside::read(&read.written().unwrap()).is_some());
+                let _seen = replayed(scenario, &read);
+            }
+        }
+    }
+}
