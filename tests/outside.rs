@@ -85,17 +85,28 @@ fn every_run_with_workers_is_the_same_again_from_its_text() {
 #[test]
 fn what_is_too_long_for_a_link_is_not_written() {
     let (_, trace) = on_virtual_workers("executors");
-    let mut long = Trace::new();
-    for record in trace.iter() {
-        let mut event = record.event.clone();
-        if let Event::JobSubmitted { shown, .. } = &mut event {
-            *shown = "x".repeat(Outside::LONGEST).into();
+    let with_a_call_of = |length: usize| {
+        let mut long = Trace::new();
+        for record in trace.iter() {
+            let mut event = record.event.clone();
+            if let Event::JobSubmitted { job, shown, .. } = &mut event
+                && job.0 == 1
+            {
+                *shown = "x".repeat(length).into();
+            }
+            long.push(record.when, event);
         }
-        long.push(record.when, event);
-    }
-    assert!(outside(&trace).written().is_some());
-    assert!(outside(&long).written().is_none());
-    assert!(Outside::read(&"A".repeat(Outside::LONGEST + 1)).is_none());
+        outside(&long).written()
+    };
+    // Three characters more are four more of the text.
+    let lengths = Outside::LONGEST / 2..Outside::LONGEST;
+    let first = lengths
+        .into_iter()
+        .find(|length| with_a_call_of(*length).is_none());
+    let fits = with_a_call_of(first.unwrap() - 1).unwrap();
+    assert!((Outside::LONGEST - 1..=Outside::LONGEST).contains(&fits.len()));
+    assert!(Outside::read(&fits).is_some());
+    assert!(Outside::read(&format!("{fits}AA")).is_none());
 }
 
 proptest! {

@@ -2,13 +2,18 @@
 
 use crate::runtime::clock::Nanos;
 
-/// Seconds, exactly: `1.000 s`; with six or nine decimals where three would lie.
+/// Seconds: `1.000 s`; with six decimals where three would lie, and with nine below a millisecond.
+/// What follows the microseconds of a longer time is noise of the wall's clock, and is rounded off.
 pub fn seconds(nanos: Nanos) -> String {
     format!("{} s", decimal(nanos))
 }
 
 /// The number of [`seconds`] alone, for a column whose head has the unit: `1.000`.
 pub fn decimal(nanos: Nanos) -> String {
+    let nanos = match nanos.0.saturating_abs() {
+        0..1_000_000 => nanos,
+        _ => Nanos(nanos.0.saturating_add(500 * nanos.0.signum()) / 1_000 * 1_000),
+    };
     let all = nanos.to_string();
     let decimals = match nanos.0 {
         n if n % 1_000_000 == 0 => 3,

@@ -15,6 +15,7 @@ use loopscope::view_model::link::{LEAST_EVENTS, MOST_ACTS, MOST_REFUSED, Refused
 use loopscope::view_model::{
     Bookmarks, Link, Scene, Study, bounds, console, loop_panel, step_in, wait_graph,
 };
+use loopscope::workers::outside::Outside;
 
 #[test]
 fn the_document_has_each_of_them() {
@@ -27,6 +28,10 @@ fn the_document_has_each_of_them() {
         ("interventions of a run, and in a link", MOST_ACTS),
         ("bookmarks of a run, and in a link", Bookmarks::MOST),
         ("characters of a bookmark's name", Bookmarks::LONGEST),
+        (
+            "characters of a link that say what workers did",
+            Outside::LONGEST,
+        ),
         ("events of a run that are kept", Recorder::DEFAULT_LIMIT),
         ("lines in the console, items in their table", bounds::LINES),
         (
