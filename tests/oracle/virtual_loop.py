@@ -414,7 +414,8 @@ class VirtualExecutor(concurrent.futures.ThreadPoolExecutor):
             result = fn(*args, **kwargs)
             deliver = lambda: future.set_result(result)
         except BaseException as error:
-            caught = error
+            # Of a worker's exception no frame leads back to the loop's: its job ran elsewhere.
+            caught = error.with_traceback(None)
             deliver = lambda: future.set_exception(caught)
         clock.job = None
         return cost, deliver
