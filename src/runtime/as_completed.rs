@@ -132,6 +132,6 @@ impl<T: Clone + 'static> Inner<T> {
 
     async fn wait_for_one(&self) -> Result<Future<T>> {
         let future = self.done.get().await?;
-        future.ok_or_else(|| Exception::bare(&classes::TIMEOUT_ERROR))
+        future.ok_or_else(|| Exception::internal_bare(&classes::TIMEOUT_ERROR))
     }
 }

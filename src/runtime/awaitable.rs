@@ -65,7 +65,7 @@ pub(crate) fn ensure_future_on<A: Awaitable>(
 ) -> Result<Ensured<A::Value>> {
     let ensured = aw.into_ensured(event_loop, at);
     if !any_loop && ensured.future.get_loop() != *event_loop {
-        return Err(Exception::new(
+        return Err(Exception::internal(
             &classes::VALUE_ERROR,
             "The future belongs to a different loop than the one specified as the loop argument",
         ));

@@ -22,7 +22,7 @@ pub(crate) fn cancel_or_report(target: Rc<dyn AnyFuture>, message: Option<Rc<str
     let event_loop = target.base().event_loop();
     let id = target.base().id;
     cancel(target, message).unwrap_or_else(|exception| {
-        event_loop.call_exception_handler(&super::report::ExceptionContext {
+        event_loop.call_exception_handler_unraisably(&super::report::ExceptionContext {
             message: "cancel() failed".into(),
             exception: Some(exception),
             future: Some(id),
@@ -42,7 +42,7 @@ fn walk(target: Rc<dyn AnyFuture>, message: &Option<Rc<str>>, depth: usize) -> R
     let mut current = target;
     let cancelled = loop {
         if passed.len() > MAX_CHAIN || depth > MAX_DEPTH {
-            return Err(Exception::new(
+            return Err(Exception::internal(
                 &classes::RECURSION_ERROR,
                 "maximum recursion depth exceeded",
             ));

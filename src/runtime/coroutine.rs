@@ -17,6 +17,7 @@ use super::exceptions::{Exception, Result, classes};
 use super::instrument::{Call, Event, SourceLocation, TaskId};
 use super::linecache::SourceLine;
 use super::tasks::AnyTask;
+use super::traceback::LiveFrame;
 
 /// A coroutine object: a call that has not run yet, or runs inside a task.
 ///
@@ -63,7 +64,8 @@ struct Entered {
 pub struct Frame {
     /// The coroutine's call.
     pub call: Call,
-    /// The line it stands at: its last await, print or call of another coroutine.
+    /// The line it stands at: its last await, print, `raise`, `result()` or call of another
+    /// coroutine.
     pub at: SourceLocation,
 }
 
@@ -244,7 +246,7 @@ impl<T> Coroutine<T> {
     /// Runs the body until it awaits something that blocks, or ends.
     pub(crate) fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Result<T>> {
         let Some(body) = self.body.as_mut() else {
-            return Poll::Ready(Err(Exception::new(
+            return Poll::Ready(Err(Exception::internal(
                 &classes::RUNTIME_ERROR,
                 "cannot reuse already awaited coroutine",
             )));
@@ -263,10 +265,12 @@ impl<T> Coroutine<T> {
         }
         let poll = body.as_mut().poll(cx);
         if let Poll::Ready(result) = &poll {
-            if let (Err(exception), Some(entered)) = (result, &self.entered)
-                && let Some(frame) = entered.task.frame(entered.depth)
-            {
-                exception.left(frame);
+            let raised = result.as_ref().err().zip(self.entered.as_ref());
+            if let Some((exception, Entered { task, depth })) = raised {
+                task.trace(exception, *depth);
+                if let Some(caller) = depth.checked_sub(1) {
+                    task.trace(exception, caller);
+                }
             }
             // Locals are gone before the caller goes on, as when a Python frame returns.
             self.drop_body();
@@ -284,19 +288,13 @@ impl<T> Coroutine<T> {
 
 fn too_deep() -> Exception {
     let message = "maximum recursion depth exceeded";
-    Exception::new(&classes::RECURSION_ERROR, message)
+    Exception::internal(&classes::RECURSION_ERROR, message)
 }
 
 fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
     running(|event_loop| {
         let task = event_loop.current_task()?;
-        let depth = task.push_frame(
-            Frame {
-                call: call.clone(),
-                at: call.defined_at,
-            },
-            at,
-        );
+        let depth = task.push_frame(LiveFrame::new(call.clone(), call.defined_at), at);
         event_loop.emit(|| Event::FrameEntered {
             task: task.id(),
             call: Rc::new(call.clone()),
@@ -349,6 +347,15 @@ pub(crate) fn stand_at(at: SourceLocation) -> Option<TaskId> {
         Some(task.id())
     })
     .flatten()
+}
+
+/// `exception` is raised into the innermost coroutine of the task that runs.
+pub(crate) fn raised_here(exception: &Exception) {
+    running(|event_loop| {
+        if let Some(task) = event_loop.current_task() {
+            task.trace_innermost(exception);
+        }
+    });
 }
 
 /// `print(text)`: one line on the program's standard output.

@@ -97,6 +97,8 @@ pub(crate) struct Inner {
     outside: RefCell<Option<Rc<dyn Fn() -> Nanos>>>,
     /// Set while what comes from outside is one thing, which happens at one instant.
     in_instant: Cell<bool>,
+    /// Set while the program's exception handler is called between two runs.
+    between_runs: Cell<bool>,
     /// Seconds since midnight at loop time zero.
     epoch: Cell<u32>,
     executors: super::executor::Executors,
@@ -128,7 +130,8 @@ pub(crate) fn running<R>(f: impl FnOnce(&EventLoop) -> R) -> Option<R> {
 /// `RuntimeError` outside a running loop.
 pub fn get_running_loop() -> Result<EventLoop> {
     running(|event_loop| EventLoop::borrowed(event_loop.0.clone()))
-        .ok_or_else(|| Exception::new(&classes::RUNTIME_ERROR, "no running event loop"))
+        .filter(|event_loop| !event_loop.0.between_runs.get())
+        .ok_or_else(|| Exception::internal(&classes::RUNTIME_ERROR, "no running event loop"))
 }
 
 /// While it lives, its loop is the running one of this thread; afterwards the one before is again.
@@ -176,6 +179,7 @@ impl EventLoop {
             waker: RefCell::default(),
             outside: RefCell::default(),
             in_instant: Cell::new(false),
+            between_runs: Cell::new(false),
             epoch: Cell::new(0),
             executors: Default::default(),
             interventions: Interventions::default(),
@@ -209,6 +213,14 @@ impl EventLoop {
                 .try_with(|running| running.replace(Some(self.clone())))
                 .unwrap_or(None),
         )
+    }
+
+    /// Calls `f` while the loop does not run: what it prints is printed, but there is no running loop.
+    pub(crate) fn between_runs<R>(&self, f: impl FnOnce() -> R) -> R {
+        let outer = self.0.between_runs.replace(true);
+        let given = f();
+        self.0.between_runs.set(outer);
+        given
     }
 
     /// `loop.time()`: the loop clock, in seconds.
@@ -382,11 +394,17 @@ impl EventLoop {
     }
 
     /// `loop.set_exception_handler(handler)`; none is the default one, which writes to stderr.
-    pub fn set_exception_handler(
+    /// What it raises: see [`EventLoop::call_exception_handler`].
+    pub fn set_exception_handler<R: CallbackResult>(
         &self,
-        handler: Option<impl Fn(&EventLoop, &ExceptionContext) + 'static>,
+        handler: Option<impl Fn(&EventLoop, &ExceptionContext) -> R + 'static>,
     ) {
-        let handler = handler.map(|handler| Rc::new(handler) as Rc<ExceptionHandler>);
+        let handler = handler.map(|handler| {
+            let handler = move |event_loop: &EventLoop, context: &ExceptionContext| {
+                handler(event_loop, context).into_result()
+            };
+            Rc::new(handler) as Rc<ExceptionHandler>
+        });
         let _previous = self.0.handler.replace(handler);
     }
 
@@ -784,8 +802,7 @@ impl EventLoop {
             message: format!("Exception in callback {name}()").into(),
             exception: Some(exception),
             future: None,
-        });
-        Ok(())
+        })
     }
 
     /// `asyncio.create_task(coro)`, from outside a task.

@@ -8,13 +8,12 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::panic::Location;
 use std::rc::Rc;
 
 use super::bury::bury;
-use super::coroutine::Frame;
-
-/// So many innermost frames of a traceback are kept.
-const MAX_TRACEBACK: usize = 1_000;
+use super::coroutine::{Frame, stand_at};
+use super::traceback::{Entry, Traceback};
 
 /// What a coroutine gives: a value, or the exception it raised.
 pub type Result<T = (), E = Exception> = std::result::Result<T, E>;
@@ -147,8 +146,8 @@ struct Inner {
     message: Option<Rc<str>>,
     exceptions: Vec<Exception>,
     cause: Option<Exception>,
-    /// The frames it left, innermost first: `__traceback__`.
-    traceback: RefCell<Vec<Frame>>,
+    /// `__traceback__`
+    traceback: RefCell<Traceback>,
 }
 
 impl Drop for Inner {
@@ -164,13 +163,27 @@ impl Drop for Inner {
 }
 
 impl Exception {
-    /// `class(message)`
+    /// `class(message)`. The running coroutine stands at the caller's line, for there it is raised.
+    #[track_caller]
     pub fn new(class: &'static Class, message: impl Into<Rc<str>>) -> Self {
+        stand_at(Location::caller());
+        Self::internal(class, message)
+    }
+
+    /// `class()`; see [`Exception::new`].
+    #[track_caller]
+    pub fn bare(class: &'static Class) -> Self {
+        stand_at(Location::caller());
+        Self::internal_bare(class)
+    }
+
+    /// `class(message)`, raised below a line of the program, where its coroutine stands already.
+    pub(crate) fn internal(class: &'static Class, message: impl Into<Rc<str>>) -> Self {
         Self::make(class, Some(message.into()), Vec::new())
     }
 
-    /// `class()`
-    pub fn bare(class: &'static Class) -> Self {
+    /// `class()`; see [`Exception::internal`].
+    pub(crate) fn internal_bare(class: &'static Class) -> Self {
         Self::make(class, None, Vec::new())
     }
 
@@ -250,17 +263,27 @@ impl Exception {
         self.0.cause.as_ref()
     }
 
-    /// The frames of `e.__traceback__`, outermost first: those of every coroutine that it left.
+    /// The frames of `e.__traceback__`, outermost first: those of the coroutines that it was raised
+    /// in or came to since it was last taken from a future. A frame that still runs stands at its
+    /// present line, and one that has ended at its last. Of more than 1,000 the innermost are kept.
     pub fn traceback(&self) -> Vec<Frame> {
-        let frames = self.0.traceback.borrow();
-        frames.iter().rev().cloned().collect()
+        self.0.traceback.borrow().frames()
     }
 
-    pub(crate) fn left(&self, frame: Frame) {
-        let mut frames = self.0.traceback.borrow_mut();
-        if frames.len() < MAX_TRACEBACK {
-            frames.push(frame);
-        }
+    /// It has come to a frame.
+    pub(crate) fn enters(&self, frame: Entry) {
+        self.0.traceback.borrow_mut().push(frame);
+    }
+
+    /// `e.__traceback__`
+    pub(crate) fn take_down_traceback(&self) -> Traceback {
+        self.0.traceback.borrow().clone()
+    }
+
+    /// `e.with_traceback(traceback)`
+    pub(crate) fn with_traceback(self, traceback: Traceback) -> Self {
+        let _previous = self.0.traceback.replace(traceback);
+        self
     }
 
     /// `e is other`

@@ -234,7 +234,7 @@ impl Pool {
         });
         if max_workers == 0 {
             let message = "max_workers must be greater than 0";
-            return Err(Exception::new(&classes::VALUE_ERROR, message));
+            return Err(Exception::internal(&classes::VALUE_ERROR, message));
         }
         let executors = event_loop.executors();
         let id = PoolId(executors.last_pool.get().wrapping_add(1));
@@ -580,7 +580,7 @@ impl Drop for PoolInner {
 }
 
 fn runtime_error(message: &'static str) -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, message)
+    Exception::internal(&classes::RUNTIME_ERROR, message)
 }
 
 impl fmt::Debug for Pool {

@@ -9,12 +9,14 @@ use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
 use super::bury::bury;
+use super::coroutine::{raised_here, stand_at};
 use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::{CallbackResult, DoneFn, Run};
 use super::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation};
 use super::report::ExceptionContext;
 use super::tasks::{Suspension, TaskCore};
+use super::traceback::Traceback;
 
 /// `asyncio.Future`. Clones are the same future; a [`super::Task`] is one too.
 ///
@@ -72,6 +74,9 @@ pub(crate) struct Base {
 #[derive(Default)]
 struct Ending {
     exception: Option<Exception>,
+    /// `_exception_tb`: the traceback that the exception came with, for the first who takes it by
+    /// `result()`. (For the next it is empty, in CPython's `_asynciomodule.c` too.)
+    traceback: Traceback,
     /// `_cancelled_exc`: the CancelledError that ended a task; the first to ask gets it.
     cancelled_exc: Option<Exception>,
     cancel_message: Option<Rc<str>>,
@@ -156,7 +161,7 @@ impl dyn AnyFuture {
     /// What `Task.__wakeup` does first: `future.result()`, for its exception only.
     pub(crate) fn take_wakeup_exception(&self) -> Option<Exception> {
         match self.base().state.get() {
-            State::Raised => self.base().retrieve_exception(),
+            State::Raised => self.base().raise_exception(),
             State::Cancelled => Some(self.base().make_cancelled_error()),
             State::Pending | State::Returned => None,
         }
@@ -238,6 +243,14 @@ impl Base {
     pub(crate) fn retrieve_exception(&self) -> Option<Exception> {
         self.forget_traceback();
         self.peek_exception()
+    }
+
+    /// The same, to be raised: with the traceback that it came with.
+    fn raise_exception(&self) -> Option<Exception> {
+        let exception = self.retrieve_exception()?;
+        let mut ending = self.ending.borrow_mut();
+        let traceback = ending.as_mut().map(|ending| &mut ending.traceback);
+        Some(exception.with_traceback(traceback.map(std::mem::take).unwrap_or_default()))
     }
 
     /// The same, without a trace of having looked.
@@ -367,7 +380,7 @@ fn schedule(event_loop: &EventLoop, callback: DoneCallback, this: &Rc<dyn AnyFut
 }
 
 fn invalid_state(message: &str) -> Exception {
-    Exception::new(&classes::INVALID_STATE_ERROR, message)
+    Exception::internal(&classes::INVALID_STATE_ERROR, message)
 }
 
 impl<T: Clone + 'static> FutureCell<T> {
@@ -385,8 +398,10 @@ impl<T: Clone + 'static> FutureCell<T> {
     }
 
     pub(crate) fn fail(self: &Rc<Self>, exception: Exception) {
-        self.base
-            .with_ending(|ending| ending.exception = Some(exception));
+        self.base.with_ending(|ending| {
+            ending.traceback = exception.take_down_traceback();
+            ending.exception = Some(exception);
+        });
         self.base.log_traceback.set(true);
         self.finish(State::Raised);
     }
@@ -402,7 +417,8 @@ impl<T: Clone + 'static> FutureCell<T> {
         }
     }
 
-    pub(crate) fn result(&self) -> Result<T> {
+    /// What it ended with, raised nowhere.
+    pub(crate) fn peek_result(&self) -> Result<T> {
         match self.base.state() {
             State::Pending => Err(invalid_state("Result is not set.")),
             State::Cancelled => Err(self.base.make_cancelled_error()),
@@ -473,7 +489,7 @@ impl<T> Drop for FutureCell<T> {
             };
             self.base
                 .event_loop()
-                .call_exception_handler(&ExceptionContext {
+                .call_exception_handler_unraisably(&ExceptionContext {
                     message: format!("{what} exception was never retrieved").into(),
                     exception: self.base.peek_exception(),
                     future: Some(self.base.id),
@@ -529,16 +545,29 @@ impl<T: Clone + 'static> Future<T> {
     /// # Errors
     /// The exception it ended with; `CancelledError` if it is cancelled; `InvalidStateError` while
     /// it is pending.
+    #[track_caller]
     pub fn result(&self) -> Result<T> {
-        self.0.result()
+        self.result_at(Location::caller())
+    }
+
+    fn result_at(&self, at: SourceLocation) -> Result<T> {
+        let result = match self.0.base.state() {
+            State::Raised => self.0.base.raise_exception().map(Err),
+            _ => None,
+        };
+        let result = result.unwrap_or_else(|| self.0.peek_result());
+        result.inspect_err(|exception| raised_at(exception, at))
     }
 
     /// `Future.exception()`: none if it has a result.
     ///
     /// # Errors
     /// `CancelledError` if it is cancelled, `InvalidStateError` while it is pending.
+    #[track_caller]
     pub fn exception(&self) -> Result<Option<Exception>> {
-        self.0.base.exception()
+        let at = Location::caller();
+        let exception = self.0.base.exception();
+        exception.inspect_err(|exception| raised_at(exception, at))
     }
 
     /// `Future.set_result(value)`
@@ -564,7 +593,7 @@ impl<T: Clone + 'static> Future<T> {
     fn settable(&self, operation: &str) -> Result {
         if matches!(self.0.role, Role::Task(_)) {
             let message = format!("Task does not support {operation} operation");
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         if self.done() {
             return Err(invalid_state("invalid state"));
@@ -716,8 +745,8 @@ impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
         let this = &mut *self;
         if !this.suspension.is_suspended() {
             if this.future.done() {
-                super::coroutine::stand_at(this.at);
-                return Poll::Ready(this.future.result());
+                stand_at(this.at);
+                return Poll::Ready(this.future.result_at(this.at));
             }
             if this.future.0.base.refused.get() {
                 return Poll::Ready(Err(not_used_with_future()));
@@ -730,14 +759,22 @@ impl<T: Clone + 'static> StdFuture for AwaitFuture<T> {
         match this.suspension.resume() {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(exception)) => Poll::Ready(Err(exception)),
-            Poll::Ready(Ok(())) if this.future.done() => Poll::Ready(this.future.result()),
+            Poll::Ready(Ok(())) if this.future.done() => {
+                Poll::Ready(this.future.result_at(this.at))
+            }
             Poll::Ready(Ok(())) => Poll::Ready(Err(not_used_with_future())),
         }
     }
 }
 
+/// `exception` is raised into the running coroutine, at this line of it.
+pub(crate) fn raised_at(exception: &Exception, at: SourceLocation) {
+    stand_at(at);
+    raised_here(exception);
+}
+
 fn not_used_with_future() -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, "await wasn't used with future")
+    Exception::internal(&classes::RUNTIME_ERROR, "await wasn't used with future")
 }
 
 // `pin` is never projected: nothing here is pinned by address.

@@ -40,7 +40,7 @@ impl GatherCore {
 pub fn gather<A: Awaitable>(aws: impl IntoIterator<Item = A>) -> Future<Vec<A::Value>> {
     let at = Location::caller();
     start(aws, at, false, |child: &Future<A::Value>| {
-        child.result().ok()
+        child.0.peek_result().ok()
     })
 }
 
@@ -57,7 +57,7 @@ pub fn gather_exceptions<A: Awaitable>(
             let message = child.0.base.cancel_message().unwrap_or_else(|| "".into());
             return Some(Err(Exception::cancelled(Some(message))));
         }
-        Some(child.result())
+        Some(child.0.peek_result())
     })
 }
 

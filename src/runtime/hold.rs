@@ -61,11 +61,11 @@ const SHORT: f64 = 0.05;
 pub fn time_sleep(seconds: f64) -> Result {
     if seconds.is_nan() {
         let message = "Invalid value NaN (not a number)";
-        return Err(Exception::new(&classes::VALUE_ERROR, message));
+        return Err(Exception::internal(&classes::VALUE_ERROR, message));
     }
     if seconds < 0.0 {
         let message = "sleep length must be non-negative";
-        return Err(Exception::new(&classes::VALUE_ERROR, message));
+        return Err(Exception::internal(&classes::VALUE_ERROR, message));
     }
     let event_loop = get_running_loop()?;
     let until = event_loop.now().after(seconds);

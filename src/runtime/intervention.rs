@@ -142,7 +142,7 @@ impl EventLoop {
 }
 
 pub(super) fn refused(reason: &str) -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, reason)
+    Exception::internal(&classes::RUNTIME_ERROR, reason)
 }
 
 impl Items {

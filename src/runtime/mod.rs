@@ -68,6 +68,7 @@ mod taskgroups;
 mod tasks;
 mod timeouts;
 mod timers;
+mod traceback;
 mod wait;
 mod wait_for;
 

@@ -183,8 +183,8 @@ impl Shutdown {
     /// The loop has stopped, or `raised` left it.
     ///
     /// # Errors
-    /// What leaves `Runner.close` before its end: `raised`, or a `RuntimeError` when the program
-    /// stopped the loop. The loop is closed.
+    /// What leaves `Runner.close` before its end: `raised`, a `RuntimeError` when the program stopped
+    /// the loop, or what its exception handler lets through. The loop is closed.
     pub(crate) fn advance(&mut self, raised: Option<Exception>) -> Result {
         let _running = self.event_loop.enter();
         let awaited = self.awaited.take();
@@ -198,7 +198,13 @@ impl Shutdown {
         self.phase = match std::mem::replace(&mut self.phase, Phase::Over) {
             _ if self.event_loop.is_closed() => Phase::Over,
             Phase::CancellingAll { left } => {
-                self.report_unhandled(&left);
+                let reported = self
+                    .event_loop
+                    .between_runs(|| self.report_unhandled(&left));
+                if let Err(exception) = reported {
+                    self.phase = self.close();
+                    return Err(exception);
+                }
                 self.shut_down_asyncgens()
             }
             Phase::ShuttingDownAsyncgens => self.shut_down_executor(),
@@ -226,16 +232,17 @@ impl Shutdown {
         self.awaited = Some(future);
     }
 
-    fn report_unhandled(&self, left: &[AnyTask]) {
+    fn report_unhandled(&self, left: &[AnyTask]) -> Result {
         for task in left.iter().filter(|task| !task.cancelled()) {
             if let Ok(Some(exception)) = task.exception() {
                 self.event_loop.call_exception_handler(&ExceptionContext {
                     message: "unhandled exception during asyncio.run() shutdown".into(),
                     exception: Some(exception),
                     future: Some(task.id()),
-                });
+                })?;
             }
         }
+        Ok(())
     }
 
     fn shut_down_asyncgens(&mut self) -> Phase {
@@ -300,7 +307,7 @@ pub(crate) fn left_early(raised: Option<Exception>, future: &dyn AnyFuture) -> O
     future.base().remove_callback(STOP);
     let stopped_early = || {
         let message = "Event loop stopped before Future completed.";
-        Exception::new(&classes::RUNTIME_ERROR, message)
+        Exception::internal(&classes::RUNTIME_ERROR, message)
     };
     raised.or_else(|| (!future.base().done()).then(stopped_early))
 }

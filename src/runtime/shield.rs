@@ -57,7 +57,7 @@ fn inner_done<T: Clone + 'static>(
         } else if inner.base.cancelled() {
             outer.0.clone().cancel_plain(None);
         } else {
-            match inner.result() {
+            match inner.peek_result() {
                 Ok(value) => outer.set_result(value)?,
                 Err(exception) => outer.set_exception(exception)?,
             }

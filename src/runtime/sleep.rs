@@ -129,7 +129,7 @@ fn begin(delay: f64, at: SourceLocation) -> Result<Stage> {
     }
     if delay.is_nan() {
         let message = "Invalid delay: NaN (not a number)";
-        return Err(Exception::new(&classes::VALUE_ERROR, message));
+        return Err(Exception::internal(&classes::VALUE_ERROR, message));
     }
     let event_loop = get_running_loop()?;
     let future: Future<()> = Future::new(&event_loop, Awaiting::Sleep(delay));

@@ -7,7 +7,7 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::coroutine::Coroutine;
+use super::coroutine::{Coroutine, stand_at};
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, DoneCallback, Future};
@@ -59,9 +59,14 @@ impl TaskGroup {
         let at = Location::caller();
         let group = self.clone();
         async move {
+            stand_at(at);
             group.enter()?;
             let result = body.await;
-            group.exit(result, at).await
+            let result = group.exit(result, at).await;
+            // What leaves is raised at the end of the block, which in Python is its first line.
+            result.inspect_err(|_| {
+                stand_at(at);
+            })
         }
     }
 
@@ -106,7 +111,7 @@ impl TaskGroup {
         let (Some(parent), None) = (parent, refusal) else {
             coro.close();
             let message = format!("TaskGroup {self:?} {}", refusal.unwrap_or_default());
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         };
         let task = Task::new(&parent.0.base().event_loop(), coro, name, at);
         inner.tasks.borrow_mut().insert(task.id(), task.any_task());
@@ -115,10 +120,7 @@ impl TaskGroup {
             key: 0,
             name: "TaskGroup._on_task_done",
             at: None,
-            callback: Rc::new(move |task| {
-                group.on_task_done(AnyTask(task.clone()));
-                Ok(())
-            }),
+            callback: Rc::new(move |task| group.on_task_done(AnyTask(task.clone()))),
         };
         task.0.0.base.add_callback(&task.any(), callback);
         Ok(task)
@@ -128,11 +130,11 @@ impl TaskGroup {
     fn enter(&self) -> Result {
         if self.0.entered.get() {
             let message = format!("TaskGroup {self:?} has already been entered");
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         let Some(task) = get_running_loop()?.current_task() else {
             let message = format!("TaskGroup {self:?} cannot determine the parent task");
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         };
         *self.0.parent.borrow_mut() = Some(task);
         self.0.entered.set(true);
@@ -235,7 +237,10 @@ impl TaskGroup {
     }
 
     /// `_on_task_done`
-    fn on_task_done(&self, task: AnyTask) {
+    ///
+    /// # Errors
+    /// Those of the loop's exception handler.
+    fn on_task_done(&self, task: AnyTask) -> Result {
         let inner = &self.0;
         inner.tasks.borrow_mut().remove(&task.id());
         let waiter = inner.on_completed.borrow().clone();
@@ -245,18 +250,18 @@ impl TaskGroup {
             waiter.0.set_result_unless_cancelled(());
         }
         if task.cancelled() {
-            return;
+            return Ok(());
         }
         let Some(exception) = task.0.base().retrieve_exception() else {
-            return;
+            return Ok(());
         };
         inner.errors.borrow_mut().push(exception.clone());
         self.note_base_error(&exception);
         let Some(parent) = inner.parent.borrow().clone() else {
-            return;
+            return Ok(());
         };
         if parent.done() {
-            parent
+            return parent
                 .0
                 .base()
                 .event_loop()
@@ -269,13 +274,13 @@ impl TaskGroup {
                     exception: Some(exception),
                     future: Some(task.id()),
                 });
-            return;
         }
         if !inner.aborting.get() && !inner.parent_cancel_requested.get() {
             self.abort();
             inner.parent_cancel_requested.set(true);
             parent.cancel();
         }
+        Ok(())
     }
 }
 

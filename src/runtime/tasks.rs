@@ -17,10 +17,13 @@ use super::coroutine::{Coroutine, Frame};
 use super::describe::describe;
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
-use super::futures::{AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role};
+use super::futures::{
+    AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role, raised_at,
+};
 use super::handles::Run;
 use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, Stream, TaskId};
 use super::report::ExceptionContext;
+use super::traceback::LiveFrame;
 
 /// `asyncio.Task`. Clones are the same task; it is a [`Future`] of its coroutine's result.
 pub struct Task<T>(pub(crate) Future<T>);
@@ -54,7 +57,7 @@ pub(crate) struct TaskState {
     log_destroy_pending: Cell<bool>,
     /// The number of the suspension it stands at; a leaf with another one is not what it awaits.
     suspended_at: Cell<u64>,
-    frames: RefCell<Vec<Frame>>,
+    frames: RefCell<Vec<LiveFrame>>,
 }
 
 /// A task's name: written out when somebody asks, for most are never read.
@@ -214,6 +217,7 @@ impl<T: Clone + 'static> Task<T> {
     }
 
     /// `Task.get_stack()`: see [`AnyTask::get_stack`].
+    #[track_caller]
     pub fn get_stack(&self) -> Vec<Frame> {
         self.any_task().get_stack()
     }
@@ -228,6 +232,7 @@ impl<T: Clone + 'static> Task<T> {
     ///
     /// # Errors
     /// Those of `file`.
+    #[track_caller]
     pub fn print_stack_to(&self, file: &mut impl fmt::Write, limit: Option<usize>) -> fmt::Result {
         self.any_task().print_stack_to(file, limit)
     }
@@ -260,8 +265,11 @@ impl AnyTask {
     ///
     /// # Errors
     /// As for [`Future::exception`].
+    #[track_caller]
     pub fn exception(&self) -> Result<Option<Exception>> {
-        self.0.base().exception()
+        let at = Location::caller();
+        let exception = self.0.base().exception();
+        exception.inspect_err(|exception| raised_at(exception, at))
     }
 
     /// `Task.cancel()`
@@ -345,6 +353,7 @@ impl AnyTask {
     ///
     /// # Errors
     /// Those of `file`.
+    #[track_caller]
     pub fn print_stack_to(&self, file: &mut impl fmt::Write, limit: Option<usize>) -> fmt::Result {
         let mut frames = self.get_stack();
         frames.truncate(limit.unwrap_or(usize::MAX));
@@ -354,11 +363,17 @@ impl AnyTask {
         file.write_str(&printed.exception)
     }
 
-    /// `Task.get_stack()`: the outermost frame of a suspended task (CPython too gives only one);
-    /// the traceback's frames, outermost first, of one that an exception ended; none of one that
-    /// returned or is cancelled. CPython's `limit` is `take` here, and the stack of the task that is
-    /// running has not the frames of the loop and of what called that.
+    /// `Task.get_stack()`: the outermost frame of a task that is not done (CPython too gives only
+    /// one of its coroutines); the traceback's frames, outermost first, of one that an exception
+    /// ended; none of one that returned or is cancelled. CPython's `limit` is `take` here.
+    ///
+    /// What is not here is what is no coroutine: under the frame of the task that is running CPython
+    /// has those of the loop and of what called that, and in a traceback those of plain functions.
+    /// An exception that was caught is raised again without a line of its own; so is one that was
+    /// made on an earlier line.
+    #[track_caller]
     pub fn get_stack(&self) -> Vec<Frame> {
+        super::coroutine::stand_at(Location::caller());
         let Some(state) = self.state() else {
             return Vec::new();
         };
@@ -371,25 +386,28 @@ impl AnyTask {
             call: state.call.clone(),
             at: state.call.defined_at,
         };
-        vec![
-            state
-                .frames
-                .borrow()
-                .first()
-                .cloned()
-                .unwrap_or_else(unstarted),
-        ]
+        vec![state.outermost().unwrap_or_else(unstarted)]
     }
 
     /// All its frames, outermost first: more than CPython can tell of a suspended task.
     pub fn frames(&self) -> Vec<Frame> {
         self.state()
-            .map(|state| state.frames.borrow().clone())
+            .map(|state| state.frames.borrow().iter().map(LiveFrame::frame).collect())
             .unwrap_or_default()
     }
 
-    pub(crate) fn frame(&self, depth: usize) -> Option<Frame> {
-        self.state()?.frames.borrow().get(depth).cloned()
+    /// The exception has come to the frame at this depth.
+    pub(crate) fn trace(&self, exception: &Exception, depth: usize) {
+        if let Some(state) = self.state()
+            && let Some(frame) = state.frames.borrow_mut().get_mut(depth)
+        {
+            exception.enters(frame.entry());
+        }
+    }
+
+    pub(crate) fn trace_innermost(&self, exception: &Exception) {
+        let depth = self.state().map_or(0, |state| state.frames.borrow().len());
+        self.trace(exception, depth.wrapping_sub(1));
     }
 
     /// `_fut_waiter`
@@ -401,15 +419,15 @@ impl AnyTask {
         if let Some(state) = self.state()
             && let Some(frame) = state.frames.borrow_mut().last_mut()
         {
-            frame.at = at;
+            frame.stand_at(at);
         }
     }
 
-    pub(crate) fn push_frame(&self, frame: Frame, from: SourceLocation) -> usize {
+    pub(crate) fn push_frame(&self, frame: LiveFrame, from: SourceLocation) -> usize {
         let Some(state) = self.state() else { return 0 };
         let mut frames = state.frames.borrow_mut();
         if let Some(caller) = frames.last_mut() {
-            caller.at = from;
+            caller.stand_at(from);
         }
         if frames.is_empty() {
             // Most tasks never have a second one; a vector's own first step is four.
@@ -495,7 +513,7 @@ impl TaskState {
     }
 
     pub(crate) fn outermost(&self) -> Option<Frame> {
-        self.frames.borrow().first().cloned()
+        self.frames.borrow().first().map(LiveFrame::frame)
     }
 
     pub(crate) fn waiter(&self) -> Option<Rc<dyn AnyFuture>> {
@@ -536,11 +554,12 @@ impl<T> TaskCore<T> {
 
     pub(crate) fn report_if_pending(&self, base: &Base) {
         if !base.done() && self.state.log_destroy_pending.get() {
-            base.event_loop().call_exception_handler(&ExceptionContext {
-                message: "Task was destroyed but it is pending!".into(),
-                exception: None,
-                future: Some(base.id),
-            });
+            base.event_loop()
+                .call_exception_handler_unraisably(&ExceptionContext {
+                    message: "Task was destroyed but it is pending!".into(),
+                    exception: None,
+                    future: Some(base.id),
+                });
         }
         self.destroy();
     }
@@ -680,7 +699,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
         at,
     });
     let refuse = |message: String| {
-        let exception = Exception::new(&classes::RUNTIME_ERROR, message);
+        let exception = Exception::internal(&classes::RUNTIME_ERROR, message);
         event_loop.soon(Run::Step(this.clone(), Some(exception)));
     };
     match yielded {
@@ -763,7 +782,10 @@ impl Suspension {
                 return Err(two_leaves());
             }
             match step.thrown.borrow_mut().take() {
-                Some(exception) => Err(exception),
+                Some(exception) => {
+                    task.trace_innermost(&exception);
+                    Err(exception)
+                }
                 None => Ok(()),
             }
         })
@@ -774,11 +796,11 @@ impl Suspension {
 }
 
 fn outside_task() -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, "await outside of a task")
+    Exception::internal(&classes::RUNTIME_ERROR, "await outside of a task")
 }
 
 fn two_leaves() -> Exception {
-    Exception::new(
+    Exception::internal(
         &classes::RUNTIME_ERROR,
         "a task awaits one thing at a time: use gather, wait or a TaskGroup instead of join or select",
     )

@@ -3,11 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
+use std::panic::Location;
 use std::rc::{Rc, Weak};
 
+use super::coroutine::stand_at;
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::Handle;
+use super::instrument::SourceLocation;
 use super::tasks::AnyTask;
 
 /// `asyncio.Timeout`: a deadline for a block of code. Clones are the same timeout.
@@ -62,12 +65,21 @@ impl Timeout {
     /// # Errors
     /// `TimeoutError`; what else the body raises; `RuntimeError` when it was entered before, or
     /// outside a task.
-    pub async fn run<T>(&self, body: impl StdFuture<Output = Result<T>>) -> Result<T> {
-        self.enter()?;
-        let leaving = Leaving(self);
-        let result = body.await;
-        std::mem::forget(leaving);
-        self.exit(result)
+    #[track_caller]
+    pub fn run<T, B>(&self, body: B) -> impl StdFuture<Output = Result<T>> + use<T, B>
+    where
+        B: StdFuture<Output = Result<T>>,
+    {
+        let at = Location::caller();
+        let timeout = self.clone();
+        async move {
+            stand_at(at);
+            timeout.enter()?;
+            let leaving = Leaving(&timeout);
+            let result = body.await;
+            std::mem::forget(leaving);
+            timeout.exit(result, at)
+        }
     }
 
     /// `timeout.when()`: the deadline on the loop clock, in seconds.
@@ -155,7 +167,7 @@ impl Timeout {
     }
 
     /// `__aexit__`
-    fn exit<T>(&self, result: Result<T>) -> Result<T> {
+    fn exit<T>(&self, result: Result<T>, at: SourceLocation) -> Result<T> {
         self.disarm();
         let task = self.0.task.borrow_mut().take();
         if self.0.state.get() != State::Expiring {
@@ -167,7 +179,8 @@ impl Timeout {
         result.map_err(|exception| {
             // Another cancel that came meanwhile goes first: the task really is being cancelled.
             if open <= self.0.cancelling.get() && exception.is_cancelled() {
-                Exception::bare(&classes::TIMEOUT_ERROR).from_cause(exception)
+                stand_at(at);
+                Exception::internal_bare(&classes::TIMEOUT_ERROR).from_cause(exception)
             } else {
                 exception
             }
@@ -176,7 +189,7 @@ impl Timeout {
 }
 
 fn runtime_error(message: &str) -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, message)
+    Exception::internal(&classes::RUNTIME_ERROR, message)
 }
 
 /// A block that is dropped in the middle leaves no timer behind.

@@ -55,7 +55,7 @@ where
     async move {
         if distinct.is_empty() {
             let message = "Set of Tasks/Futures is empty.";
-            return Err(Exception::new(&classes::VALUE_ERROR, message));
+            return Err(Exception::internal(&classes::VALUE_ERROR, message));
         }
         let untyped: Vec<_> = distinct.iter().map(Future::any).collect();
         wait_any(&untyped, timeout, return_when, at).await?;

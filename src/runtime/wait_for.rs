@@ -36,7 +36,7 @@ where
         future
             .result()
             .map_err(|exception| match exception.is_cancelled() {
-                true => Exception::bare(&classes::TIMEOUT_ERROR).from_cause(exception),
+                true => Exception::internal_bare(&classes::TIMEOUT_ERROR).from_cause(exception),
                 false => exception,
             })
     })

@@ -179,7 +179,7 @@ pub fn pack<T: DeserializeOwned>(
             shown: format!("{}({shown_args})", shown_name(name)).into(),
         })
         .map_err(|error| {
-            Exception::new(
+            Exception::internal(
                 &classes::TYPE_ERROR,
                 format!("cannot pickle arguments: {error}"),
             )
@@ -189,7 +189,7 @@ pub fn pack<T: DeserializeOwned>(
         unpack: |text| {
             serde_json::from_str(text).map_err(|error| {
                 let message = format!("cannot unpickle the result: {error}");
-                Exception::new(&classes::TYPE_ERROR, message)
+                Exception::internal(&classes::TYPE_ERROR, message)
             })
         },
     }
@@ -258,8 +258,8 @@ impl Raised {
             &classes::ZERO_DIVISION_ERROR,
         ];
         match KNOWN.iter().find(|class| class.name == self.class) {
-            Some(class) => Exception::new(class, self.message),
-            None => Exception::new(
+            Some(class) => Exception::internal(class, self.message),
+            None => Exception::internal(
                 &classes::RUNTIME_ERROR,
                 format!("{}: {}", self.class, self.message),
             ),

@@ -162,7 +162,7 @@ impl<S: Slots + 'static> WorkerPool<S> {
         let started = self.slots.start(&first, tell);
         let (slot, pid) = started.map_err(|reason| {
             let message = format!("can't start new {}: {reason}", self.noun());
-            Exception::new(&classes::RUNTIME_ERROR, message)
+            Exception::internal(&classes::RUNTIME_ERROR, message)
         })?;
         let worker = Worker {
             number,
@@ -257,16 +257,16 @@ impl<S: Slots + 'static> WorkerPool<S> {
 
     fn broken(&self, was_ready: bool, reason: &str) -> Exception {
         match self.kind {
-            _ if !was_ready => Exception::new(
+            _ if !was_ready => Exception::internal(
                 &classes::RUNTIME_ERROR,
                 format!("can't start new {}: {reason}", self.noun()),
             ),
-            PoolKind::Processes => Exception::new(
+            PoolKind::Processes => Exception::internal(
                 &classes::BROKEN_PROCESS_POOL,
                 "A process in the process pool was terminated abruptly while the future was \
                  running or pending.",
             ),
-            PoolKind::Threads => Exception::new(
+            PoolKind::Threads => Exception::internal(
                 &classes::BROKEN_EXECUTOR,
                 format!("a worker of the thread pool is no more: {reason}"),
             ),
@@ -358,7 +358,7 @@ impl<S: Slots + 'static> Executor for WorkerPool<S> {
         let mut state = self.state.borrow_mut();
         if state.shut {
             let message = "cannot schedule new futures after shutdown";
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         state.queue.push_back(Waiting { id, job, done });
         drop(state);

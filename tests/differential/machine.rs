@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use loopscope::runtime::driver::virtual_time;
+use loopscope::runtime::instrument::Call;
 use loopscope::runtime::{
     Awaitable, Barrier, BoundedSemaphore, Callback, Class, Condition, Coroutine, Ensured, Event,
     EventLoop, Exception, ExceptionContext, Future, Handle, LifoQueue, Lock, Pool, PriorityQueue,
     Queue, Result, RunError, Semaphore, Task, TaskGroup, Timeout, call, classes, coroutine,
-    create_task, current_task, process_pool_executor, thread_pool_executor,
+    create_task, current_task, get_running_loop, process_pool_executor, thread_pool_executor,
 };
 use loopscope::workers::slot_native;
 use serde_json::Value;
@@ -147,6 +148,9 @@ pub struct Machine {
     pools: OnceCell<(Pool, Pool)>,
 }
 
+/// The name of what a program's functions are calls of; their labels are its arguments.
+pub const FUNCTION: &str = "function";
+
 impl Machine {
     fn new(program: Program, event_loop: EventLoop) -> Rc<Self> {
         let locks: Vec<Lock> = (0..program.locks).map(|_| Lock::new()).collect();
@@ -188,8 +192,9 @@ impl Machine {
             let this = Rc::downgrade(&self);
             let handler = move |_: &EventLoop, context: &ExceptionContext| {
                 if let Some(machine) = this.upgrade() {
-                    machine.report(context);
+                    machine.report(context)?;
                 }
+                Ok(())
             };
             self.event_loop.set_exception_handler(Some(handler));
             for slot in 0..self.program.futures {
@@ -205,14 +210,14 @@ impl Machine {
         })
     }
 
-    /// The exception handler: the message's first words, and the exception.
-    fn report(&self, context: &ExceptionContext) {
+    /// The exception handler: the message's first words, and the exception; then the program's own.
+    fn report(self: &Rc<Self>, context: &ExceptionContext) -> Result {
         // Of pending tasks in a circle CPython's garbage collector decides.
         if context.message.contains("was destroyed") || self.event_loop.is_closed() {
-            return;
+            return Ok(());
         }
         if context.message.contains("never retrieved") && !self.program.loose {
-            return;
+            return Ok(());
         }
         let words: Vec<_> = context
             .message
@@ -228,6 +233,20 @@ impl Machine {
             &Frame::new("handler".to_owned()),
             format_args!("{}: {exception}", words.join(" ")),
         );
+        match self.program.handler {
+            Some(number) => self.go_on_in_handler(number),
+            None => Ok(()),
+        }
+    }
+
+    fn go_on_in_handler(self: &Rc<Self>, number: usize) -> Result {
+        if get_running_loop().is_ok() {
+            return self.called(number);
+        }
+        let statements = self.program.callbacks[number].iter();
+        let mut raises = statements.filter(|statement| statement[0] == "raise");
+        let raise = raises.next();
+        raise.map_or(Ok(()), |raise| Err(exception(&raise[1], &raise[2])))
     }
 
     pub fn print(&self, frame: &Frame, text: impl std::fmt::Display) {
@@ -255,7 +274,11 @@ impl Machine {
         let call_number = self.calls.replace(self.calls.get() + 1);
         let frame = Frame::new(format!("{number}.{call_number}"));
         let machine = self.clone();
-        coroutine(call!(function(number)), async move {
+        let call = Call {
+            args: frame.label.as_str().into(),
+            ..call!(function())
+        };
+        coroutine(call, async move {
             machine.print(&frame, "start");
             let block = machine.program.functions[number].clone();
             match machine.clone().block(block, frame.clone()).await {

@@ -8,6 +8,7 @@ mod awaiting;
 mod machine;
 mod plain;
 mod record;
+mod stacks;
 mod text;
 mod traces;
 

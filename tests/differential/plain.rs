@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::{Result, Task, create_task, create_task_named, time_sleep};
+use loopscope::runtime::{
+    ExceptionContext, Result, Task, create_task, create_task_named, time_sleep,
+};
 use serde_json::Value;
 
 use crate::awaiting::{Flow, on_queue};
 use crate::machine::{
-    AnyQueue, AnySemaphore, Frame, Gathered, Item, Machine, Ranked, exception, index, integer,
-    seconds, text,
+    AnyQueue, AnySemaphore, FUNCTION, Frame, Gathered, Item, Machine, Ranked, exception, index,
+    integer, seconds, text,
 };
 use crate::text::{exception_text, list, outcome, truth};
 
@@ -25,6 +27,8 @@ const PLAIN: &[&str] = &[
     "uncancel_self",
     "cancelling",
     "state",
+    "stack",
+    "report",
     "result",
     "exception",
     "set_name",
@@ -102,7 +106,7 @@ impl Machine {
             "names" => Ok(self.names()),
             "cancel_self" | "uncancel_self" => Ok(self.on_itself(name, operands)),
             "spawn" | "group_spawn" | "cancel" | "uncancel" | "cancelling" | "state" | "result"
-            | "exception" | "set_name" => self.on_task(name, operands),
+            | "stack" | "exception" | "set_name" => self.on_task(name, operands),
             "inspect" | "on_done" | "off_done" => Ok(self.on_item(name, operands)),
             "set_result" | "set_exception" | "cancel_future" | "new_future" => {
                 self.on_future(name, operands)
@@ -114,6 +118,14 @@ impl Machine {
             "reschedule" | "expired" => self.on_timeout(name, operands),
             "put_nowait" | "get_nowait" | "task_done" | "queue_state" | "shutdown" => {
                 self.on_queue(name, operands)
+            }
+            "report" => {
+                self.event_loop.call_exception_handler(&ExceptionContext {
+                    message: "reported by hand".into(),
+                    exception: Some(exception(&operands[0], &Value::Null)),
+                    future: None,
+                })?;
+                Ok(String::new())
             }
             "block" => {
                 time_sleep(seconds(&operands[0]).unwrap())?;
@@ -173,6 +185,7 @@ impl Machine {
             ("uncancel", [_]) => task.uncancel().to_string(),
             ("cancelling", [_]) => task.cancelling().to_string(),
             ("state", [_]) => format!("{} {}", outcome(&task), task.cancelling()),
+            ("stack", [_]) => stack(&task),
             ("result", [_]) => task.result()?.to_string(),
             ("exception", [_]) => match task.exception()? {
                 Some(exception) => format!("!{}", exception_text(&exception)),
@@ -351,6 +364,13 @@ impl Machine {
         }
         Ok(String::new())
     }
+}
+
+/// The functions' labels; what else stands in a stack is asyncio's own.
+fn stack(task: &Task<i64>) -> String {
+    let frames = task.get_stack();
+    let functions = frames.iter().filter(|frame| frame.call.name == FUNCTION);
+    list(functions.map(|frame| frame.call.args.to_string()))
 }
 
 /// As Python's `repr` of a float: programs do not run long enough for an exponent above zero.

@@ -35,6 +35,9 @@ pub struct Program {
     /// Nothing is kept alive for the program's sake.
     #[serde(default)]
     pub loose: bool,
+    /// The callback that goes on in the loop's exception handler.
+    #[serde(default)]
+    pub handler: Option<usize>,
     pub functions: Vec<Block>,
     pub callbacks: Vec<Block>,
 }

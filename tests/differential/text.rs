@@ -52,10 +52,11 @@ pub fn outcome<T: Shown + Clone + 'static>(future: &Future<T>) -> String {
     if !future.done() {
         return "?".to_owned();
     }
-    match future.result() {
-        Ok(value) => format!("={}", value.show()),
-        Err(exception) if exception.is_cancelled() => format!("~{}", exception.text()),
-        Err(exception) => format!("!{}", exception_text(&exception)),
+    // Unlike `result`, this leaves an exception's traceback as it is.
+    match future.exception().unwrap_or_else(Some) {
+        None => format!("={}", future.result().unwrap().show()),
+        Some(exception) if exception.is_cancelled() => format!("~{}", exception.text()),
+        Some(exception) => format!("!{}", exception_text(&exception)),
     }
 }
 

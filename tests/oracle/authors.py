@@ -16,13 +16,13 @@ HANDLERS = ['CancelledError', 'CancelledError', 'CancelledError', 'Exception', '
             'TimeoutError', 'BaseException', 'ExceptionGroup', 'RuntimeError']
 
 # While these run, frames and lists of CPython's keep futures alive that have no part in them.
-KEEPERS = {'gather', 'nested', 'start_gather', 'wait', 'as_completed'}
+KEEPERS = {'gather', 'nested', 'start_gather', 'wait', 'as_completed', 'stack'}
 
 # How often a statement is drawn, theme by theme; `base` belongs to all.
 BASE = {
     'sleep': 5, 'hops': 7, 'ticks': 1, 'call': 2, 'spawn': 5, 'cancel': 4, 'try': 5, 'say': 1,
     'await': 2, 'raise': .5, 'return': .5, 'loop': 1, 'state': 1, 'names': .3, 'cancel_self': .7,
-    'reraise': .2, 'set_name': .2, 'time': .1, 'block': .3,
+    'reraise': .2, 'set_name': .2, 'time': .1, 'block': .3, 'stack': .7,
 }
 THEMES = {
     'locks': {'lock': 14, 'acquire': 2, 'release': 4, 'locked': 1},
@@ -48,8 +48,10 @@ THEMES = {
                 'new_future': 1, 'on_done': 5, 'off_done': 2, 'inspect': 2, 'result': 1,
                 'exception': 1, 'shield': 1},
     'executors': {'executor': 10, 'wait_for': 2, 'block': 1},
+    'failures': {'stack': 12, 'raise': 3, 'await': 8, 'call': 5, 'result': 3, 'reraise': 1,
+                 'exception': 1},
     'callbacks': {'call_soon': 5, 'call_later': 5, 'call_at': 2, 'call_soon_threadsafe': 1,
-                  'cancel_handle': 4, 'on_done': 4, 'off_done': 1},
+                  'cancel_handle': 4, 'on_done': 4, 'off_done': 1, 'report': 1, 'raise': 1.5},
 }
 # Statements that a callback may hold.
 PLAIN = {
@@ -81,6 +83,7 @@ class Author:
         # Now and then a long one, for what several things together do.
         self.size = draw.choice([1, 1, 1, 1, 2])
         self.themes = themes
+        self.failing = .7 if 'failures' in themes else .2
         leaves = draw.random() < .3
         self.exceptions = EXCEPTIONS + (EXITS if leaves else [])
         self.weights['raise'] += 1.5 * leaves
@@ -107,6 +110,8 @@ class Author:
         program['callbacks'] = [self.callback() for _ in range(self.callback_count)]
         if draw.random() < .5 and not KEEPERS & operations(program['functions']):
             program['loose'] = True
+        elif draw.random() < .3:
+            program['handler'] = draw.randrange(self.callback_count)
         return program
 
     def function(self, number):
@@ -141,7 +146,7 @@ class Author:
             body = [['try', body, [], [self.pause()]]]
         if draw.random() < .4:
             body += self.block(1, 2)
-        end = ['raise', draw.choice(self.exceptions), 'leaf'] if draw.random() < .2 else ['return', self.number()]
+        end = ['raise', draw.choice(self.exceptions), 'leaf'] if draw.random() < self.failing else ['return', self.number()]
         return [*body, end]
 
     def guarded(self, block, share):
@@ -235,6 +240,7 @@ class Author:
     def simple(self, name, depth):
         draw = self.draw
         match name:
+            case 'report': return [name, draw.choice(self.exceptions)]
             case 'sleep': return [name, self.delay()]
             case 'block': return [name, draw.choice(DELAYS[:-1])]
             case 'hops' | 'ticks': return [name, draw.randint(1, 5)]
@@ -242,7 +248,7 @@ class Author:
             case 'say' | 'return': return [name, self.number()]
             case 'cancel': return [name, self.task(), self.message()]
             case 'cancel_self': return [name, self.message()]
-            case 'uncancel' | 'cancelling' | 'state' | 'result' | 'exception':
+            case 'uncancel' | 'cancelling' | 'state' | 'result' | 'exception' | 'stack':
                 return [name, self.task()]
             case 'set_name': return [name, self.task(), draw.choice(['Cy', 'Di'])]
             case 'raise': return [name, draw.choice(self.exceptions), draw.choice([None, 'a', 'b'])]

@@ -1,7 +1,7 @@
 """The recorded programs of tests/differential: writes them, or compares them with CPython again.
 
-    corpus.py record                 the hand-written programs, and 1,000 random ones
-    corpus.py check [--sample N]     runs all, or N random ones, and compares
+    corpus.py record                 the hand-written programs, 1,000 random ones, and stacks.py
+    corpus.py check [--sample N]     runs all, or N random ones and stacks.py, and compares
 """
 
 import argparse
@@ -9,6 +9,8 @@ import gzip
 import json
 import pathlib
 import random
+import subprocess
+import sys
 
 import generate
 import handwritten
@@ -16,6 +18,7 @@ import interpret
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'differential'
 RANDOM, HANDWRITTEN = FOLDER / 'random.jsonl.gz', FOLDER / 'handwritten.jsonl'
+STACKS = FOLDER / 'stacks.txt'
 COUNT, SEED = 1000, 'loopscope'
 
 
@@ -24,6 +27,14 @@ def record():
     write(RANDOM, (next(programs) for _ in range(COUNT)))
     write(HANDWRITTEN, ({'name': name, 'program': program, **interpret.run_apart(program)}
                         for name, program in handwritten.PROGRAMS.items()))
+    STACKS.write_text(stacks())
+
+
+def stacks():
+    program = pathlib.Path(__file__).with_name('stacks.py')
+    run = subprocess.run([sys.executable, program], check=True, text=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL)  # what was never retrieved
+    return run.stdout.replace(' \n', '\n')
 
 
 def write(path, records):
@@ -42,14 +53,16 @@ def check(sample):
     lines = [*read(HANDWRITTEN), *read(RANDOM)]
     if sample is not None and sample < len(lines):
         lines = random.sample(lines, sample)
-    wrong = 0
+    wrong = int(stacks() != STACKS.read_text())
+    if wrong:
+        print('stacks.py differs')
     for line in lines:
         recorded = json.loads(line)
         again = json.loads(json.dumps(interpret.run_apart(recorded['program'])))
         if any(recorded[key] != again[key] for key in again):
             wrong += 1
             print(f'differs: {line[:200]}')
-    print(f'{len(lines)} programs run again, {wrong} differ')
+    print(f'{len(lines) + 1} programs run again, {wrong} differ')
     return wrong
 
 

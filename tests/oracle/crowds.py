@@ -52,6 +52,12 @@ CROWDS = {
                   ['timeout', 0, 'DEADLINE', [['executor', 'WORK', 'NUMBER', 'threads']]],
                   ['sleep', 'DELAY']],
                  [['state', 'SLOT'], ['block', '0.1']]),
+    'failures': ([['await', ['t', 'SLOT']], ['await', ['t', 'SLOT']], ['call', 'LEAF'],
+                  ['shield', ['t', 'SLOT']], ['wait_for', ['t', 'SLOT'], 'DEADLINE'],
+                  ['await', ['f', 0]], ['gather', [['t', 'SLOT'], ['t', 'SLOT']], 'BOOL'],
+                  ['as_completed', [['t', 'SLOT'], ['c', 'LEAF']], None, 'BOOL']],
+                 [['stack', 'SLOT'], ['stack', 'SLOT'], ['stack', 'SLOT'], ['result', 'SLOT'],
+                  ['exception', 'SLOT'], ['set_exception', 0, 'ValueError', None]]),
     'wait': ([['wait', [['c', 'LEAF'], ['t', 'SLOT'], ['c', 'LEAF']], 'MODE', 'DEADLINE'],
               ['wait_for', ['c', 'LEAF'], 'DEADLINE'], ['wait_for', ['t', 'SLOT'], 'DEADLINE'],
               ['wait_for', ['f', 0], 'DEADLINE'],
@@ -75,6 +81,8 @@ class CrowdAuthor(Author):
         self.uses, self.strikes = CROWDS[self.kind]
         self.task_slots = draw.randint(3, 6)
         self.function_count = draw.randint(3, 5)
+        if self.kind == 'failures':
+            self.failing = .7
         program = super().program()
         program['conditions'][0] = draw.choice([None, 0, 0])
         if self.kind == 'putters':

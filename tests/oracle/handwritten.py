@@ -465,6 +465,52 @@ program('a task that nobody asks has its exception reported in the end',
         [['spawn', 0, 1, None], ['spawn', 0, 2, None], ['sleep', '3']], [['sleep', '1'], EXIT],
         SLEEPER, loose=True)
 
+# Exception handlers.
+
+RAISES = [['raise', 'ValueError', 'callback']]
+
+program('what the exception handler raises is not its own end',
+        [['call_soon', 0, 0], ['hops', 1], ['report', 'LookupError'], ['say', 1]],
+        callbacks=[RAISES, RAISES], handler=1)
+program('SystemExit leaves the loop from the exception handler of a callback',
+        [*spawn(1), ['call_soon', 0, 0], ['sleep', '1'], ['say', 1]],
+        [['try', [['sleep', '9']], [], [['say', 2]]]], callbacks=[RAISES, [EXIT]], handler=1)
+program('KeyboardInterrupt leaves call_exception_handler into the task that called it',
+        [['try', [['report', 'ValueError']], [['KeyboardInterrupt', [['say', 1]]]], None],
+         ['report', 'ValueError'], ['say', 2]], callbacks=[[INTERRUPT]], handler=0)
+program('SystemExit of the exception handler ends the cleaning up that reports to it',
+        [*spawn(1), ['return', 3]], [['try', [['sleep', '9']], [], [*RAISES]]],
+        callbacks=[[EXIT]], handler=0)
+program('what the exception handler raises is ignored where a future is collected',
+        [['spawn', 0, 1, None], ['hops', 1], ['spawn', 0, 2, None], ['sleep', '1'], ['say', 1]],
+        RAISES, [['say', 2]], callbacks=[[EXIT]], handler=0, loose=True)
+
+# Stacks.
+
+FAILS = [['hops', 1], ['raise', 'ValueError', 'fails']]
+
+program('the stack of a task that failed is the way that its exception took',
+        [*spawn(1), ['stack', 0], ['hops', 2], ['stack', 0], suppress(['await', ['t', 0]]),
+         ['stack', 0]], [['call', 2]], FAILS)
+program('the first who awaits it adds to its stack, the second begins a new one',
+        [*spawn(1), ['hops', 2], *spawn(2, 3)[1:], ['stack', 0], suppress(['await', ['t', 0]]),
+         ['stack', 0], ['spawn', 1, 2, None], ['hops', 2], ['stack', 0], ['stack', 1]],
+        FAILS, [['await', ['t', 0]]], [['say', 1]])
+program('two who wait for one failure: its stack is the second one',
+        [*spawn(1, 2, 3), ['hops', 4], ['stack', 0], ['stack', 1], ['stack', 2]],
+        FAILS, [['await', ['t', 0]]], [['call', 4]], [['await', ['t', 0]]])
+program('an exception that is caught and raised again keeps its stack',
+        [*spawn(1), ['hops', 3], ['stack', 0], ['exception', 0], ['stack', 0], ['result', 0],
+         ['stack', 0], ['result', 0], ['stack', 0]],
+        [['try', [['call', 2]], [['ValueError', [['hops', 1], ['reraise']]]], None]], FAILS)
+program('a stack through a gather, a shield, a group and wait_for',
+        [*spawn(1, 2, 3, 4), ['sleep', '1'], ['stack', 0], ['stack', 1], ['stack', 2],
+         ['stack', 3]], [['gather', [['c', 5], ['c', 5]], False]], [['shield', ['c', 5]]],
+        [['group', 0, [['group_spawn', 0, 4, 5]]]], [['wait_for', ['c', 5], '1']], FAILS)
+program('a task that runs has one frame, and one that has ended well has none',
+        [*spawn(1, 2), ['stack', 0], ['sleep', '1'], ['stack', 0]], [['call', 2]],
+        [['stack', 0], ['hops', 1], ['stack', 0]])
+
 # Executors.
 
 program('jobs that are done come before timers of the same moment',
@@ -488,6 +534,11 @@ program('a job that waits for a worker can be cancelled',
         [*spawn(1, 1, 2), ['cancel', 1, None], ['sleep', '4']], [['executor', '1', 5, 'threads']],
         [['executor', '0.5', 6, 'threads']])
 program('a job that raises', [suppress(['executor', '1', None, 'threads'])])
+program('a job that will raise does not keep the task alive whose timeout left it',
+        [['spawn', 0, 1, None], ['hops', 1], ['spawn', 0, 2, None], ['hops', 1],
+         ['spawn', 0, 3, None], ['sleep', '2']],
+        [['timeout', 0, '0.5', [['executor', '1', None, 'processes']]]],
+        [['timeout', 0, '0.7', [['executor', '1', None, 'threads']]]], [['say', 1]], loose=True)
 program('wait_for a job', [suppress(['timeout', 0, '0.5', [['executor', '1', 5, 'threads']]]),
                            ['sleep', '1']])
 program('run waits for the jobs of the default executor, and timers go on meanwhile',

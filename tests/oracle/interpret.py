@@ -19,6 +19,9 @@ Python's None.
      "queues": [["fifo"|"lifo"|"priority", maxsize], ..],
      "workers": [n, n],                                       of a thread and a process pool
      "loose": bool,                                           see below; may be left out
+     "handler": k,                                            callback k goes on in the loop's exception
+                                                              handler, while no loop runs with its
+                                                              `raise` only; may be left out
      "functions": [block, ..],                                function 0 is main
      "callbacks": [block, ..]}                                plain functions: no statement awaits
 
@@ -103,6 +106,9 @@ goes no further, unless it is a SystemExit or KeyboardInterrupt.
     cancel_self MSG|null        nothing happens in a callback
     uncancel T, uncancel_self, cancelling T
     state T                     outcome and cancelling()
+    stack T                     the labels of the frames of get_stack(), each once where it stands
+                                several times in a row; not in a loose program, whose exceptions
+                                forget their frames
     result T, exception T
     set_name T NAME, names      current task's name or `-`, and all_tasks() in order
     inspect ITEM                outcome of a task or future
@@ -119,6 +125,7 @@ goes no further, unless it is a SystemExit or KeyboardInterrupt.
     barrier_state B             n_waiting and broken
     put_nowait Q N, get_nowait Q, task_done Q, queue_state Q (qsize, empty, full)
     shutdown Q IMMEDIATE
+    report CLASS                loop.call_exception_handler with an exception
     block D                     time.sleep: the clock moves while the loop stands
     time                        loop.time()
 """
@@ -128,6 +135,7 @@ import builtins
 import concurrent.futures
 import gc
 import json
+import logging
 import sys
 import time
 import warnings
@@ -177,10 +185,13 @@ def outcome(future):
     if not future.done():
         return '?'
     try:
-        value = future.result()
-    except BaseException as error:
-        forget_frames(error)  # a look at a future keeps nothing alive
+        error = future.exception()  # which, unlike `result`, leaves its traceback as it is
+    except asyncio.CancelledError as cancelled:
+        forget_frames(cancelled)  # a look at a future keeps nothing alive
+        error = cancelled
+    if error is not None:
         return f'~{error}' if isinstance(error, asyncio.CancelledError) else f'!{exception_text(error)}'
+    value = future.result()
     return f'={list_text(value) if isinstance(value, list) else value}'
 
 
@@ -295,6 +306,15 @@ class Machine:
             return
         start = ' '.join(word for word in message.split()[:2] if '<' not in word)
         self.print(Frame('handler'), f'{start}: {value_text(context.get("exception"))}')
+        if 'handler' in self.program:
+            self._go_on_in_handler(self.program['handler'])
+
+    def _go_on_in_handler(self, number):
+        if asyncio._get_running_loop() is not None:
+            return self.callbacks[number]()
+        for statement in self.program['callbacks'][number]:
+            if statement[0] == 'raise':
+                self.do(statement, Frame('handler'))
 
     def ready_items(self, items):
         """Whether no item names an empty slot."""
@@ -590,7 +610,8 @@ class Machine:
         try:
             text = getattr(self, f'do_{name}')(*arguments)
         except (Exception, asyncio.CancelledError) as error:  # the latter of result() and exception()
-            forget_frames(error)
+            if self.loose:
+                forget_frames(error)
             text = f'error {exception_text(error)}'
         self.print(frame, f'{name} {text}'.rstrip() if text is not None else name)
 
@@ -636,6 +657,21 @@ class Machine:
         if slot not in self.tasks:
             return 'none'
         return f'{outcome(self.tasks[slot])} {self.tasks[slot].cancelling()}'
+
+    def do_stack(self, slot):
+        if slot not in self.tasks:
+            return 'none'
+        labels = []
+        for frame in self.tasks[slot].get_stack():
+            # A function's statements have helpers, whose frames are its own.
+            ours = frame.f_locals.get('frame')
+            if isinstance(ours, Frame) and ours.label not in labels[-1:]:
+                labels.append(ours.label)
+        return list_text([label for label in labels if not label.startswith('cb')])
+
+    def do_report(self, name):
+        self.loop.call_exception_handler(
+            {'message': 'reported by hand', 'exception': self.exception(name, None)})
 
     def do_result(self, slot):
         return self.tasks[slot].result() if slot in self.tasks else 'none'
@@ -817,6 +853,7 @@ def prepare():
     """Make this process one that runs programs."""
     virtual_loop.install()
     warnings.simplefilter('ignore')
+    logging.disable()  # What the default exception handler says.
     sys.unraisablehook = lambda _: None  # Leftovers of a deadlock are torn down here, unseen.
     gc.disable()
     gc.freeze()

@@ -185,5 +185,5 @@ fn stuck(event_loop: &EventLoop) -> RunError {
 }
 
 fn runtime_error(message: &str) -> RunError {
-    RunError::Raised(Exception::new(&classes::RUNTIME_ERROR, message))
+    RunError::Raised(Exception::internal(&classes::RUNTIME_ERROR, message))
 }

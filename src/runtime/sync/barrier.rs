@@ -45,7 +45,10 @@ impl Barrier {
     #[track_caller]
     pub fn new(parties: usize) -> Result<Self> {
         if parties == 0 {
-            return Err(Exception::new(&classes::VALUE_ERROR, "parties must be > 0"));
+            return Err(Exception::internal(
+                &classes::VALUE_ERROR,
+                "parties must be > 0",
+            ));
         }
         let at = Location::caller();
         let resource = Rc::new(Resource::new(ResourceKind::Barrier, at));
@@ -199,7 +202,7 @@ impl Barrier {
 }
 
 fn broken(message: &str) -> Exception {
-    Exception::new(&classes::BROKEN_BARRIER_ERROR, message)
+    Exception::internal(&classes::BROKEN_BARRIER_ERROR, message)
 }
 
 impl fmt::Debug for Barrier {

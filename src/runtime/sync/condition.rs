@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::lock::{Lock, LockGuard};
 use super::resource::{InLine, Resource, Waiters};
+use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
@@ -118,8 +119,9 @@ impl Condition {
             waiters,
         } = &*self.0;
         if !lock.locked() {
+            stand_at(at);
             let message = "cannot wait on un-acquired lock";
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         let waiter = resource.create_waiter(Awaiting::Condition)?;
         lock.release()?;
@@ -176,8 +178,9 @@ impl Condition {
 
     fn notify_at(&self, n: usize, at: SourceLocation) -> Result {
         if !self.locked() {
+            stand_at(at);
             let message = "cannot notify on un-acquired lock";
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         self.notify_some(n, Some(at));
         Ok(())

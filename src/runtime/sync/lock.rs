@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::resource::{InLine, Resource, Waiters};
+use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
@@ -78,7 +79,7 @@ impl Lock {
         async move {
             lock.acquire_at(at).await?;
             let result = body.await;
-            lock.release()?;
+            lock.release_at(result.is_ok().then_some(at))?;
             result
         }
     }
@@ -132,15 +133,17 @@ impl Lock {
     /// `RuntimeError` if it is free.
     #[track_caller]
     pub fn release(&self) -> Result {
+        self.release_at(Some(Location::caller()))
+    }
+
+    /// Without a place when an exception passes: its frames go on standing where it was raised.
+    fn release_at(&self, at: Option<SourceLocation>) -> Result {
         if !self.0.locked.replace(false) {
-            return Err(Exception::new(
-                &classes::RUNTIME_ERROR,
-                "Lock is not acquired.",
-            ));
+            at.and_then(stand_at);
+            let message = "Lock is not acquired.";
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
-        self.0
-            .resource
-            .changed(Change::Released, 0, Some(Location::caller()));
+        self.0.resource.changed(Change::Released, 0, at);
         self.wake_up_first();
         Ok(())
     }
@@ -184,7 +187,7 @@ impl Drop for LockGuard {
     fn drop(&mut self) {
         if self.armed {
             // Its error has no way out of a destructor: `with_lock` is there for who needs it.
-            let _ = self.lock.release();
+            let _ = self.lock.release_at(None);
         }
     }
 }

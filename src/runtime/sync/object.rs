@@ -51,5 +51,5 @@ fn gone() -> Exception {
 }
 
 fn no_such(reason: &str) -> Exception {
-    Exception::new(&classes::RUNTIME_ERROR, reason)
+    Exception::internal(&classes::RUNTIME_ERROR, reason)
 }

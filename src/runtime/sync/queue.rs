@@ -10,6 +10,7 @@ use super::event::Event;
 use super::object::Object;
 use super::resource::{Resource, Waiters};
 use super::store::Store;
+use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Class, Exception, Result, classes};
 use crate::runtime::futures::{AwaitFuture, Future};
 use crate::runtime::instrument::{
@@ -125,7 +126,8 @@ impl<T: 'static> Queue<T> {
     fn put_at(&self, item: T, at: SourceLocation) -> Result {
         self.0.open()?;
         if self.full() {
-            return Err(Exception::bare(&classes::QUEUE_FULL));
+            stand_at(at);
+            return Err(Exception::internal_bare(&classes::QUEUE_FULL));
         }
         self.0.items.borrow_mut().put(item);
         self.0.unfinished.set(self.0.unfinished.get() + 1);
@@ -167,8 +169,9 @@ impl<T: 'static> Queue<T> {
     fn get_at(&self, at: SourceLocation) -> Result<T> {
         let item = self.0.items.borrow_mut().get();
         let Some(item) = item else {
+            stand_at(at);
             self.0.open()?;
-            return Err(Exception::bare(&classes::QUEUE_EMPTY));
+            return Err(Exception::internal_bare(&classes::QUEUE_EMPTY));
         };
         self.changed(Change::Got, at);
         self.wakeup_next(&self.0.putters);
@@ -294,7 +297,7 @@ impl<T> Inner<T> {
     fn open(&self) -> Result {
         let class: &'static Class = &classes::QUEUE_SHUT_DOWN;
         if self.is_shutdown.get() {
-            Err(Exception::bare(class))
+            Err(Exception::internal_bare(class))
         } else {
             Ok(())
         }
@@ -314,7 +317,7 @@ impl<T: 'static> PutText for Inner<T> {
     fn put_text(self: Rc<Self>, text: &str) -> Result {
         let item = item::<T>(text).ok_or_else(|| {
             let message = format!("{text:?} is no item of this queue");
-            Exception::new(&classes::VALUE_ERROR, message)
+            Exception::internal(&classes::VALUE_ERROR, message)
         })?;
         Queue(self).put_nowait(item)
     }

@@ -79,7 +79,7 @@ impl Resource {
         let bound = self.bound.get_or_init(|| Rc::downgrade(&event_loop.0));
         if bound.as_ptr() != Rc::as_ptr(&event_loop.0) {
             let message = format!("<{:?}> is bound to a different event loop", self.kind);
-            return Err(Exception::new(&classes::RUNTIME_ERROR, message));
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         Ok(event_loop)
     }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::object::Object;
 use super::resource::{InLine, Resource, Waiters};
+use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
@@ -95,7 +96,7 @@ impl Semaphore {
         async move {
             semaphore.acquire_at(at).await?;
             let result = body.await;
-            semaphore.release()?;
+            semaphore.release_at(result.is_ok().then_some(at))?;
             result
         }
     }
@@ -143,18 +144,22 @@ impl Semaphore {
     /// `ValueError` if it is bounded and nobody holds it.
     #[track_caller]
     pub fn release(&self) -> Result {
+        self.release_at(Some(Location::caller()))
+    }
+
+    /// Without a place when an exception passes: its frames go on standing where it was raised.
+    fn release_at(&self, at: Option<SourceLocation>) -> Result {
         if self
             .0
             .bound
             .is_some_and(|bound| self.0.value.get() >= bound)
         {
+            at.and_then(stand_at);
             let message = "BoundedSemaphore released too many times";
-            return Err(Exception::new(&classes::VALUE_ERROR, message));
+            return Err(Exception::internal(&classes::VALUE_ERROR, message));
         }
         self.0.value.set(self.0.value.get().saturating_add(1));
-        self.0
-            .resource
-            .changed(Change::Released, self.value(), Some(Location::caller()));
+        self.0.resource.changed(Change::Released, self.value(), at);
         self.wake_up_next();
         Ok(())
     }
@@ -225,7 +230,7 @@ impl Drop for SemaphoreGuard {
     fn drop(&mut self) {
         if self.armed {
             // Its error has no way out of a destructor: `with_permit` is there for who needs it.
-            let _ = self.semaphore.release();
+            let _ = self.semaphore.release_at(None);
         }
     }
 }
