@@ -14,10 +14,10 @@ async function start() {
   await bindings.default({ module_or_path: fetchProgram(from(program.wasm)) });
 }
 
-// The hash that Trunk put on the preload makes the browser refuse a program
+// The hash that the build put on the preload makes the browser refuse a program
 // that is not the one this page was built with.
 async function fetchProgram(address) {
-  const integrity = document.querySelector('link[rel="preload"][as="fetch"]')?.integrity ?? "";
+  const integrity = document.querySelector('link[rel="preload"][as="fetch"]')?.dataset.integrity ?? "";
   try {
     return await fetch(address, { integrity });
   } catch (cause) {

@@ -102,7 +102,7 @@ async function keep(response) {
 function filesOf(html) {
   const files = new Map();
   for (const [tag] of html.matchAll(/<(?:link|script|meta)\b[^>]*>/g)) {
-    const integrity = /\sintegrity="([^"]*)"/.exec(tag)?.[1];
+    const integrity = /\s(?:data-)?integrity="([^"]*)"/.exec(tag)?.[1];
     for (const [, given] of tag.matchAll(/\s(?:href|src|data-js|data-wasm)="([^"]+)"/g)) {
       const address = new URL(given, SCOPE).href;
       if (address.startsWith(SCOPE)) files.set(address, integrity || files.get(address) || "");

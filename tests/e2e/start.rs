@@ -92,6 +92,43 @@ fn a_program_of_another_build_is_refused_in_words() {
 }
 
 #[test]
+fn bindings_of_another_build_are_refused_in_words() {
+    let folder = copy_of_release("altered-bindings");
+    let bindings = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("app-") && name.ends_with(".js"))
+        })
+        .unwrap();
+    let mut script = fs::read_to_string(&bindings).unwrap();
+    script.push_str("\n// another build\n");
+    fs::write(&bindings, script).unwrap();
+
+    browse_site(&Site::serve(&folder), "", async |page| {
+        page.shows("Loopscope could not start").await?;
+        assert!(!page.take_errors().await?.is_empty());
+        Ok(())
+    });
+}
+
+#[test]
+fn the_browser_has_nothing_to_warn_of() {
+    browse("#/hello", async |page| {
+        page.run_to_its_end().await?;
+        let warnings: Vec<_> = page.logged().await?;
+        let warnings = warnings
+            .iter()
+            .filter(|entry| entry["level"] == "WARNING" || entry["level"] == "SEVERE")
+            .filter(|entry| !entry.to_string().contains("/.well-known/trunk/ws"))
+            .collect::<Vec<_>>();
+        assert!(warnings.is_empty(), "{warnings:#?}");
+        Ok(())
+    });
+}
+
+#[test]
 fn a_program_that_does_not_arrive_is_said_in_words() {
     let folder = copy_of_release("without-program");
     fs::remove_file(only_file(&folder, "wasm")).unwrap();
