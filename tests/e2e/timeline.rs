@@ -138,7 +138,7 @@ async fn edges(page: &Page) -> WebDriverResult<(u64, u64)> {
             let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
             page.devtools("Input.dispatchMouseEvent", event).await?;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(120)).await;
+        painted(page).await?;
         seen.push(position(page).await?);
     }
     page.press(Key::End + "").await?;
@@ -148,6 +148,14 @@ async fn edges(page: &Page) -> WebDriverResult<(u64, u64)> {
 async fn events_across(page: &Page) -> WebDriverResult<u64> {
     let (first, last) = edges(page).await?;
     Ok(last - first)
+}
+
+/// Waits until what the last input changed is on the screen: the frame after the one it asked for.
+async fn painted(page: &Page) -> WebDriverResult<()> {
+    let frame = "new Promise((done) => requestAnimationFrame(done))";
+    page.evaluate(&format!("return {frame}.then(() => {frame}).then(() => 0)"))
+        .await?;
+    Ok(())
 }
 
 /// At which event the cursor stands.

@@ -65,6 +65,8 @@ impl Browser {
                         // What a page says on its console comes out of the driver.
                         "devtools.console.stdout.content": true,
                         "intl.accept_languages": "en-US, en",
+                        // Nothing is asked from Mozilla.
+                        "services.settings.server": "data:,#remote-settings-dummy/v1",
                         // A page that was changed on the server is another one at once.
                         "browser.cache.disk.enable": false,
                         "browser.cache.memory.enable": false,

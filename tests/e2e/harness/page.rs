@@ -44,6 +44,17 @@ const FIREFOX_SIZE: &str = "
 const FIREFOX_THEME: &str =
     "window.gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = arguments[0];";
 
+const FIREFOX_MOTION: &str =
+    "Services.prefs.setIntPref('ui.prefersReducedMotion', arguments[0] === 'reduce' ? 1 : 0);";
+
+/// What Firefox says in its own name: its settings are not loaded from Mozilla, and a page was left
+/// while its program was on the way.
+const NOT_THE_PAGES: [&str; 3] = [
+    "resource://",
+    " RSLoader:",
+    " AbortError: The operation was aborted.",
+];
+
 /// What went wrong in pages from this machine, once; not what Firefox says of its own parts.
 const FIREFOX_ERRORS: &str = "
     const { console } = Services;
@@ -154,6 +165,16 @@ impl Page {
             .to_owned())
     }
 
+    /// Goes to another tab, as a click on it does.
+    pub async fn bring_to_front(&self, tab: WindowHandle) -> WebDriverResult<()> {
+        self.driver.switch_to_window(tab).await?;
+        // Firefox takes the tab itself; Chromium only its driver.
+        if self.browser == Browser::Chromium {
+            self.devtools("Page.bringToFront", json!({})).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a function body in the page and gives what it returns.
     pub async fn evaluate(&self, script: &str) -> WebDriverResult<Value> {
         Ok(self
@@ -212,8 +233,10 @@ impl Page {
         let start = Instant::now();
         loop {
             let arguments = vec![json!(selector(role)), json!(name)];
-            let likely = self.driver.execute(LIKELY_FIRST, arguments).await?;
-            for element in likely.elements()? {
+            let likely = self.driver.execute(LIKELY_FIRST, arguments).await;
+            // One may go before it is handed over.
+            let likely = likely.and_then(|likely| likely.elements());
+            for element in likely.unwrap_or_default() {
                 // An element may go while it is looked at; then it is not there.
                 let is = async |what, expected| {
                     let found = self.computed(&element, what).await;
@@ -373,10 +396,12 @@ impl Page {
     pub async fn prefer(&self, features: &[(&str, &str)]) -> WebDriverResult<()> {
         if self.browser == Browser::Firefox {
             for (name, value) in features {
-                if *name != "prefers-color-scheme" {
-                    skip(&format!("Firefox has no command for {name}"));
-                }
-                self.in_firefox(FIREFOX_THEME, vec![json!(value)]).await?;
+                let script = match *name {
+                    "prefers-color-scheme" => FIREFOX_THEME,
+                    "prefers-reduced-motion" => FIREFOX_MOTION,
+                    other => skip(&format!("Firefox has no command for {other}")),
+                };
+                self.in_firefox(script, vec![json!(value)]).await?;
             }
             return Ok(());
         }
@@ -452,11 +477,11 @@ impl Page {
         let errors = self.in_firefox(FIREFOX_ERRORS, Vec::new()).await?;
         let mut errors: Vec<String> = serde_json::from_value(errors)?;
         let said = std::mem::take(&mut *self.said.lock().expect("what it said"));
-        // Its loader of settings from Mozilla misses the network.
-        errors.extend(
-            said.into_iter()
-                .filter(|line| line.starts_with("console.error:") && !line.contains(" RSLoader:")),
-        );
+        let is_the_pages = |line: &String| {
+            line.starts_with("console.error:")
+                && !NOT_THE_PAGES.iter().any(|other| line.contains(other))
+        };
+        errors.extend(said.into_iter().filter(is_the_pages));
         errors.retain(|message| !message.contains("/.well-known/trunk/ws"));
         Ok(errors)
     }
