@@ -199,6 +199,8 @@ texts! {
     TASKS: "Tasks", "任务";
     /// A fact of a task.
     STATE: "State", "状态";
+    /// What asyncio calls a task: `Task-3`.
+    ASYNCIO_NAME: "Name", "名称";
     /// A fact of a task.
     EXCEPTION: "Exception", "异常";
     /// A fact of a task.

@@ -2,18 +2,21 @@
 
 use crate::runtime::clock::Nanos;
 
-/// Seconds: `1.000 s`; with six decimals where three would lie, and with nine below a millisecond.
-/// What follows the microseconds of a longer time is noise of the wall's clock, and is rounded off.
+/// Seconds: `1.000 s`; with more decimals where three would lie. What follows the microseconds is
+/// noise of the wall's clock where the whole is a millisecond or more, and is rounded off there.
 pub fn seconds(nanos: Nanos) -> String {
     format!("{} s", decimal(nanos))
 }
 
 /// The number of [`seconds`] alone, for a column whose head has the unit: `1.000`.
 pub fn decimal(nanos: Nanos) -> String {
-    let nanos = match nanos.0.saturating_abs() {
-        0..1_000_000 => nanos,
-        _ => Nanos(nanos.0.saturating_add(500 * nanos.0.signum()) / 1_000 * 1_000),
-    };
+    if nanos.0.saturating_abs() >= 1_000_000 {
+        let rounded = nanos.0.saturating_add(500 * nanos.0.signum()) / 1_000 * 1_000;
+        let all = Nanos(rounded).to_string();
+        let more = all[all.len() - 6..].bytes().rev();
+        let zeros = more.take_while(|digit| *digit == b'0').count();
+        return all[..all.len() - zeros].to_owned();
+    }
     let all = nanos.to_string();
     let decimals = match nanos.0 {
         n if n % 1_000_000 == 0 => 3,

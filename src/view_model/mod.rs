@@ -14,6 +14,7 @@ pub mod code;
 pub mod compare;
 pub mod console;
 pub mod deadlock;
+mod detector;
 pub mod findings;
 pub mod format;
 mod gaps;
@@ -78,7 +79,7 @@ pub struct Study {
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: summary::Tally,
     pub(crate) lanes: timeline::LaneOrder,
-    pub(crate) detector: findings::Detector,
+    pub(crate) detector: detector::Detector,
     pub(crate) cancels: cancellation::Cancels,
 }
 

@@ -178,6 +178,16 @@ fn an_embedded_page_shows_the_run_alone() {
         page.find("link", "Open in Loopscope").await?;
         assert!(page.all("navigation").await?.is_empty());
         page.find("button", "Run").await?;
+        // In a post of any width all of it is there, beside no catalogue.
+        for width in [1200, 768, 390] {
+            page.resize(width, 800).await?;
+            let studio = page.driver().find(By::Css(".studio")).await?;
+            page.until(&format!("the run in {width} pixels"), async || {
+                let seen = studio.rect().await?.width;
+                Ok((seen >= f64::from(width) - 1.0).then_some(()))
+            })
+            .await?;
+        }
         Ok(())
     });
 }

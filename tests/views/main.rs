@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod exports;
+mod format;
 mod interventions;
 mod limits;
 mod links;

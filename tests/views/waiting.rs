@@ -6,7 +6,10 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{
     Awaiting, Change, Event, FutureId, Outcome, ResourceId, ResourceKind,
 };
-use loopscope::runtime::{Coroutine, Lock, call, coroutine, create_task, gather, shield, sleep};
+use loopscope::runtime::{
+    Coroutine, Exception, Lock, Result, call, classes, coroutine, create_task, gather,
+    get_running_loop, shield, sleep,
+};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
@@ -147,10 +150,7 @@ fn a_cancel_that_is_caught_and_forgotten_is_found() {
 fn fails(delay: f64) -> Coroutine<()> {
     coroutine(call!(fails(delay)), async move {
         sleep(delay).await?;
-        Err(loopscope::runtime::Exception::new(
-            &loopscope::runtime::classes::VALUE_ERROR,
-            "nobody looks",
-        ))
+        Err(Exception::new(&classes::VALUE_ERROR, "nobody looks"))
     })
 }
 
@@ -165,6 +165,31 @@ fn an_exception_that_nobody_looks_at_is_found() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].kind, FindingKind::NeverRetrieved);
     assert!(found[0].what.contains("nobody looks"), "{}", found[0].what);
+}
+
+#[test]
+fn an_error_that_only_the_loop_catches_is_found() {
+    let trace = runs::program(coroutine(call!(main()), async move {
+        get_running_loop()?.call_soon("explode", || -> Result<()> {
+            Err(Exception::new(&classes::VALUE_ERROR, "nobody catches"))
+        });
+        sleep(1.0).await
+    }));
+    let (trace, study) = studied(trace);
+    let found = found(&trace, &study);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, FindingKind::Reported);
+    assert_eq!(found[0].title, "Unhandled error");
+    let what = &found[0].what;
+    assert!(
+        what.contains("explode") && what.contains("nobody catches"),
+        "{what}"
+    );
+    // It leads to the moment: nothing of it is known before.
+    let before = found[0].cursor - 1;
+    assert!(findings(&scene(&trace, &study, before)).is_empty());
+    let zh = Scene::new(&trace, &study, trace.len(), Lang::Zh);
+    assert_eq!(findings(&zh)[0].title, "未处理的错误");
 }
 
 #[test]

@@ -38,6 +38,8 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
     let each = |(number, one): (usize, &ConsoleLine)| {
         line(lang, one, console.last_is_new && number == last, act)
     };
+    let stamps = console.lines.iter().map(|line| line.stamp.len());
+    let widest = stamps.max().unwrap_or_default();
     let heading = match items {
         Some(items) => tabs(lang, items, &wants_items),
         None => html! { <h2 id="console-title">{ page::CONSOLE.get(lang) }</h2> },
@@ -58,7 +60,7 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
                 if console.earlier > 0 {
                     <p class="none">{ page::lines_left_out(lang, console.earlier) }</p>
                 }
-                <ol id="console">{ for console.lines.iter().enumerate().map(each) }</ol>
+                <ol id="console" data-stamp={widest.to_string()}>{ for console.lines.iter().enumerate().map(each) }</ol>
                 if let Some(ending) = ending { <p class="ending" role="status">{ ending }</p> }
             </div>
         },

@@ -28,7 +28,6 @@ pub fn task_inspector(props: &TaskProps) -> Html {
                 <h2 id="task-title">{ page::TASK.get(lang) }</h2>
                 { chooser(lang, task.as_deref(), tasks, act) }
                 if let Some(task) = task {
-                    <span class="muted">{ &task.asyncio_name }</span>
                     <span class="aside along">
                         { along(lang, task.task.id, false, act) }
                         { along(lang, task.task.id, true, act) }
@@ -126,6 +125,7 @@ fn facts(lang: Lang, task: &TaskPane, stack: &[String]) -> Html {
     html! {
         <dl class="facts">
             { fact(page::STATE, html! { &task.state }) }
+            { fact(page::ASYNCIO_NAME, html! { <code>{ &task.asyncio_name }</code> }) }
             if let Some(exception) = &task.exception {
                 { fact(page::EXCEPTION, html! { <code class="wrong">{ exception }</code> }) }
             }

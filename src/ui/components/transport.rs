@@ -108,7 +108,9 @@ fn bookmarks(lang: Lang, marks: Option<Marks>, act: &Callback<Action>) -> Html {
         <button class="button only-icon mark" type="button" aria-pressed={here.to_string()} aria-label={name.get(lang)}
             title={name.get(lang)} onclick={mark}>{ icon(Shape::Mark) }</button>
         if count > 0 {
-            <button class="button pill" type="button" onclick={list}>{ format!("{} ({count})", say::BOOKMARKS.get(lang)) }</button>
+            <button class="button pill" type="button" aria-label={format!("{} ({count})", say::BOOKMARKS.get(lang))} onclick={list}>
+                <span class="words">{ say::BOOKMARKS.get(lang) }{ " " }</span>{ format!("({count})") }
+            </button>
         }
         </>
     }
