@@ -1,7 +1,7 @@
 //! What a visitor does with a page: finds things by what they are called, types, presses, reads.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use http::Method;
@@ -19,8 +19,12 @@ use super::site::Before;
 use super::skipped::skip;
 use super::{Driver, Site};
 
-/// How long anything on the page may take before a test says that it is not there.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long anything on the page may take before a test says that it is not there: 20 s, or as many
+/// as `LOOPSCOPE_PATIENCE` says, where a machine or a browser is slow.
+static PATIENCE: LazyLock<Duration> = LazyLock::new(|| {
+    let said = std::env::var("LOOPSCOPE_PATIENCE");
+    Duration::from_secs(said.map_or(20, |said| said.parse().expect("a number of seconds")))
+});
 const PAUSE: Duration = Duration::from_millis(40);
 
 /// Those elements first whose text may be their name: the browser is asked for names one by one.
@@ -246,7 +250,7 @@ impl Page {
                     return Ok(element);
                 }
             }
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > *PATIENCE {
                 let all = self.all(role).await?;
                 let names: Vec<_> = all.iter().map(|named| named.name.as_str()).collect();
                 return Err(not_there(&format!("{role} “{name}”, among {names:?}")));
@@ -284,8 +288,8 @@ impl Page {
             // A page that just changed may have taken away what was looked at.
             match held().await {
                 Ok(Some(found)) => return Ok(found),
-                Err(error) if start.elapsed() > PATIENCE => return Err(error),
-                Ok(None) if start.elapsed() > PATIENCE => return Err(not_there(what)),
+                Err(error) if start.elapsed() > *PATIENCE => return Err(error),
+                Ok(None) if start.elapsed() > *PATIENCE => return Err(not_there(what)),
                 _ => tokio::time::sleep(PAUSE).await,
             }
         }
