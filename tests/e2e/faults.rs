@@ -114,7 +114,7 @@ fn a_hidden_page_goes_on_with_the_same_run_and_says_that_it_was_held() {
         // The first one has time to be throttled: its timers fire once a second at most.
         tokio::time::sleep(Duration::from_millis(2_500)).await;
         page.bring_to_front(first).await?;
-        let states = page.evaluate("return visibilities").await?;
+        let states = page.evaluate("return window.visibilities").await?;
         let states: Vec<String> = serde_json::from_value(states)?;
         assert!(states.iter().any(|state| state == "hidden"), "{states:?}");
         says_that_it_was_held(page).await
@@ -125,11 +125,11 @@ fn a_hidden_page_goes_on_with_the_same_run_and_says_that_it_was_held() {
 async fn is_under_way(page: &Page) -> WebDriverResult<()> {
     page.find("heading", "gather: three factorials").await?;
     page.evaluate(
-        "globalThis.visibilities = [];
+        "window.visibilities = [];
          document.addEventListener('visibilitychange', () =>
-             visibilities.push(document.visibilityState));
-         globalThis.texts = [];
-         new MutationObserver(() => texts.push(document.body.textContent))
+             window.visibilities.push(document.visibilityState));
+         window.texts = [];
+         new MutationObserver(() => window.texts.push(document.body.textContent))
              .observe(document.body, { subtree: true, childList: true, characterData: true });",
     )
     .await?;
@@ -142,7 +142,7 @@ async fn is_under_way(page: &Page) -> WebDriverResult<()> {
 async fn says_that_it_was_held(page: &Page) -> WebDriverResult<()> {
     page.until("word of the time that the page was hidden", async || {
         let words = "While this page was hidden the browser slowed its timers";
-        let said = format!("return texts.some((text) => text.includes({words:?}))");
+        let said = format!("return window.texts.some((text) => text.includes({words:?}))");
         Ok((page.evaluate(&said).await? == json!(true)).then_some(()))
     })
     .await?;
@@ -208,7 +208,7 @@ fn the_clock_jumps(by: i64) {
         page.choose("Speed", "1×").await?;
         page.click("button", "Run").await?;
         page.shows("Task A: Compute factorial(2)").await?;
-        page.evaluate(&format!("globalThis.jump = {by}")).await?;
+        page.evaluate(&format!("window.jump = {by}")).await?;
         ends_as_ever(page).await
     });
 }

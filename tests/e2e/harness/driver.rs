@@ -93,9 +93,21 @@ pub struct Driver {
 pub type Said = Arc<Mutex<Vec<String>>>;
 
 impl Driver {
-    /// Starts the one of [`Browser::of_environment`] and waits until it says its port.
+    /// Starts the one of [`Browser::of_environment`] and waits until it says its port. It may find
+    /// that another took the port just now; then it is started again.
     pub fn start() -> Self {
         let browser = Browser::of_environment();
+        let mut said = Vec::new();
+        for _ in 0..3 {
+            match Self::try_to_start(browser) {
+                Ok(driver) => return driver,
+                Err(words) => said.extend(words),
+            }
+        }
+        panic!("the driver of {browser:?} ended without a port: {said:#?}")
+    }
+
+    fn try_to_start(browser: Browser) -> Result<Self, Vec<String>> {
         let mut process = browser
             .command()
             .stdout(Stdio::piped())
@@ -107,14 +119,17 @@ impl Driver {
         // Read on, so that the driver never waits for a full pipe.
         listen(process.stdout.take(), tell.clone(), Arc::clone(&said));
         listen(process.stderr.take(), tell, Arc::clone(&said));
-        let port = told
-            .recv()
-            .unwrap_or_else(|_| panic!("the driver of {browser:?} ended without a port"));
-        Self {
-            browser,
-            process,
-            port,
-            said,
+        match told.recv() {
+            Ok(port) => Ok(Self {
+                browser,
+                process,
+                port,
+                said,
+            }),
+            Err(_) => {
+                let _ = process.wait();
+                Err(std::mem::take(&mut *said.lock().expect("what it said")))
+            }
         }
     }
 
