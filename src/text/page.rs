@@ -327,6 +327,8 @@ texts! {
     /// What is taken along.
     EXPORT_PICTURE: "Timeline as a picture (.png)", "时间线图片（.png）";
     /// What is taken along.
+    COPY_REPORT: "Copy a report of a wrong order", "复制顺序错误报告";
+    /// The same as a file.
     EXPORT_REPORT: "Report of a wrong order (.txt)", "顺序错误报告（.txt）";
     /// Nothing has run yet.
     EXPORT_FIRST_RUN: "Console, events and timeline can be taken along after a run.", "运行之后才能导出控制台、事件和时间线。";

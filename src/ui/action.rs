@@ -171,6 +171,8 @@ pub enum Export {
     Frame,
     /// A report for who believes that the order is wrong.
     Report,
+    /// The same, to paste where it is read.
+    CopiedReport,
     /// The items, as comma-separated values.
     ItemsCsv,
     /// The items, as JSON.

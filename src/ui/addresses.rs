@@ -81,13 +81,7 @@ impl App {
 
     /// Copies a link to what is seen, and puts it into the address.
     pub(super) fn share(&mut self) {
-        let Some(opened) = self.opened() else { return };
-        let mut link = self.link();
-        let mut address = sealed(&opened.address_of(&link));
-        if address.len() > address::MAX_LENGTH {
-            link.jobs = None;
-            address = sealed(&opened.address_of(&link));
-        }
+        let (link, address) = self.shared();
         write_address(&address, false);
         let location = dom::window().and_then(|window| window.location().href().ok());
         let act = self.act.clone();
@@ -98,6 +92,20 @@ impl App {
                 false => Action::Copied(done),
             });
         });
+    }
+
+    /// What is seen, as a link says it, and the whole address.
+    fn shared(&self) -> (Link, String) {
+        let mut link = self.link();
+        let Some(opened) = self.opened() else {
+            return (link, String::new());
+        };
+        let mut address = sealed(&opened.address_of(&link));
+        if address.len() > address::MAX_LENGTH {
+            link.jobs = None;
+            address = sealed(&opened.address_of(&link));
+        }
+        (link, address)
     }
 
     /// Whether no run by itself is the same as this one, since workers did their part.
@@ -217,10 +225,15 @@ impl App {
         let Some(opened) = self.opened() else { return };
         let location = dom::window().map(|window| window.location());
         let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
+        // With a run it opens with that run, at this moment.
+        let address = match &self.session {
+            Some(_) => self.shared().1,
+            None => opened.address(),
+        };
         let frame = format!(
             "<iframe src=\"{}?embed{}\" width=\"100%\" height=\"640\" title=\"Loopscope\"></iframe>",
             base.unwrap_or_default(),
-            opened.address().replace('&', "&amp;"),
+            address.replace('&', "&amp;"),
         );
         let act = self.act.clone();
         dom::copy(&frame, move |done| act.emit(Action::Copied(done)));

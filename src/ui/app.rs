@@ -18,7 +18,7 @@ use super::screen;
 use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
 use super::sound::Sound;
-use super::take_along::take_along;
+use super::take_along::{report, take_along};
 use crate::runtime::instrument::TaskId;
 use crate::scenarios::address::ScenarioRoute;
 use crate::scenarios::{Form, Scenario};
@@ -340,6 +340,15 @@ impl App {
         }
     }
 
+    fn copy_report(&mut self) {
+        if let (Some(opened), Some(session)) = (self.opened(), &self.session) {
+            let act = self.act.clone();
+            dom::copy(&report(opened, session), move |done| {
+                act.emit(Action::Copied(done))
+            });
+        }
+    }
+
     fn copy_code(&mut self) {
         if let Some(opened) = self.opened() {
             let act = self.act.clone();
@@ -351,8 +360,10 @@ impl App {
 
     fn export(&mut self, export: Export) {
         self.overlay = None;
-        if export == Export::Frame {
-            return self.copy_frame();
+        match export {
+            Export::Frame => return self.copy_frame(),
+            Export::CopiedReport => return self.copy_report(),
+            _ => {}
         }
         let saved = self
             .opened()

@@ -50,7 +50,7 @@ pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) ->
             let text = at_the_end(session?, |scene| items(scene, usize::MAX).json());
             dom::save(&format!("{id}.json"), "application/json", &text)
         }
-        Export::Frame => false,
+        Export::Frame | Export::CopiedReport => false,
         Export::Picture => return picture(&format!("{id}.png")),
     };
     saved.then_some(())
@@ -74,7 +74,7 @@ fn events(session: &Session) -> String {
 }
 
 /// For who believes that CPython would do otherwise: the program, and what came of it here.
-fn report(opened: &Opened, session: &Session) -> String {
+pub fn report(opened: &Opened, session: &Session) -> String {
     let lines = at_the_end(session, |scene| {
         let lines = console(scene, usize::MAX).lines.into_iter();
         let stamped = lines.map(|line| format!("{}\t{}\n", line.stamp, line.text));

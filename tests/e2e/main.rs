@@ -24,4 +24,6 @@ mod soak;
 mod speedscope;
 mod start;
 mod studio;
+mod taken_along;
+mod time_travel;
 mod timeline;

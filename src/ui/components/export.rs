@@ -40,7 +40,7 @@ pub struct ExportProps {
     pub act: Callback<Action>,
 }
 
-const CHOICES: [(Text, Export); 8] = [
+const CHOICES: [(Text, Export); 9] = [
     (page::EXPORT_PYTHON, Export::Python),
     (page::EXPORT_CONSOLE, Export::Console),
     (page::EXPORT_PICTURE, Export::Picture),
@@ -48,5 +48,6 @@ const CHOICES: [(Text, Export); 8] = [
     (page::EXPORT_CHROME, Export::ChromeTrace),
     (page::EXPORT_EVENTS, Export::Events),
     (page::EMBED, Export::Frame),
+    (page::COPY_REPORT, Export::CopiedReport),
     (page::EXPORT_REPORT, Export::Report),
 ];

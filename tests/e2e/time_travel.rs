@@ -1,0 +1,141 @@
+//! A visitor goes through a run: while it goes on, along one task, by drag and by a bar.
+
+use serde_json::json;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::prelude::*;
+
+use crate::harness::{Page, browse};
+
+#[test]
+fn a_live_run_is_paused_rewound_and_goes_on_from_its_live_end() {
+    browse("#/sequence?first_delay=3600", async |page| {
+        page.click("button", "Run").await?;
+        page.until("a line of the console", async || {
+            Ok((!page.console().await?.is_empty()).then_some(()))
+        })
+        .await?;
+        page.click("button", "Pause").await?;
+        page.find("button", "Continue").await?;
+        let (live, _) = position(page).await?;
+        page.click("button", "To the start").await?;
+        comes_to(page, 0).await?;
+        assert!(page.console().await?.is_empty());
+        page.click("button", "Continue").await?;
+        page.click("button", "Next event").await?;
+        page.until("events after the live end", async || {
+            Ok((position(page).await?.0 > live).then_some(()))
+        })
+        .await?;
+        page.until("the next line", async || {
+            Ok((page.console().await?.len() > 1).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn the_cursor_follows_one_task_line_by_line() {
+    browse("#/gather", async |page| {
+        page.run_to_its_end().await?;
+        let lines = page.driver().find_all(By::Css("#console button")).await?;
+        lines[1].click().await?;
+        page.choose("Tasks", "factorial('B', 3)").await?;
+        let mut stood = Vec::new();
+        for _ in 0..4 {
+            let (before, _) = position(page).await?;
+            page.click("button", "This task's next event").await?;
+            page.until("a later moment", async || {
+                Ok((position(page).await?.0 > before).then_some(()))
+            })
+            .await?;
+            let state = page.lanes().await?[2].state.clone();
+            stood.push((stands(page, "factorial('B', 3)").await?, state));
+        }
+        // After its first print on 6 it awaits on 7, prints there again, and so on to its result on 9.
+        let expected = [
+            ("7", "awaiting"),
+            ("6", "running"),
+            ("7", "awaiting"),
+            ("9", "running"),
+        ];
+        let expected = expected.map(|(line, state)| (line.to_owned(), state.to_owned()));
+        assert_eq!(stood, expected);
+        let (before, _) = position(page).await?;
+        page.click("button", "This task's event before").await?;
+        page.until("an earlier moment", async || {
+            Ok((position(page).await?.0 < before).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_click_on_a_bar_and_a_drag_go_to_their_moments() {
+    browse("#/gather", async |page| {
+        page.run_to_its_end().await?;
+        let canvas = page.driver().find(By::Css(".timeline canvas")).await?;
+        let place = canvas.rect().await?;
+        let y = place.y + 70.0;
+        let at = |part: f64| place.x + 180.0 + (place.width - 240.0) * part;
+        mouse(page, "mousePressed", at(0.9), y).await?;
+        let late = moved_from(page, usize::MAX).await?;
+        mouse(page, "mouseMoved", at(0.5), y).await?;
+        let half = moved_from(page, late).await?;
+        mouse(page, "mouseMoved", at(0.1), y).await?;
+        let early = moved_from(page, half).await?;
+        mouse(page, "mouseReleased", at(0.1), y).await?;
+        assert!(early < half && half < late, "{early}, {half}, {late}");
+        // Nothing is dragged any more.
+        mouse(page, "mouseMoved", at(0.8), y).await?;
+        page.find("button", "One event back").await?;
+        assert_eq!(position(page).await?.0, early);
+        Ok(())
+    });
+}
+
+/// Where the cursor stands once it is no more where it was, nor at the end.
+async fn moved_from(page: &Page, before: usize) -> WebDriverResult<usize> {
+    page.until("another moment", async || {
+        let (event, of) = position(page).await?;
+        Ok((event != before && event < of).then_some(event))
+    })
+    .await
+}
+
+async fn mouse(page: &Page, kind: &str, x: f64, y: f64) -> WebDriverResult<()> {
+    let event =
+        json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+    page.devtools("Input.dispatchMouseEvent", event).await?;
+    Ok(())
+}
+
+/// The line on which the code pane marks a task; empty where it does not.
+async fn stands(page: &Page, task: &str) -> WebDriverResult<String> {
+    let script = format!(
+        "return [...document.querySelectorAll('#listing li')]
+            .filter((line) => line.innerHTML.includes(`{task}`))
+            .map((line) => line.dataset.line).join()"
+    );
+    let line = page.evaluate(&script).await?;
+    Ok(line.as_str().unwrap_or_default().to_owned())
+}
+
+/// Where the cursor stands, of how many events.
+async fn position(page: &Page) -> WebDriverResult<(usize, usize)> {
+    let text = page
+        .driver()
+        .find(By::Css(".position"))
+        .await?
+        .text()
+        .await?;
+    let mut numbers = text.split(' ').filter_map(|word| word.parse().ok());
+    let (event, of) = (numbers.next(), numbers.next());
+    Ok((event.unwrap_or(usize::MAX), of.unwrap_or(0)))
+}
+
+async fn comes_to(page: &Page, event: usize) -> WebDriverResult<()> {
+    page.until(&format!("event {event}"), async || {
+        Ok((position(page).await?.0 == event).then_some(()))
+    })
+    .await
+}
