@@ -175,8 +175,8 @@ async function visit(makeBrowser, slowdown, path, text) {
 function watchConsole(text) {
   let pressed = false;
   const look = () => {
-    const run = document.querySelector("[data-action=run]");
-    const shown = document.querySelector("[role=log]")?.textContent.includes(text);
+    const run = document.querySelector("#run");
+    const shown = document.querySelector("section.console, #printed")?.textContent.includes(text);
     if (shown && window.firstPrint === undefined) window.firstPrint = performance.now();
     if (run && !pressed && !shown && !run.disabled) {
       pressed = true;

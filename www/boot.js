@@ -35,13 +35,12 @@ async function keepForOffline() {
   };
   const workers = navigator.serviceWorker;
   if (!workers) return tell("unknown");
-  // The service worker asks which version this page is, so as to keep its files.
-  const program = from(document.querySelector('meta[name="program"]').dataset.wasm).href;
-  workers.addEventListener("message", ({ ports: [port] }) => port?.postMessage(program));
-  workers.startMessages();
   try {
     const registration = await workers.register(from("service-worker.js"), { updateViaCache: "none" });
-    if (registration.active) return tell("ready");
+    if (registration.active) {
+      registration.active.postMessage("started");
+      return tell("ready");
+    }
     const worker = registration.installing ?? registration.waiting;
     worker.addEventListener("statechange", () => {
       if (worker.state === "activated") tell("ready");
@@ -51,6 +50,14 @@ async function keepForOffline() {
     console.info(`Loopscope is not kept for use without a network: ${error}`);
     tell("refused");
   }
+}
+
+// The service worker asks which version this page is, so as to keep its files. It asks early, when
+// the program may still be on its way.
+function sayWhichProgram() {
+  const program = from(document.querySelector('meta[name="program"]').dataset.wasm).href;
+  navigator.serviceWorker?.addEventListener("message", ({ ports: [port] }) => port?.postMessage(program));
+  navigator.serviceWorker?.startMessages();
 }
 
 function showFailure(which, reason) {
@@ -64,6 +71,7 @@ function showFailure(which, reason) {
 }
 
 part("boot-blocked").hidden = true;
+sayWhichProgram();
 if (typeof WebAssembly === "object") {
   part("boot-loading").hidden = false;
   start().then(keepForOffline, (error) => {

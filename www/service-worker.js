@@ -5,7 +5,8 @@
 // tab and a new deployment never get each other's code. It follows that
 // - index.html comes from the network if that answers soon, else from the newest version kept;
 // - a version counts only when every file of it is kept;
-// - a version goes when a newer one is complete and no open page says that it still uses it.
+// - a version goes when a newer one is complete and no open page says that it still uses it. A
+//   page that does not say what it uses may use any version; each page that starts asks again.
 //
 // The list of files is read off index.html itself: no build step writes it, and a file that a page
 // needs only later (the workers' script) is kept because index.html names it as well.
@@ -31,6 +32,12 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   if (request.mode !== "navigate") event.respondWith(file(event));
   else if ([SCOPE, `${SCOPE}index.html`].includes(origin + pathname)) event.respondWith(index(event));
+});
+
+// A page tells that it has started: what was kept for a page that could not yet say what it uses
+// may go now.
+addEventListener("message", (event) => {
+  if (event.data === "started") event.waitUntil(forgetUnused());
 });
 
 async function index(event) {
@@ -84,7 +91,7 @@ async function keep(response) {
   const files = filesOf(html);
   // What a hotel's network answers in the page's stead is not the page.
   if (!html.includes('<meta name="program"')) throw new Error("this is not the page");
-  const name = VERSION + (await digest([...files.keys()].join("\n")));
+  const name = await versionOf(files);
   const cache = await caches.open(name);
   const there = new Set((await cache.keys()).map((request) => request.url));
   const missing = [...files].filter(([address]) => !there.has(address));
@@ -96,6 +103,10 @@ async function keep(response) {
   const copy = new Response(html, { headers: response.headers });
   await (await caches.open(CURRENT)).put(SCOPE, copy);
   await forgetAllBut(name);
+}
+
+async function versionOf(files) {
+  return VERSION + (await digest([...files.keys()].join("\n")));
 }
 
 // The addresses of the files of this folder that an index.html names, with their hashes.
@@ -116,13 +127,17 @@ async function digest(text) {
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+async function forgetUnused() {
+  const current = await (await caches.open(CURRENT)).match(SCOPE);
+  if (current) await forgetAllBut(await versionOf(filesOf(await current.text())));
+}
+
 async function forgetAllBut(newest) {
   const old = (await versions()).filter((name) => name !== newest);
   if (old.length === 0) return;
   const all = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const pages = all.filter((client) => client.url.startsWith(SCOPE));
   const used = await Promise.all(pages.map(programOf));
-  // A page that says nothing may be of any version.
   if (used.includes(undefined)) return;
   for (const name of old) {
     const addresses = (await (await caches.open(name)).keys()).map((request) => request.url);

@@ -63,9 +63,31 @@ fn a_new_deployment_is_had_whole_at_the_next_visit_and_the_old_tab_keeps_its_own
 
 #[test]
 fn a_version_that_no_page_uses_any_more_is_forgotten() {
-    let folder = deployment("forgotten");
+    forgets_the_old_version("forgotten", None);
+}
+
+#[test]
+fn an_old_version_is_forgotten_though_the_new_page_takes_long_to_start() {
+    let slow = "const start = WebAssembly.instantiateStreaming;
+        WebAssembly.instantiateStreaming = async (...given) => {
+            await new Promise((done) => setTimeout(done, 5000));
+            return start(...given);
+        }";
+    forgets_the_old_version("forgotten-slowly", Some(slow));
+}
+
+/// `first` is run in the new page before its own scripts.
+fn forgets_the_old_version(name: &str, first: Option<&str>) {
+    let folder = deployment(name);
     browse_site(&Site::serve(&folder), "", async |page| {
         is_kept(page).await?;
+        if let Some(source) = first {
+            page.devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": source }),
+            )
+            .await?;
+        }
         assert_eq!(versions(page).await?, 1);
         deploy_anew(&folder);
         page.go("").await?;
