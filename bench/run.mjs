@@ -176,7 +176,7 @@ function watchConsole(text) {
   let pressed = false;
   const look = () => {
     const run = document.querySelector("#run");
-    const shown = document.querySelector("section.console, #printed")?.textContent.includes(text);
+    const shown = document.querySelector("section.console")?.textContent.includes(text);
     if (shown && window.firstPrint === undefined) window.firstPrint = performance.now();
     if (run && !pressed && !shown && !run.disabled) {
       pressed = true;
