@@ -1,9 +1,10 @@
 //! `asyncio.gather` (`tasks.py`).
 
 use std::cell::{Cell, OnceCell};
-use std::collections::HashSet;
 use std::panic::Location;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::awaitable::{Awaitable, Ensured, ensure_future_on};
 use super::event_loop::{EventLoop, get_running_loop};
@@ -99,7 +100,7 @@ fn start<A: Awaitable, R: Clone + 'static>(
     let mut event_loop = running;
     let mut children: Vec<Future<A::Value>> = Vec::new();
     let mut distinct: Vec<Rc<dyn AnyFuture>> = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut refused = None;
     for aw in aws {
         let home = event_loop.clone().unwrap_or_else(EventLoop::new_closed);

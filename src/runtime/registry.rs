@@ -1,15 +1,17 @@
 //! Futures that a loop knows by number without keeping them alive: `_scheduled_tasks` of asyncio's
 //! `tasks.py`, a WeakSet, and the like.
 
-use std::collections::HashMap;
 use std::rc::{Rc, Weak};
+
+use rustc_hash::FxHashMap;
 
 use super::futures::AnyFuture;
 use super::instrument::FutureId;
 
 /// Hashed, for tasks end in any order: among many, a tree costs a miss of the cache at each level.
+/// The numbers are the loop's own, so that nobody can choose them to collide.
 #[derive(Default)]
-pub(crate) struct Registry(HashMap<FutureId, Weak<dyn AnyFuture>>);
+pub(crate) struct Registry(FxHashMap<FutureId, Weak<dyn AnyFuture>>);
 
 impl Registry {
     pub(crate) fn insert(&mut self, future: &Rc<dyn AnyFuture>) {

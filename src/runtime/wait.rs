@@ -1,10 +1,11 @@
 //! `asyncio.wait` and the waits inside other functions (`tasks.py`).
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
@@ -44,7 +45,7 @@ where
 {
     let at = Location::caller();
     let mut distinct: Vec<Future<T>> = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for future in fs {
         let future = future.into();
         if seen.insert(Rc::as_ptr(&future.0)) {
