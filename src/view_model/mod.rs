@@ -28,6 +28,7 @@ pub mod looks;
 pub mod loop_panel;
 mod names;
 pub mod narration;
+mod own_lanes;
 mod sizes;
 pub mod speed;
 pub mod steps;

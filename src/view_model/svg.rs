@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Bar, BarKind, Colour, EndKind, Lane, Study, Timeline, View, timeline};
+use super::{
+    Bar, BarKind, Colour, EndKind, Lane, Study, TaskRef, Timeline, View, WorkerBar, timeline,
+};
 use crate::trace::Trace;
 
 /// How wide the column of names is, in pixels.
@@ -19,6 +21,13 @@ const FILLS: [&str; 8] = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7A5C00", "#56B4E9", "#8A3FFC", "#B00020",
 ];
 
+/// The light theme's fill of `main()`'s bars, and of those that are for no task.
+const MAIN: &str = "#56606F";
+
+/// The light theme's fill of the loop's lane while it goes on, and while a call holds it.
+const MUTED: &str = "#5B6574";
+const WRONG: &str = "#C8321F";
+
 /// The timeline of a view, with all its lanes (up to 1000) whatever the view's height and scroll,
 /// as SVG in the light theme.
 pub fn timeline_svg(trace: &Trace, study: &Study, view: &View, title: &str) -> String {
@@ -30,7 +39,8 @@ pub fn timeline_svg(trace: &Trace, study: &Study, view: &View, title: &str) -> S
         ..*view
     };
     let seen = timeline(trace, study, &view);
-    let height = AXIS + (seen.lanes.len() as f64 + 1.0) * lane_height;
+    let drawn = seen.lanes.len() + usize::from(seen.event_loop.is_some()) + seen.workers.len();
+    let height = AXIS + (drawn as f64 + 1.0) * lane_height;
     let width = NAMES + view.width + 24.0;
     let mut svg = String::new();
     // Writing to a String cannot fail.
@@ -47,7 +57,8 @@ pub fn timeline_svg(trace: &Trace, study: &Study, view: &View, title: &str) -> S
     for lane in &seen.lanes {
         draw_lane(&mut svg, lane, lane_height);
     }
-    let left_out = seen.lane_count - seen.lanes.len();
+    draw_own_lanes(&mut svg, &seen, lane_height);
+    let left_out = seen.lane_count.saturating_sub(drawn);
     if left_out > 0 {
         let _ = write!(
             svg,
@@ -110,12 +121,8 @@ fn draw_lane(svg: &mut String, lane: &Lane, lane_height: f64) {
         middle + 4.0,
         escaped(&shortened(&lane.task.name, 30 - lane.depth.min(8) * 2)),
     );
-    let fill = match lane.task.colour {
-        Colour::Main => "#56606F",
-        Colour::Task(n) => FILLS[n as usize % FILLS.len()],
-    };
     for bar in &lane.bars {
-        draw_bar(svg, bar, middle, lane_height * 0.6, fill);
+        draw_bar(svg, bar, middle, lane_height * 0.6, fill_of(&lane.task));
     }
     if let Some(end) = lane.end {
         let mark = match end.kind {
@@ -129,6 +136,43 @@ fn draw_lane(svg: &mut String, lane: &Lane, lane_height: f64) {
             NAMES + end.x + 4.0,
             middle + 4.0,
         );
+    }
+}
+
+/// The loop's lane and the workers', below those of the tasks.
+fn draw_own_lanes(svg: &mut String, seen: &Timeline, lane_height: f64) {
+    let middle = |y: f64| AXIS + y + lane_height / 2.0;
+    let name = |svg: &mut String, name: &str, y: f64| {
+        let _ = write!(
+            svg,
+            "<text x=\"12\" y=\"{:.1}\" fill=\"#5B6574\">{}</text>",
+            middle(y) + 4.0,
+            escaped(&shortened(name, 30)),
+        );
+    };
+    if let Some(lane) = &seen.event_loop {
+        name(svg, lane.name, lane.y);
+        for bar in &lane.bars {
+            let fill = match bar.kind {
+                BarKind::Running => MUTED,
+                _ => WRONG,
+            };
+            draw_bar(svg, bar, middle(lane.y), lane_height * 0.6, fill);
+        }
+    }
+    for lane in &seen.workers {
+        name(svg, &lane.short, lane.y);
+        for WorkerBar { bar, task } in &lane.bars {
+            let fill = task.as_ref().map_or(MAIN, fill_of);
+            draw_bar(svg, bar, middle(lane.y), lane_height * 0.6, fill);
+        }
+    }
+}
+
+fn fill_of(task: &TaskRef) -> &'static str {
+    match task.colour {
+        Colour::Main => MAIN,
+        Colour::Task(n) => FILLS[n as usize % FILLS.len()],
     }
 }
 

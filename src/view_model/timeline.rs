@@ -3,9 +3,9 @@
 use super::axis::{Axis, Break, Opened, Tick, View};
 use super::bars::Bars;
 use super::format::seconds;
-use super::{Names, Study, TaskRef};
-use crate::runtime::instrument::{Event, Outcome, PoolId, PoolKind, TaskId, WorkerState};
-use crate::text::{Text, pools};
+use super::{Names, Study, TaskRef, own_lanes};
+use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId};
+use crate::text::pools;
 use crate::trace::{HoldSpan, Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
 /// What is seen of a run. All coordinates are pixels in the plot area.
@@ -247,36 +247,20 @@ impl Painter<'_> {
     }
 
     fn event_loop(&self, y: f64) -> LoopLane {
-        let lang = self.names.lang();
         let look = |span: &HoldSpan, width: f64| {
-            let label = match span.is_held {
-                true => self.holder(span).map(|what| pools::held_by(lang, what)),
-                false => Some(pools::GOES_ON.get(lang).to_owned()),
-            };
-            let kind = match span.is_held {
-                true => BarKind::Awaiting,
-                false => BarKind::Running,
-            };
+            let (kind, label) = own_lanes::hold(&self.names, self.trace, span);
             Some((kind, label.and_then(|label| fitting(label, width))))
         };
         LoopLane {
-            name: pools::EVENT_LOOP.get(lang),
+            name: pools::EVENT_LOOP.get(self.names.lang()),
             y,
             bars: self.bars.of(self.study.index.holds(), None, look),
         }
     }
 
-    /// The call that holds the loop in a stretch of its life.
-    fn holder(&self, span: &HoldSpan) -> Option<&str> {
-        match &self.trace.get(span.from as usize)?.event {
-            Event::Blocking { what, .. } => Some(what),
-            _ => None,
-        }
-    }
-
     fn worker(&self, row: usize, facts: &WorkerFacts, y: f64) -> WorkerLane {
         let look = |span: &WorkerSpan, width: f64| {
-            let (kind, label) = self.work(span.state)?;
+            let (kind, label) = own_lanes::work(&self.names, span.state)?;
             Some((kind, fitting(label, width)))
         };
         let bars = self.bars.of(&facts.spans, None, look);
@@ -289,33 +273,11 @@ impl Painter<'_> {
             worker: facts.worker,
             pid: facts.pid,
             name: self.names.worker(facts.pool, facts.worker),
-            short: match facts.kind {
-                PoolKind::Threads => self.names.worker_alone(facts.pool, facts.worker),
-                PoolKind::Processes => {
-                    let own = self.names.worker_alone(facts.pool, facts.worker);
-                    format!("{own}, pid {}", facts.pid)
-                }
-            },
+            short: own_lanes::short_name(&self.names, facts),
             row,
             y,
             bars: bars.collect(),
         }
-    }
-
-    /// What a worker's bar looks like and says; nothing for an idle one.
-    fn work(&self, state: WorkerState) -> Option<(BarKind, String)> {
-        let lang = self.names.lang();
-        let with = |word: Text, job| format!("{} {}", word.get(lang), self.names.job(job));
-        Some(match state {
-            WorkerState::Running(job) => (BarKind::Running, self.names.job(job)),
-            WorkerState::Blocking(job) => (BarKind::Awaiting, with(pools::BLOCKING, job)),
-            WorkerState::Transferring(job) => (BarKind::Awaiting, with(pools::TRANSFERRING, job)),
-            WorkerState::WaitingForGil(_) => {
-                (BarKind::Ready, pools::WAITING_FOR_GIL.get(lang).to_owned())
-            }
-            WorkerState::Starting => (BarKind::Ready, pools::STARTING.get(lang).to_owned()),
-            WorkerState::Idle | WorkerState::Gone => return None,
-        })
     }
 
     /// The task whose job a worker is busy with from an event on.

@@ -1,5 +1,6 @@
 //! What is taken along is read by who it is for.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -7,6 +8,7 @@ use std::rc::Rc;
 use loopscope::scenarios::{Form, Scenario, catalogue, headless};
 use loopscope::trace::Recorder;
 use loopscope::view_model::{Study, chrome_trace};
+use serde_json::Value;
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
 
@@ -34,14 +36,21 @@ fn speedscope_reads_the_trace_that_the_page_exports() {
 #[test]
 fn speedscope_reads_the_trace_of_every_scenario() {
     let folder = speedscope("every-scenario");
-    for scenario in catalogue() {
-        let file = folder.join(format!("{}.json", scenario.id));
-        fs::write(file, trace_of(scenario)).unwrap();
-    }
+    let traces = catalogue().iter().map(|scenario| {
+        let trace = trace_of(scenario);
+        fs::write(folder.join(format!("{}.json", scenario.id)), &trace).unwrap();
+        (scenario.id, lanes(&trace))
+    });
+    let traces: Vec<_> = traces.collect();
     browse_site(&Site::serve(&folder), "index.html", async |page| {
-        for scenario in catalogue() {
-            page.go(&address(scenario.id)).await?;
-            opens(page, "main() (tid 1)").await?;
+        for (id, lanes) in traces {
+            page.go(&address(id)).await?;
+            let first = match lanes {
+                1 => "main() (tid 1)".to_owned(),
+                // Tasks, workers and the loop: speedscope counts them all.
+                _ => format!("main() (tid 1) (1/{lanes})"),
+            };
+            opens(page, &first).await?;
         }
         Ok(())
     });
@@ -111,6 +120,17 @@ fn trace_of(scenario: &Scenario) -> String {
     let mut study = Study::new();
     study.catch_up(&trace);
     chrome_trace(&trace, &study, scenario.title.en)
+}
+
+/// How many threads of the trace have stretches.
+fn lanes(trace: &str) -> usize {
+    let trace: Value = serde_json::from_str(trace).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap().iter();
+    let begins = events.filter(|event| event["ph"] == "B");
+    let lanes: BTreeSet<_> = begins
+        .map(|event| (event["pid"].as_u64(), event["tid"].as_u64()))
+        .collect();
+    lanes.len()
 }
 
 fn address(trace: &str) -> String {

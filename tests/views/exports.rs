@@ -1,15 +1,17 @@
 //! Chrome trace JSON, SVG, text; two runs compared.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::Outcome;
+use loopscope::runtime::{call, call_here, coroutine, process_pool_executor, thread_pool_executor};
 use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{
     Study, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
 };
+use loopscope::workers::job;
 use serde_json::Value;
 
 use super::runs;
@@ -36,23 +38,31 @@ fn view() -> View {
 }
 
 #[test]
-fn a_chrome_trace_has_a_thread_a_task_whose_slices_follow_each_other() {
+fn a_chrome_trace_has_a_thread_a_lane_whose_slices_follow_each_other() {
     for (id, trace) in runs::all() {
         let (trace, study) = studied(trace);
         let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
         let events = json["traceEvents"].as_array().unwrap();
         let mut open: HashMap<u64, (String, f64)> = HashMap::new();
         let mut ended: HashMap<u64, f64> = HashMap::new();
-        let mut threads = 0;
+        let (mut threads, mut workers) = (0, HashSet::new());
         for event in events {
             let tid = event["tid"].as_u64().unwrap();
             let name = event["name"].as_str().unwrap().to_owned();
             match event["ph"].as_str().unwrap() {
-                "M" if name == "thread_name" => threads += 1,
+                "M" if name == "thread_name" => {
+                    threads += 1;
+                    let whose = event["args"]["name"].as_str().unwrap();
+                    if whose.contains("PoolExecutor ") {
+                        workers.insert(tid);
+                    }
+                }
                 "B" => {
                     let ts = event["ts"].as_f64().unwrap();
                     let before = ended.get(&tid).copied().unwrap_or(ts);
-                    assert_eq!(ts, before, "{id}: begins where the last ended: {event}");
+                    // An idle worker leaves a gap.
+                    let follows = ts == before || workers.contains(&tid) && ts > before;
+                    assert!(follows, "{id}: begins where the last ended: {event}");
                     assert!(open.insert(tid, (name, ts)).is_none(), "{id}: {event}");
                 }
                 "E" => {
@@ -66,7 +76,10 @@ fn a_chrome_trace_has_a_thread_a_task_whose_slices_follow_each_other() {
             }
         }
         assert!(open.is_empty(), "{id}");
-        assert_eq!(threads, study.index.tasks().len(), "{id}");
+        let (tasks, holds) = (study.index.tasks().len(), study.index.holds());
+        assert_eq!(workers.len(), study.index.workers().len(), "{id}");
+        let own = workers.len() + usize::from(!holds.is_empty());
+        assert_eq!(threads, tasks + own, "{id}");
     }
 }
 
@@ -133,6 +146,122 @@ fn a_chrome_trace_names_what_is_awaited_for_as_long_as_it_takes() {
     }
     let prints = events.iter().filter(|event| event["ph"] == "i");
     assert_eq!(prints.count(), 9);
+}
+
+/// A process that computes for a second, two threads that take turns, and a call that holds the loop.
+fn pools_and_a_hold() -> Trace {
+    runs::program(coroutine(call!(main()), async {
+        let processes = process_pool_executor(1)?;
+        processes.submit(job::cpu_bound(10_000_000))?.await?;
+        let threads = thread_pool_executor(2)?;
+        for future in threads.map([job::cpu_bound(100_000), job::cpu_bound(100_000)])? {
+            future.await?;
+        }
+        call_here(job::cpu_bound(1_000_000)).await?;
+        Ok(())
+    }))
+}
+
+#[test]
+fn a_chrome_trace_has_the_workers_and_the_loop() {
+    let (trace, study) = studied(pools_and_a_hold());
+    let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "pools")).unwrap();
+    let events = json["traceEvents"].as_array().unwrap();
+    let named = |what: &str| -> HashMap<&str, (u64, u64)> {
+        let events = events.iter().filter(|event| event["name"] == what);
+        let name = |event: &'_ Value| {
+            (
+                event["pid"].as_u64().unwrap(),
+                event["tid"].as_u64().unwrap(),
+            )
+        };
+        events
+            .map(|event| (event["args"]["name"].as_str().unwrap(), name(event)))
+            .collect()
+    };
+    let threads = named("thread_name");
+    let process = threads["process 1 of ProcessPoolExecutor 1"];
+    assert_ne!(process.0, 1, "a process has its own pid");
+    assert_eq!(
+        named("process_name")["process 1 of ProcessPoolExecutor 1"].0,
+        process.0
+    );
+    assert_eq!(threads["thread 1 of ThreadPoolExecutor 2"].0, 1);
+    assert_eq!(threads["event loop"].0, 1);
+    // Of one lane, what it shows and for how many milliseconds.
+    let slices = |lane: (u64, u64)| -> Vec<(String, f64)> {
+        let of_it = events.iter().filter(|event| {
+            let whose = (
+                event["pid"].as_u64().unwrap(),
+                event["tid"].as_u64().unwrap(),
+            );
+            whose == lane && (event["ph"] == "B" || event["ph"] == "E")
+        });
+        let of_it: Vec<&Value> = of_it.collect();
+        let slice = |pair: &[&Value]| {
+            let took = pair[1]["ts"].as_f64().unwrap() - pair[0]["ts"].as_f64().unwrap();
+            (
+                pair[0]["name"].as_str().unwrap().to_owned(),
+                (took / 1e3).round(),
+            )
+        };
+        of_it.chunks(2).map(slice).collect()
+    };
+    let has = |lane: &str, name: &str, ms: f64| {
+        let slices = slices(threads[lane]);
+        assert!(
+            slices.contains(&(name.to_owned(), ms)),
+            "{lane}: {slices:?}"
+        );
+    };
+    has("process 1 of ProcessPoolExecutor 1", "starting", 30.0);
+    has(
+        "process 1 of ProcessPoolExecutor 1",
+        "cpu_bound(10000000)",
+        1000.0,
+    );
+    has("thread 1 of ThreadPoolExecutor 2", "cpu_bound(100000)", 5.0);
+    has(
+        "thread 2 of ThreadPoolExecutor 2",
+        "waiting for the GIL",
+        5.0,
+    );
+    has("event loop", "held by cpu_bound(1000000)", 100.0);
+}
+
+#[test]
+fn an_svg_has_the_workers_lanes_and_the_loops() {
+    let (trace, study) = studied(pools_and_a_hold());
+    let wide = View {
+        width: 9000.0,
+        ..view()
+    };
+    let svg = timeline_svg(&trace, &study, &wide, "pools");
+    let seen = timeline(
+        &trace,
+        &study,
+        &View {
+            height: 1000.0,
+            ..wide
+        },
+    );
+    let names = seen.workers.iter().map(|lane| lane.short.as_str());
+    for name in names.chain(["event loop"]) {
+        assert!(svg.contains(&format!(">{name}</text>")), "{name}");
+    }
+    for label in ["cpu_bound(10000000)", "held by cpu_bound(1000000)"] {
+        assert!(svg.contains(&format!(">{label}</text>")), "{label}");
+    }
+    // No lane stands on another or below the picture.
+    let height: f64 = svg
+        .split("height=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(height, 36.0 + (seen.lane_count as f64 + 1.0) * 24.0);
+    assert!(!svg.contains(">+"), "nothing is left out");
 }
 
 #[test]

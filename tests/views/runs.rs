@@ -7,6 +7,7 @@ use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{Coroutine, EventLoop};
 use loopscope::scenarios::{Form, catalogue, find, headless};
 use loopscope::trace::{Recorder, Trace};
+use loopscope::workers::slot_native;
 
 /// What a scenario does with its defaults, as the page would record it.
 pub fn scenario(id: &str) -> Trace {
@@ -22,6 +23,7 @@ pub fn program(main: Coroutine<()>) -> Trace {
     let recorder = Rc::new(Recorder::new());
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(recorder.clone()));
+    slot_native::install(&event_loop);
     let _how_it_ended = virtual_time::run(&event_loop, main);
     event_loop.set_instrument(None);
     recorder.take()
