@@ -40,7 +40,7 @@ const HOUSE: [Room; 8] = [
         name: "workers",
         may_import: &["runtime"],
         crates: &["base64", "postcard", "serde", "serde_json", "sha2", "tl"],
-        web: &["slot_browser.rs", "worker_main.rs"],
+        web: &["slot_browser", "worker_main.rs"],
     },
     Room {
         name: "scenarios",

@@ -1,11 +1,9 @@
-//! Pools of real web workers, in a page: what they give, how they overlap, and every way in which
-//! they can fail.
+//! Pools of real web workers, in a page: what they give, and how they overlap.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::future::Future;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -13,86 +11,24 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, FutureId, Instrument, JobId, Outcome, WorkerState};
+use loopscope::runtime::instrument::{Event, FutureId, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
-    Coroutine, EventLoop, Repr, Result, call, call_here, coroutine, create_task, get_running_loop,
-    print, process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread, with_pool,
+    Coroutine, EventLoop, Repr, call, call_here, coroutine, create_task, get_running_loop, print,
+    process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread, with_pool,
 };
 use loopscope::trace::Recorder;
 use loopscope::workers::recording::Recording;
 use loopscope::workers::{job, replay, slot_browser};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Where the harness serves it.
-const SCRIPT: &str = "/www/worker.js";
+mod in_page;
+#[path = "hosts/outside.rs"]
+mod outside;
 
-#[derive(Default)]
-struct Heard(RefCell<Vec<(Nanos, Event)>>);
-
-impl Instrument for Heard {
-    fn record(&self, when: Nanos, event: Event) {
-        self.0.borrow_mut().push((when, event));
-    }
-}
-
-impl Heard {
-    fn console(&self) -> Vec<String> {
-        let heard = self.0.borrow();
-        let line = |(_, event): &(Nanos, Event)| match event {
-            Event::Printed { text, .. } => Some(text.to_string()),
-            _ => None,
-        };
-        heard.iter().filter_map(line).collect()
-    }
-
-    fn states(&self) -> Vec<WorkerState> {
-        let heard = self.0.borrow();
-        let state = |(_, event): &(Nanos, Event)| match event {
-            Event::WorkerChanged { state, .. } => Some(*state),
-            _ => None,
-        };
-        heard.iter().filter_map(state).collect()
-    }
-}
-
-fn start_with(
-    script: &str,
-    main: impl Future<Output = Result<()>> + 'static,
-) -> (Browser, Rc<Heard>) {
-    let heard = Rc::new(Heard::default());
-    let event_loop = EventLoop::new();
-    event_loop.set_instrument(Some(heard.clone()));
-    slot_browser::install(&event_loop, script);
-    let options = Options {
-        speed: Speed::Times(1.0),
-        ..Options::default()
-    };
-    let main = coroutine(call!(main()), main);
-    (Browser::start(&event_loop, main, options, || {}), heard)
-}
-
-fn start(main: impl Future<Output = Result<()>> + 'static) -> (Browser, Rc<Heard>) {
-    start_with(SCRIPT, main)
-}
-
-async fn run(main: impl Future<Output = Result<()>> + 'static) -> Rc<Heard> {
-    let (browser, heard) = start(main);
-    end_of(&browser).await;
-    assert!(
-        matches!(browser.status(), Status::Finished(Ok(()))),
-        "{:?}",
-        browser.status()
-    );
-    assert_eq!(browser.event_loop().jobs_in_flight(), 0);
-    heard
-}
-
-async fn console(main: impl Future<Output = Result<()>> + 'static) -> Vec<String> {
-    run(main).await.console()
-}
+use in_page::{SCRIPT, console, end_of, run, start, until};
 
 #[wasm_bindgen_test]
 async fn jobs_give_what_they_give_natively() {
@@ -267,73 +203,6 @@ async fn a_long_job_says_how_far_it_is() {
 }
 
 #[wasm_bindgen_test]
-async fn a_job_that_panics_breaks_its_worker_and_not_its_pool() {
-    let lines = console(async {
-        for pool in [thread_pool_executor(1)?, process_pool_executor(1)?] {
-            let panics = pool.submit(job::panics("ouch".to_owned()))?;
-            print(panics.await.unwrap_err().class().name);
-            print(pool.submit(job::echo("again".to_owned()))?.await?);
-        }
-        Ok(())
-    })
-    .await;
-    assert_eq!(
-        lines,
-        ["BrokenExecutor", "again", "BrokenProcessPool", "again"]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn a_process_that_dies_without_a_word_is_noticed() {
-    let lines = console(async {
-        let pool = process_pool_executor(1)?;
-        let (dies, waits) = (pool.submit(job::exits())?, pool.submit(job::getpid())?);
-        print(dies.await.unwrap_err());
-        print(waits.await.unwrap_err().class().name);
-        print(pool.submit(job::echo("again".to_owned()))?.await?);
-        Ok(())
-    })
-    .await;
-    assert_eq!(
-        lines,
-        [
-            "concurrent.futures.process.BrokenProcessPool: A process in the process pool was \
-             terminated abruptly while the future was running or pending.",
-            "BrokenProcessPool",
-            "again"
-        ]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn stop_ends_a_job_that_never_ends() {
-    for gil in [true, false] {
-        let (browser, heard) = start(async move {
-            get_running_loop()?.set_gil_enabled(gil);
-            to_thread(job::never_ends()).await
-        });
-        until(|| {
-            let states = heard.states();
-            states
-                .iter()
-                .any(|state| matches!(state, WorkerState::Running(_)))
-        })
-        .await;
-        let began = wall();
-        browser.stop();
-        assert!(matches!(browser.status(), Status::Stopped));
-        assert!(wall() - began < 200.0);
-        // The GIL went with the thread: the next run computes.
-        let lines = console(async {
-            print(to_thread(job::cpu_bound(1000)).await?);
-            Ok(())
-        })
-        .await;
-        assert_eq!(lines, ["332833500"]);
-    }
-}
-
-#[wasm_bindgen_test]
 async fn a_task_cancelled_before_its_job_begins_takes_the_job_back() {
     let heard = run(async {
         let pool = thread_pool_executor(1)?;
@@ -428,161 +297,6 @@ async fn a_pool_that_is_shut_takes_no_more_jobs() {
         [
             "RuntimeError: cannot schedule new futures after shutdown",
             "last"
-        ]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn arguments_that_cannot_be_copied_are_a_type_error() {
-    let lines = console(async {
-        let by_tuple = std::collections::BTreeMap::from([((1, 2), 3)]);
-        let job = job::pack::<String>("echo", "{(1, 2): 3}", &(by_tuple,));
-        let raised = process_pool_executor(1)?.submit(job)?.await;
-        print(raised.unwrap_err().class().name);
-        Ok(())
-    })
-    .await;
-    assert_eq!(lines, ["TypeError"]);
-}
-
-#[wasm_bindgen_test]
-async fn a_worker_that_cannot_be_loaded_is_one_clear_message() {
-    let (browser, heard) = start_with("/no/such/worker.js", async {
-        print(to_thread(job::getpid()).await.unwrap_err());
-        Ok(())
-    });
-    end_of(&browser).await;
-    let lines = heard.console();
-    assert_eq!(lines.len(), 1);
-    assert!(
-        lines[0].starts_with("RuntimeError: can't start new thread: "),
-        "{lines:?}"
-    );
-}
-
-#[wasm_bindgen_test]
-async fn a_browser_without_workers_is_one_clear_message() {
-    let global = js_sys::global();
-    let worker = js_sys::Reflect::get(&global, &"Worker".into()).unwrap();
-    js_sys::Reflect::delete_property(&global, &"Worker".into()).unwrap();
-    slot_browser::end_warm_threads();
-    let (browser, heard) = start(async {
-        print(to_thread(job::getpid()).await.unwrap_err());
-        Ok(())
-    });
-    end_of(&browser).await;
-    js_sys::Reflect::set(&global, &"Worker".into(), &worker).unwrap();
-    assert_eq!(
-        heard.console(),
-        ["RuntimeError: can't start new thread: this browser has no web workers"]
-    );
-}
-
-/// Makes the page's `Worker` remember each worker, so that a test can end one behind the pool's
-/// back; the function that it gives ends them all.
-fn remember_workers() -> js_sys::Function {
-    let source = "
-        const Original = self.Worker, made = [];
-        self.Worker = class extends Original {
-            constructor(...how) { super(...how); made.push(this); }
-        };
-        return () => { self.Worker = Original; made.forEach((worker) => worker.terminate()); };";
-    let make = js_sys::Function::new_no_args(source);
-    make.call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
-}
-
-#[wasm_bindgen_test]
-async fn a_worker_that_is_killed_from_outside_breaks_its_job_and_not_its_pool() {
-    slot_browser::end_warm_threads();
-    let kill = remember_workers();
-    let (browser, heard) = start(async {
-        let pool = process_pool_executor(1)?;
-        print(pool.submit(job::never_ends())?.await.unwrap_err());
-        print(pool.submit(job::echo("again".to_owned()))?.await?);
-        Ok(())
-    });
-    let runs = |state: &WorkerState| matches!(state, WorkerState::Running(_));
-    until(|| heard.states().iter().any(runs)).await;
-    kill.call0(&JsValue::UNDEFINED).unwrap();
-    end_of(&browser).await;
-    assert_eq!(
-        heard.console(),
-        [
-            "concurrent.futures.process.BrokenProcessPool: A process in the process pool was \
-             terminated abruptly while the future was running or pending.",
-            "again"
-        ]
-    );
-}
-
-/// Takes the Web Locks from page and workers, as in a page that is not secure: gives the address
-/// of a worker script without them, and a function that gives the page's back.
-fn without_locks() -> (String, js_sys::Function) {
-    let source = "
-        const none = (prototype) =>
-            `Object.defineProperty(${prototype}, 'locks', { get() {}, configurable: true });`;
-        const had = Object.getOwnPropertyDescriptor(Navigator.prototype, 'locks');
-        (0, eval)(none('Navigator.prototype'));
-        const script = none('WorkerNavigator.prototype')
-            + `await import('${location.origin}/www/worker.js');`;
-        const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-        return [address, () => Object.defineProperty(Navigator.prototype, 'locks', had)];";
-    let make = js_sys::Function::new_no_args(source);
-    let made: js_sys::Array = make.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
-    (
-        made.get(0).as_string().unwrap(),
-        made.get(1).unchecked_into(),
-    )
-}
-
-#[wasm_bindgen_test]
-async fn without_web_locks_whole_jobs_are_serialised_under_the_gil_and_only_there() {
-    let (script, give_back) = without_locks();
-    assert!(!slot_browser::can_hand_gil_on());
-    let mut most = Vec::new();
-    for gil in [true, false] {
-        let (browser, heard) = start_with(&script, async move {
-            get_running_loop()?.set_gil_enabled(gil);
-            let pool = thread_pool_executor(2)?;
-            for future in pool.map([job::cpu_bound(3_000_000), job::cpu_bound(3_000_000)])? {
-                print(future.await?);
-            }
-            Ok(())
-        });
-        end_of(&browser).await;
-        assert!(
-            matches!(browser.status(), Status::Finished(Ok(()))),
-            "{:?}",
-            browser.status()
-        );
-        assert_eq!(heard.console(), ["8999995500000500000"; 2]);
-        let starts = |state: &&WorkerState| **state == WorkerState::Starting;
-        most.push(heard.states().iter().filter(starts).count());
-    }
-    give_back.call0(&JsValue::UNDEFINED).unwrap();
-    slot_browser::end_warm_threads();
-    assert_eq!(most, [1, 2]);
-}
-
-#[wasm_bindgen_test]
-async fn a_browser_that_refuses_workers_is_one_clear_message() {
-    slot_browser::end_warm_threads();
-    let refuse = js_sys::Function::new_no_args(
-        "const Original = self.Worker;
-         self.Worker = class { constructor() { throw new Error('not here'); } };
-         return () => { self.Worker = Original; };",
-    );
-    let give_back: js_sys::Function = refuse.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
-    let (browser, heard) = start(async {
-        print(to_thread(job::getpid()).await.unwrap_err());
-        Ok(())
-    });
-    end_of(&browser).await;
-    give_back.call0(&JsValue::UNDEFINED).unwrap();
-    assert_eq!(
-        heard.console(),
-        [
-            "RuntimeError: can't start new thread: this browser refuses web workers (Error: not here)"
         ]
     );
 }
@@ -707,31 +421,10 @@ fn all_sorts() -> Coroutine<()> {
             }
             Ok(())
         }));
-        let threads = thread_pool_executor(2)?;
-        let computes = threads.map([job::cpu_bound(6_000_000), job::cpu_bound(3_000_000)])?;
-        print(to_thread(job::blocking_io(16, 0.05)).await?.repr());
-        for future in computes {
-            print(future.await?);
-        }
-        print(
-            threads
-                .submit(job::raises("no".to_owned()))?
-                .await
-                .unwrap_err(),
-        );
-        print(
-            threads
-                .submit(job::panics("ouch".to_owned()))?
-                .await
-                .unwrap_err(),
-        );
-        let processes = process_pool_executor(2)?;
-        let (dies, waits) = (
-            processes.submit(job::exits())?,
-            processes.submit(job::getpid())?,
-        );
-        print(dies.await.unwrap_err());
-        print(waits.await.is_ok());
+        let threads = outside::threads([6_000_000, 3_000_000], 16, 0.05).await?;
+        let panics = threads.submit(job::panics("ouch".to_owned()))?;
+        print(panics.await.unwrap_err());
+        let processes = outside::processes(2).await?;
         print(processes.submit(job::getpid())?.await?);
         print(call_here(job::blocking_io(4, 0.0)).await?.repr());
         call_here(job::cpu_bound(1_000_000)).await?;
@@ -809,24 +502,4 @@ async fn a_call_that_blocks_the_loop_takes_its_measured_time() {
     assert_eq!(blocks[0], Nanos::from_secs(0.2));
     assert!(blocks[1] > Nanos::ZERO);
     assert_eq!(heard.console(), ["8999995500000500000"]);
-}
-
-async fn until(condition: impl Fn() -> bool) {
-    let began = wall();
-    while !condition() {
-        assert!(wall() - began < 30_000.0);
-        TimeoutFuture::new(5).await;
-    }
-}
-
-async fn end_of(browser: &Browser) {
-    let began = wall();
-    while !browser.status().is_over() {
-        assert!(wall() - began < 30_000.0, "{:?}", browser.status());
-        TimeoutFuture::new(5).await;
-    }
-}
-
-fn wall() -> f64 {
-    web_sys::window().unwrap().performance().unwrap().now()
 }

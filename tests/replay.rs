@@ -10,7 +10,7 @@ use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Event, FutureId, JobId, Kept, Outcome};
 use loopscope::runtime::{
     Coroutine, EventLoop, Program, Repr, call, call_here, coroutine, create_task, get_running_loop,
-    print, process_pool_executor, sleep, thread_pool_executor, to_thread,
+    print, sleep, thread_pool_executor, to_thread,
 };
 use loopscope::scenarios::{Form, find};
 use loopscope::text::Lang;
@@ -18,6 +18,9 @@ use loopscope::trace::{Record, Recorder, Trace};
 use loopscope::view_model::{Scene, Study, sentence};
 use loopscope::workers::recording::Recording;
 use loopscope::workers::{job, replay, slot_native};
+
+#[path = "hosts/outside.rs"]
+mod outside;
 
 /// Runs a program to its end on the workers that `install` gives its loop.
 fn run(install: impl FnOnce(&EventLoop), main: Coroutine<()>) -> Trace {
@@ -63,25 +66,8 @@ fn changed(trace: &Trace, change: impl Fn(&Record) -> (Nanos, Event)) -> Trace {
 fn all_sorts() -> Coroutine<()> {
     coroutine(call!(main()), async {
         let event_loop = get_running_loop()?;
-        let threads = thread_pool_executor(2)?;
-        let computes = threads.map([job::cpu_bound(1_000_000), job::cpu_bound(2_000_000)])?;
-        print(to_thread(job::blocking_io(4, 0.25)).await?.repr());
-        for future in computes {
-            print(future.await?);
-        }
-        print(
-            threads
-                .submit(job::raises("no".to_owned()))?
-                .await
-                .unwrap_err(),
-        );
-        let processes = process_pool_executor(1)?;
-        let (dies, waits) = (
-            processes.submit(job::exits())?,
-            processes.submit(job::getpid())?,
-        );
-        print(dies.await.unwrap_err());
-        print(waits.await.unwrap_err());
+        outside::threads([1_000_000, 2_000_000], 4, 0.25).await?;
+        let processes = outside::processes(1).await?;
         let late = processes.submit(job::sleeps(1.0))?;
         let taken_back = processes.submit(job::sleeps(1.0))?;
         taken_back.cancel();

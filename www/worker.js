@@ -1,13 +1,25 @@
 // A worker of a pool: another instance of the page's own program. The page
 // sends the compiled program and the address of the script that goes with it.
 // What is said here is in src/workers/protocol.rs.
-addEventListener("message", async ({ data: { module, glue, pid, life } }) => {
+
+// Held for as long as this worker lives; the page waits for it to come free.
+const guarded = await new Promise((answer) => {
+  if (!navigator.locks) return answer(false);
+  navigator.locks
+    .request(name, () => {
+      answer(true);
+      return new Promise(() => {});
+    })
+    .catch(() => answer(false));
+});
+
+addEventListener("message", async ({ data: { module, glue, pid } }) => {
   try {
     const { default: init, worker_main } = await import(glue);
     await init({ module_or_path: module });
-    worker_main(pid, life);
+    worker_main(pid, guarded);
   } catch (error) {
     postMessage(JSON.stringify({ Lost: String(error) }));
   }
 }, { once: true });
-postMessage(JSON.stringify("Listening"));
+postMessage(JSON.stringify({ Listening: { guarded } }));

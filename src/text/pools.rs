@@ -99,9 +99,10 @@ pub const GONE: Text = Text::new("gone", "已结束");
 pub const NO_LOCKS: Text = Text::new(
     "This page has no Web Locks (it is not served over HTTPS, or the browser is old), so threads \
      cannot hand the GIL on every 5 ms: under the GIL a pool of threads runs one whole job after \
-     the other.",
+     the other. A worker that ends without a word is noticed after 10 s of silence.",
     "本页没有 Web Locks（未通过 HTTPS 提供，或浏览器太旧），线程无法每 5 毫秒交接 GIL：\
-     有 GIL 时，线程池会一个接一个地运行完整的作业。",
+     有 GIL 时，线程池会一个接一个地运行完整的作业。工作者若无声无息地终止，\
+     沉默 10 秒后才会被发现。",
 );
 
 /// What a worker does, and for which task.

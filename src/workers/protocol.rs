@@ -18,12 +18,15 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
     /// Its script is loaded and hears what it is to run; what came sooner is lost.
-    Listening,
-    /// Its program is loaded and takes jobs.
-    Ready {
-        /// Whether it holds, for as long as it lives, the lock that it was told to.
+    Listening {
+        /// Whether it holds, for as long as it lives, the lock that has its name.
         guarded: bool,
     },
+    /// Its program is loaded and takes jobs.
+    Ready,
+    /// It holds no lock, so it says that it lives: every second, and before it blocks for so many
+    /// seconds, in which it says nothing.
+    Alive(f64),
     /// Its job does something else from now on.
     Doing(Doing),
     /// So many of its job's parts are done, of so many.

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
+use gloo_timers::callback::Interval;
 use js_sys::{Atomics, Int32Array, Object, Reflect, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -28,10 +30,11 @@ extern "C" {
     fn now() -> f64;
 }
 
-/// Begins the worker, in an instance of the program that has no window. `life` names the lock that
-/// it holds for as long as it lives, so that its page learns of its end however it comes.
+/// Begins the worker, in an instance of the program that has no window. If it is not `guarded` by a
+/// lock that it holds for as long as it lives, it says every second that it does, so that its page
+/// learns of its end however it comes.
 #[wasm_bindgen]
-pub fn worker_main(pid: u32, life: String) {
+pub fn worker_main(pid: u32, guarded: bool) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
@@ -39,7 +42,7 @@ pub fn worker_main(pid: u32, life: String) {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let run = event.data().as_string();
         match run.and_then(|text| serde_json::from_str::<Run>(&text).ok()) {
-            Some(run) => spawn_local(work(run, pid)),
+            Some(run) => begin(work(run, pid)),
             None => say(&FromWorker::Lost(
                 "it was told something unknown".to_owned(),
             )),
@@ -48,17 +51,38 @@ pub fn worker_main(pid: u32, life: String) {
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     // For as long as the worker lives.
     hear.forget();
-    spawn_local(async move {
-        let guard = match locks::manager() {
-            Some(locks) => locks.acquire(&life).await,
-            None => None,
-        };
-        say(&FromWorker::Ready {
-            guarded: guard.is_some(),
-        });
-        // Held until the worker is no more.
-        std::mem::forget(guard);
-    });
+    if !guarded {
+        IS_GUARDED.set(false);
+        // Heard while it is idle or waits for something; a job that computes says so itself.
+        Interval::new(ALIVE_INTERVAL as u32, || say_alive(0.0)).forget();
+    }
+    say(&FromWorker::Ready);
+}
+
+thread_local! {
+    static IS_GUARDED: Cell<bool> = const { Cell::new(true) };
+    /// When the page last heard that this worker lives.
+    static SAID_ALIVE: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// How often a worker without a lock says that it lives, in milliseconds.
+const ALIVE_INTERVAL: f64 = 1000.0;
+
+/// Says that it lives and next blocks for so many seconds, if nothing else tells.
+fn say_alive(blocks: f64) {
+    if !IS_GUARDED.get() {
+        SAID_ALIVE.set(now());
+        say(&FromWorker::Alive(blocks));
+    }
+}
+
+/// What need not wait is done within the message; the rest goes on when the browser calls back.
+fn begin(job: impl Future<Output = ()> + 'static) {
+    let mut job = Box::pin(job);
+    let mut cx = Context::from_waker(Waker::noop());
+    if job.as_mut().poll(&mut cx).is_pending() {
+        spawn_local(job);
+    }
 }
 
 async fn work(run: Run, pid: u32) {
@@ -157,6 +181,9 @@ impl Host for OnThread {
             thread.told.set(now);
             say(&FromWorker::Progress(done, total));
         }
+        if !IS_GUARDED.get() && now - SAID_ALIVE.get() >= ALIVE_INTERVAL {
+            say_alive(0.0);
+        }
         if thread.held.borrow().is_some() && now - thread.since.get() >= SWITCH_INTERVAL {
             let thread = thread.clone();
             Box::pin(async move { thread.hand_gil_on().await })
@@ -171,6 +198,7 @@ impl Host for OnThread {
             if seconds > 0.0 {
                 thread.drop_gil().await;
                 say(&FromWorker::Doing(Doing::Blocking));
+                say_alive(seconds);
                 if stand_still(seconds * 1e3).is_none() {
                     sleep(seconds * 1e3).await;
                 }
@@ -205,8 +233,8 @@ impl Host for OnThread {
 
     fn exit(&self) -> Step {
         if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
-            if locks::manager().is_none() {
-                // Nobody would notice.
+            if !IS_GUARDED.get() {
+                // Nobody would notice at once.
                 say(&FromWorker::Lost("it exited".to_owned()));
             }
             scope.close();
