@@ -22,7 +22,7 @@ fn the_recipe_for_nginx_serves_the_page_under_a_strict_header_in_a_sub_folder() 
         page.started().await?;
         let headers = page
             .evaluate(
-                "const asked = async (address) => {
+                "return (async () => { const asked = async (address) => {
                      const answer = await fetch(address, { cache: 'no-store' });
                      const header = (name) => answer.headers.get(name);
                      return [header('content-type'), header('cache-control'),
@@ -35,7 +35,7 @@ fn the_recipe_for_nginx_serves_the_page_under_a_strict_header_in_a_sub_folder() 
                      js: await asked(program.js),
                      worker: await asked('service-worker.js'),
                      manifest: await asked('manifest.webmanifest'),
-                 };",
+                 }; })()",
             )
             .await?;
         let kept = "public, max-age=31536000, immutable";

@@ -45,18 +45,25 @@ const FIREFOX_SIZE: &str = "
         for (const bound of ['min-', 'max-', ''])
             style.setProperty(bound + name, value + 'px', 'important');";
 
+const IS_LOADING: &str = "
+    const [boot, loading, failed] = ['boot', 'boot-loading', 'boot-failed'].map((id) =>
+        document.getElementById(id));
+    return boot !== null && !loading.hidden && failed.hidden;";
+
 const FIREFOX_THEME: &str =
     "window.gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride = arguments[0];";
 
 const FIREFOX_MOTION: &str =
     "Services.prefs.setIntPref('ui.prefersReducedMotion', arguments[0] === 'reduce' ? 1 : 0);";
 
-/// What Firefox says in its own name: its settings are not loaded from Mozilla, and a page was left
-/// while its program was on the way.
-const NOT_THE_PAGES: [&str; 3] = [
+/// What Firefox says in its own name: its settings are not loaded from Mozilla, parts of it are not
+/// there without a screen, and a page was left while something of it was on the way.
+const NOT_THE_PAGES: [&str; 5] = [
     "resource://",
     " RSLoader:",
+    "NS_ERROR_NOT_AVAILABLE",
     " AbortError: The operation was aborted.",
+    "Service Worker Interception: Failed to load",
 ];
 
 /// What went wrong in pages from this machine, once; not what Firefox says of its own parts.
@@ -155,6 +162,14 @@ impl Page {
 
     /// Loads the page afresh at `address`, relative to where it is hosted.
     pub async fn go(&self, address: &str) -> WebDriverResult<()> {
+        if self.browser == Browser::Firefox {
+            // It tells a page that is left that its program did not arrive, and the page logs that.
+            self.until("a page that has loaded", async || {
+                let loading = self.evaluate(IS_LOADING).await?;
+                Ok((loading == json!(false)).then_some(()))
+            })
+            .await?;
+        }
         self.driver.goto("about:blank").await?;
         self.driver.goto(format!("{}{address}", self.address)).await
     }
@@ -481,11 +496,11 @@ impl Page {
         let errors = self.in_firefox(FIREFOX_ERRORS, Vec::new()).await?;
         let mut errors: Vec<String> = serde_json::from_value(errors)?;
         let said = std::mem::take(&mut *self.said.lock().expect("what it said"));
-        let is_the_pages = |line: &String| {
-            line.starts_with("console.error:")
-                && !NOT_THE_PAGES.iter().any(|other| line.contains(other))
-        };
-        errors.extend(said.into_iter().filter(is_the_pages));
+        errors.extend(
+            said.into_iter()
+                .filter(|line| line.starts_with("console.error:")),
+        );
+        errors.retain(|error| !NOT_THE_PAGES.iter().any(|other| error.contains(other)));
         errors.retain(|message| !message.contains("/.well-known/trunk/ws"));
         Ok(errors)
     }
