@@ -156,7 +156,10 @@ async fn change(page: &Page, addresses: &[Vec<u16>]) -> WebDriverResult<Vec<Seen
                 const start = performance.now();
                 let text = '';
                 for (const unit of units) text += String.fromCharCode(unit);
+                const before = location.href;
                 location.hash = text;
+                if (location.href !== before)
+                    await new Promise((done) => addEventListener('hashchange', done, {{ once: true }}));
                 await frame(); await frame();
                 const seen = read();
                 const button = place % 10 === 0 ? document.getElementById('run') : null;
