@@ -276,7 +276,7 @@ impl Exception {
     }
 
     /// `e.__traceback__`
-    pub(crate) fn take_down_traceback(&self) -> Traceback {
+    pub(crate) fn traceback_so_far(&self) -> Traceback {
         self.0.traceback.borrow().clone()
     }
 

@@ -399,7 +399,7 @@ impl<T: Clone + 'static> FutureCell<T> {
 
     pub(crate) fn fail(self: &Rc<Self>, exception: Exception) {
         self.base.with_ending(|ending| {
-            ending.traceback = exception.take_down_traceback();
+            ending.traceback = exception.traceback_so_far();
             ending.exception = Some(exception);
         });
         self.base.log_traceback.set(true);
