@@ -427,15 +427,4 @@ const DEBTS: &[(&str, &str, &str)] = &[
         "runtime::driver",
         "the speed is a host's, which the trace does not know",
     ),
-    ("workers/fetch.rs", "gloo_timers", FETCH),
-    ("workers/fetch.rs", "js_sys", FETCH),
-    ("workers/fetch.rs", "wasm_bindgen", FETCH),
-    ("workers/fetch.rs", "wasm_bindgen_futures", FETCH),
-    ("workers/fetch.rs", "web_sys", FETCH),
-    ("workers/locks.rs", "js_sys", LOCKS),
-    ("workers/locks.rs", "wasm_bindgen", LOCKS),
-    ("workers/locks.rs", "wasm_bindgen_futures", LOCKS),
 ];
-
-const FETCH: &str = "the browser's half of fetching, which belongs to the browser slot";
-const LOCKS: &str = "the browser's locks, which belong to the browser slot";

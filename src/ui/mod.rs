@@ -25,6 +25,7 @@ mod sound;
 mod source;
 mod stepping_in;
 mod take_along;
+mod watch;
 
 use crate::scenarios::Scenario;
 

@@ -1,6 +1,6 @@
 //! One run: a loop, who drives it, who listens to it, and where the cursor stands.
 
-use std::cell::{Cell, Ref};
+use std::cell::Ref;
 use std::rc::Rc;
 
 use yew::Callback;
@@ -8,15 +8,15 @@ use yew::Callback;
 use super::action::Action;
 use super::dom;
 use super::repeat::{Workers, repeat};
+use super::watch::{Watch, listened_to};
 use crate::runtime::EventLoop;
 use crate::runtime::clock::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::runtime::driver::pace::Speed;
-use crate::runtime::instrument::{Event, Instrument, Intervention};
-use crate::scenarios::twin::linecache;
+use crate::runtime::instrument::{Event, Intervention};
 use crate::scenarios::{Form, Scenario, Values};
 use crate::text::{Lang, page};
-use crate::trace::{Recorder, Trace};
+use crate::trace::Trace;
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
 use crate::view_model::{Bookmarks, Study, interventions};
@@ -421,48 +421,5 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.stop();
-    }
-}
-
-/// A loop with who listens to it.
-fn listened_to(beginning: &Beginning) -> (EventLoop, Rc<Watch>) {
-    let watch = Rc::new(Watch {
-        recorder: match beginning.events {
-            Some(events) => Recorder::with_limit(events.min(Recorder::DEFAULT_LIMIT)),
-            None => Recorder::new(),
-        },
-        is_asked: Cell::new(false),
-        act: beginning.act.clone(),
-        number: beginning.number,
-    });
-    let event_loop = EventLoop::new();
-    event_loop.set_epoch(beginning.epoch);
-    event_loop.set_linecache(Some(linecache(beginning.scenario, &beginning.values)));
-    event_loop.set_instrument(Some(Rc::clone(&watch) as Rc<dyn Instrument>));
-    event_loop.plan(beginning.plan.clone());
-    (event_loop, watch)
-}
-
-/// Listens to the loop: records, and asks for at most one frame at a time.
-struct Watch {
-    recorder: Recorder,
-    is_asked: Cell<bool>,
-    act: Callback<Action>,
-    number: u32,
-}
-
-impl Watch {
-    fn ask(&self) {
-        if !self.is_asked.replace(true) {
-            let (act, number) = (self.act.clone(), self.number);
-            dom::before_paint(move || act.emit(Action::Frame(number)));
-        }
-    }
-}
-
-impl Instrument for Watch {
-    fn record(&self, when: Nanos, event: Event) {
-        self.recorder.record(when, event);
-        self.ask();
     }
 }

@@ -4,11 +4,7 @@
 //! time it is arithmetic over declared costs ([`slot_native`]). The pool that hands out the jobs is
 //! the same.
 
-#[cfg(target_arch = "wasm32")]
-mod fetch;
 pub mod job;
-#[cfg(target_arch = "wasm32")]
-mod locks;
 pub mod outside;
 pub mod pool;
 pub mod protocol;

@@ -3,9 +3,11 @@
 //! Threads share the page's process id and a lock that stands for the GIL; warm ones are kept for
 //! the next pool. A process is a fresh instance, and ends with its pool.
 
+pub(super) mod fetch;
 mod fetching;
 mod in_page;
 mod instance;
+pub(super) mod locks;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,7 +16,6 @@ use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 
 use super::job::{self, Step};
-use super::locks;
 use super::pool::{Slot, Slots, Tell, WorkerPool};
 use super::protocol::Run;
 use crate::runtime::clock::Nanos;

@@ -10,10 +10,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::fetch::Requests;
 use super::job::{self, Fetched, Host, Step};
-use super::locks::{self, Held, LockManager};
 use super::protocol::{Doing, FromWorker, Run};
+use super::slot_browser::fetch::Requests;
+use super::slot_browser::locks::{self, Held, LockManager};
 
 #[wasm_bindgen]
 extern "C" {

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::PAGE;
-use crate::workers::locks;
+use super::locks;
 use crate::workers::pool::{Notice, Tell};
 use crate::workers::protocol::FromWorker;
 

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
-use super::job::Fetched;
-use super::protocol::Raised;
+use crate::workers::job::Fetched;
+use crate::workers::protocol::Raised;
 
 #[wasm_bindgen]
 extern "C" {

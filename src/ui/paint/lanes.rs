@@ -1,0 +1,195 @@
+//! Lanes and their bars, in solid, hatched and dotted.
+
+use std::f64::consts::TAU;
+
+use super::{Picture, SANS};
+use crate::ui::layout::Layout;
+use crate::view_model::timeline::{
+    Bar, BarKind, EndKind, EndMark, Lane, LoopLane, WorkerBar, WorkerLane,
+};
+
+impl Picture<'_> {
+    pub(super) fn lane(&self, lane: &Lane, is_selected: bool) -> Option<()> {
+        let colour = self.palette.task(&lane.task);
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        if is_selected {
+            self.canvas.set_fill_style_str(&self.palette.opened);
+            let y = Layout::TOP + lane.y + 2.0;
+            self.canvas
+                .fill_rect(0.0, y, self.layout.left - 6.0, Layout::LANE - 4.0);
+        }
+        for bar in &lane.bars {
+            self.bar(bar, colour, middle)?;
+        }
+        for bar in lane.bars.iter().filter(|bar| bar.label.is_some()) {
+            self.label(bar, middle)?;
+        }
+        if let Some(end) = lane.end {
+            self.end(end, colour, middle)?;
+        }
+        Some(())
+    }
+
+    pub(super) fn bar(&self, bar: &Bar, colour: &str, middle: f64) -> Option<()> {
+        let canvas = self.canvas;
+        let x = self.layout.left + bar.x;
+        canvas.set_fill_style_str(colour);
+        canvas.set_stroke_style_str(colour);
+        match bar.kind {
+            BarKind::Running => {
+                // However short a step is, it is seen.
+                canvas.begin_path();
+                canvas
+                    .round_rect_with_f64(x, middle - 12.0, bar.width.max(2.0), 24.0, 3.0)
+                    .ok()?;
+                canvas.fill();
+            }
+            BarKind::Awaiting => {
+                canvas.set_global_alpha(0.12);
+                canvas.fill_rect(x, middle - 7.0, bar.width, 14.0);
+                canvas.set_global_alpha(1.0);
+                self.hatch(x, middle - 7.0, bar.width, 14.0);
+            }
+            BarKind::Ready => self.dots(x, middle - 7.0, bar.width, 14.0),
+            BarKind::Many => {
+                canvas.set_global_alpha(0.55);
+                canvas.fill_rect(x, middle - 12.0, bar.width, 24.0);
+                canvas.set_global_alpha(1.0);
+                canvas.fill_rect(x, middle - 1.0, bar.width, 2.0);
+            }
+        }
+        Some(())
+    }
+
+    pub(super) fn hatch(&self, x: f64, y: f64, width: f64, height: f64) {
+        let canvas = self.canvas;
+        canvas.set_line_width(1.0);
+        canvas.begin_path();
+        canvas.rect(x + 0.5, y + 0.5, (width - 1.0).max(0.0), height - 1.0);
+        // Lines rise by 45 degrees; each is cut off where the bar begins and ends.
+        let mut start = ((x - height) / 8.0).floor() * 8.0;
+        while start < x + width {
+            let from = start.max(x);
+            let to = (start + height).min(x + width);
+            if to > from {
+                canvas.move_to(from, y + height - (from - start));
+                canvas.line_to(to, y + height - (to - start));
+            }
+            start += 8.0;
+        }
+        canvas.set_global_alpha(0.7);
+        canvas.stroke();
+        canvas.set_global_alpha(1.0);
+    }
+
+    pub(super) fn dots(&self, x: f64, y: f64, width: f64, height: f64) {
+        let mut column = (x / 5.0).ceil() * 5.0;
+        if column + 2.0 > x + width {
+            // Narrower than the grid, and yet to be seen.
+            column = x;
+        }
+        loop {
+            let size = 2.5_f64.min((x + width - column).max(1.0));
+            let mut row = y + 1.0;
+            while row < y + height {
+                self.canvas.fill_rect(column, row, size, 2.5);
+                row += 5.0;
+            }
+            column += 5.0;
+            if column + 2.0 > x + width {
+                break;
+            }
+        }
+    }
+
+    pub(super) fn label(&self, bar: &Bar, middle: f64) -> Option<()> {
+        let text = bar.label.as_deref()?;
+        let canvas = self.canvas;
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        // What is cut off at an edge has its label in the middle of what is seen.
+        let from = bar.x.max(0.0);
+        let to = (bar.x + bar.width).min(self.layout.plot_width());
+        let wide = canvas.measure_text(text).ok()?.width() + 8.0;
+        if wide + 8.0 > to - from {
+            return Some(());
+        }
+        let x = self.layout.left + f64::midpoint(from, to);
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.begin_path();
+        canvas
+            .round_rect_with_f64(x - wide / 2.0, middle - 8.0, wide, 16.0, 4.0)
+            .ok()?;
+        canvas.fill();
+        canvas.set_fill_style_str(&self.palette.ink);
+        canvas.fill_text(text, x, middle + 0.5).ok()
+    }
+
+    pub(super) fn end(&self, end: EndMark, colour: &str, middle: f64) -> Option<()> {
+        let canvas = self.canvas;
+        let x = self.layout.left + end.x + 11.0;
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.set_stroke_style_str(colour);
+        canvas.set_line_width(2.0);
+        canvas.begin_path();
+        canvas.arc(x, middle, 8.0, 0.0, TAU).ok()?;
+        canvas.fill();
+        canvas.stroke();
+        canvas.set_stroke_style_str(&self.palette.ink);
+        canvas.begin_path();
+        match end.kind {
+            EndKind::Done => {
+                canvas.move_to(x - 3.5, middle + 0.5);
+                canvas.line_to(x - 1.0, middle + 3.0);
+                canvas.line_to(x + 4.0, middle - 3.0);
+            }
+            EndKind::Cancelled => {
+                canvas.move_to(x - 3.0, middle - 3.0);
+                canvas.line_to(x + 3.0, middle + 3.0);
+                canvas.move_to(x + 3.0, middle - 3.0);
+                canvas.line_to(x - 3.0, middle + 3.0);
+            }
+            EndKind::Failed => {
+                canvas.move_to(x, middle - 4.5);
+                canvas.line_to(x, middle + 1.0);
+                canvas.move_to(x, middle + 3.0);
+                canvas.line_to(x, middle + 4.5);
+            }
+        }
+        canvas.stroke();
+        canvas.set_line_width(1.0);
+        Some(())
+    }
+
+    /// A step of a cancellation's way: from lane to lane, or along a lane above its bars.
+    /// The loop: it goes on, or there is a hole in its life.
+    pub(super) fn event_loop(&self, lane: &LoopLane) -> Option<()> {
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        for bar in &lane.bars {
+            let colour = match bar.kind {
+                BarKind::Running => &self.palette.muted,
+                _ => &self.palette.wrong,
+            };
+            self.bar(bar, colour, middle)?;
+        }
+        for bar in lane.bars.iter().filter(|bar| bar.label.is_some()) {
+            self.label(bar, middle)?;
+        }
+        Some(())
+    }
+
+    /// A pool's worker: each bar in the colour of the task whose job it is.
+    pub(super) fn worker(&self, lane: &WorkerLane) -> Option<()> {
+        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        for WorkerBar { bar, task } in &lane.bars {
+            let task = task.as_ref().map(|task| self.palette.task(task));
+            self.bar(bar, task.unwrap_or(&self.palette.main), middle)?;
+        }
+        for WorkerBar { bar, .. } in &lane.bars {
+            if bar.label.is_some() {
+                self.label(bar, middle)?;
+            }
+        }
+        Some(())
+    }
+}
