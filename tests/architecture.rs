@@ -27,7 +27,7 @@ const HOUSE: [Room; 8] = [
     Room {
         name: "runtime",
         may_import: &[],
-        crates: &[],
+        crates: &["rustc_hash"],
         web: &["driver/browser.rs"],
     },
     Room {
