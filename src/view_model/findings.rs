@@ -1,4 +1,4 @@
-//! What went wrong in a run up to a moment, in words; [`super::detector`] finds it as it happens.
+//! What went wrong in a run up to a moment, in words; the detector finds it as it happens.
 
 use super::detector::{Fact, What};
 use super::format::seconds;

@@ -3,6 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::select::Select;
 use crate::scenarios::{Form, Param, ParamKind, Scenario};
 use crate::text::{Lang, page};
 use crate::ui::action::Action;
@@ -164,13 +165,13 @@ fn control(props: &FieldProps, id: String, described: String) -> Html {
             });
             let unknown = (!choices.contains(&raw.as_str())).then(|| raw.clone());
             let option = |choice: &str| {
-                html! { <option value={choice.to_owned()} selected={choice == raw}>{ choice.to_owned() }</option> }
+                html! { <option value={choice.to_owned()}>{ choice.to_owned() }</option> }
             };
             html! {
-                <select {id} {name} onchange={write} aria-describedby={described} aria-invalid={unknown.is_some().to_string()}>
+                <Select {id} {name} value={raw.clone()} onchange={write} {described} invalid={unknown.is_some()}>
                     { for unknown.as_deref().map(option) }
                     { for choices.iter().map(|choice| option(choice)) }
-                </select>
+                </Select>
             }
         }
         ParamKind::Int { .. }

@@ -22,6 +22,7 @@ pub mod palette;
 mod pointer;
 pub mod prediction;
 pub mod proof;
+mod select;
 pub mod separator;
 pub mod step_in;
 pub mod switcher;

@@ -6,6 +6,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use super::select::Select;
 use crate::runtime::instrument::{Act, TaskId};
 use crate::text::{Lang, interventions, page, panes};
 use crate::ui::action::Action;
@@ -85,13 +86,13 @@ fn chooser(
         }
     });
     let choice = |task: &TaskRef| {
-        html! { <option key={task.id.0} selected={task.id == shown.task.id}>{ &task.name }</option> }
+        html! { <option key={task.id.0} value={task.id.0.to_string()}>{ &task.name }</option> }
     };
     html! {
-        <select aria-label={page::TASKS.get(lang)} data-colour={super::colour(shown.task.colour)} onchange={choose}>
+        <Select label={page::TASKS.get(lang)} value={shown.task.id.0.to_string()} colour={super::colour(shown.task.colour)} onchange={choose}>
             { for listed.iter().map(choice) }
             if more > 0 { <option disabled=true>{ page::tasks_left_out(lang, more) }</option> }
-        </select>
+        </Select>
     }
 }
 

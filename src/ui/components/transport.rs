@@ -4,6 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use super::select::Select;
 use crate::text::{Lang, Text, bookmarks as say, page};
 use crate::ui::action::{Action, Overlay};
 use crate::view_model::HoldNote;
@@ -177,12 +178,14 @@ fn speeds(lang: Lang, speed: Speed, act: &Callback<Action>) -> Html {
             Speed::Times(factor) => page::factor(factor),
             Speed::Instant => page::INSTANT.get(lang).to_owned(),
         };
-        html! { <option value={speed::name(choice)} selected={choice == speed}>{ label }</option> }
+        html! { <option value={speed::name(choice)}>{ label }</option> }
     };
     html! {
         <label class="speed">
             <span class="said">{ page::SPEED.get(lang) }</span>
-            <select id="speed" onchange={change}>{ for SPEEDS.into_iter().map(option) }</select>
+            <Select id="speed" value={speed::name(speed)} onchange={change}>
+                { for SPEEDS.into_iter().map(option) }
+            </Select>
         </label>
     }
 }
