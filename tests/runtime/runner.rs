@@ -1,7 +1,12 @@
 //! `asyncio.Runner`: several programs on one loop.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use loopscope::runtime::driver::virtual_time::Runner;
-use loopscope::runtime::{EventLoop, Exception, RunError, classes, get_running_loop, sleep};
+use loopscope::runtime::{
+    EventLoop, Exception, ExceptionContext, RunError, classes, get_running_loop, sleep,
+};
 
 use crate::support::{coro, go, var};
 
@@ -57,6 +62,31 @@ fn close_cancels_what_is_left_and_waits_for_its_end() {
     assert!(cleaned.get() && event_loop.time() == 1.0);
     let late = runner.run(coro(async { Ok(()) })).unwrap_err();
     assert_eq!(late.to_string(), "RuntimeError: Runner is closed");
+}
+
+#[test]
+fn no_loop_runs_while_it_is_reported_what_the_cleaning_up_left() {
+    let event_loop = EventLoop::new();
+    let mut runner = Runner::new(&event_loop);
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let log = seen.clone();
+    let main = coro(async move {
+        let noted = log.clone();
+        let handler = move |_: &EventLoop, context: &ExceptionContext| {
+            let runs = get_running_loop().is_ok();
+            noted.borrow_mut().push((context.message.to_string(), runs));
+        };
+        get_running_loop()?.set_exception_handler(Some(handler));
+        go!([] {
+            let _cancelled = sleep(100.0).await;
+            Err::<(), _>(Exception::bare(&classes::VALUE_ERROR))
+        });
+        sleep(0.0).await
+    });
+    runner.run(main).unwrap();
+    runner.close().unwrap();
+    let message = "unhandled exception during asyncio.run() shutdown".to_owned();
+    assert_eq!(*seen.borrow(), [(message, false)]);
 }
 
 #[test]
