@@ -267,10 +267,12 @@ impl Picture<'_> {
             let half = canvas
                 .measure_text(&gap.label)
                 .map_or(0.0, |text| text.width() / 2.0);
-            if x - half >= free_from {
-                free_from = x + half + 8.0;
+            // At the left end it stands beside its tear, or the names would cover its beginning.
+            let at = x.max(self.layout.left + half);
+            if x >= self.layout.left && at - half >= free_from {
+                free_from = at + half + 8.0;
                 canvas.set_fill_style_str(&self.palette.muted);
-                let _drawn = canvas.fill_text(&gap.label, x, bottom + 12.0);
+                let _drawn = canvas.fill_text(&gap.label, at, bottom + 12.0);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! A run as sound: a note for each task that starts, waits or ends, its pitch the task's own. What
-//! happens between two frames sounds together, so that tasks of one instant are a chord.
+//! happens between two frames sounds together, and so does what happens at one instant of the loop
+//! clock, though it took two frames: tasks of one instant are a chord.
 
 use web_sys::{AudioContext, OscillatorType};
 
 use super::session::Session;
+use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, Outcome, TaskId};
 use crate::trace::Trace;
 
@@ -12,7 +14,23 @@ pub struct Sound {
     context: AudioContext,
     /// Up to where it was heard: the run, and the event.
     heard: (u32, usize),
+    /// What was played last.
+    chord: Option<Chord>,
 }
+
+/// What sounds together.
+#[derive(Clone, Copy)]
+struct Chord {
+    run: u32,
+    /// Of its last note, on the loop clock.
+    instant: Nanos,
+    /// In seconds on the audio clock.
+    start: f64,
+}
+
+/// By how much what is seen is heard later, in seconds: the rest of an instant that one frame did
+/// not hold may still come in with its beginning.
+const AHEAD: f64 = 0.05;
 
 /// More at once is noise.
 const VOICES: usize = 6;
@@ -43,7 +61,11 @@ impl Sound {
     pub fn start(session: Option<&Session>) -> Option<Self> {
         let context = AudioContext::new().ok()?;
         let heard = session.map_or((0, 0), |session| (session.number, session.position()));
-        Some(Self { context, heard })
+        Some(Self {
+            context,
+            heard,
+            chord: None,
+        })
     }
 
     /// Plays what happened since the last time; going back is silent.
@@ -53,15 +75,37 @@ impl Sound {
         self.heard = (run, now);
         if from < now {
             let trace = session.trace();
-            for note in notes(&trace, from.max(now.saturating_sub(EVENTS)), now) {
+            let notes = notes(&trace, from.max(now.saturating_sub(EVENTS)), now);
+            let (Some((first, _)), Some((last, _))) = (notes.first(), notes.last()) else {
+                return;
+            };
+            let start = self.start_of_chord(run, *first);
+            self.chord = Some(Chord {
+                run,
+                instant: *last,
+                start,
+            });
+            for (_, note) in &notes {
                 let place = session.study().index.task_row(note.task);
                 // A note that cannot be played is not worth a word.
-                let _played = self.play(note.kind, pitch(place.unwrap_or(0)));
+                let _played = self.play(note.kind, pitch(place.unwrap_or(0)), start);
             }
         }
     }
 
-    fn play(&self, kind: Kind, pitch: f32) -> Result<(), wasm_bindgen::JsValue> {
+    /// When notes of this instant begin: with those of the same instant that are still to come.
+    /// The clock is read once for all of them, as it may go on between two readings.
+    fn start_of_chord(&self, run: u32, instant: Nanos) -> f64 {
+        let now = self.context.current_time();
+        match self.chord {
+            Some(chord) if chord.run == run && chord.instant == instant && chord.start >= now => {
+                chord.start
+            }
+            _ => now + AHEAD,
+        }
+    }
+
+    fn play(&self, kind: Kind, pitch: f32, from: f64) -> Result<(), wasm_bindgen::JsValue> {
         let (wave, volume, seconds) = match kind {
             Kind::Starts => (OscillatorType::Triangle, 0.09, 0.22),
             Kind::Waits => (OscillatorType::Sine, 0.05, 0.12),
@@ -72,7 +116,6 @@ impl Sound {
             self.context.create_oscillator()?,
             self.context.create_gain()?,
         );
-        let from = self.context.current_time();
         voice.set_type(wave);
         voice.frequency().set_value(pitch);
         let gain = loudness.gain();
@@ -93,9 +136,10 @@ impl Drop for Sound {
     }
 }
 
-/// The notes of the events `from .. to`, each once, the last ones if there are too many.
-fn notes(trace: &Trace, from: usize, to: usize) -> Vec<Note> {
-    let mut notes = Vec::new();
+/// The notes of the events `from .. to`, each once, the last ones if there are too many; and when
+/// they were, on the loop clock.
+fn notes(trace: &Trace, from: usize, to: usize) -> Vec<(Nanos, Note)> {
+    let mut notes: Vec<(Nanos, Note)> = Vec::new();
     for (_, record) in trace.range(from, to) {
         let (task, kind) = match &record.event {
             Event::TaskResumed { task, .. } => (*task, Kind::Starts),
@@ -110,8 +154,8 @@ fn notes(trace: &Trace, from: usize, to: usize) -> Vec<Note> {
             _ => continue,
         };
         let note = Note { task, kind };
-        if !notes.contains(&note) {
-            notes.push(note);
+        if !notes.iter().any(|(_, other)| *other == note) {
+            notes.push((record.when, note));
         }
         if notes.len() > VOICES {
             notes.remove(0);
