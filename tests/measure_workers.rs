@@ -8,7 +8,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::{
     EventLoop, Pool, Result, call, coroutine, process_pool_executor, thread_pool_executor,
@@ -50,6 +50,7 @@ async fn measure() {
 #[wasm_bindgen_test]
 async fn measure_round_trips() {
     round_trips().await;
+    hops().await;
 }
 
 #[derive(Clone, Copy)]
@@ -115,31 +116,15 @@ async fn blocking(jobs: u32) -> f64 {
     .await
 }
 
-/// An empty job there and back, against a worker that only echoes; in turns, so that both see the
-/// same machine.
+/// An empty job there and back, against a worker that only echoes. Both are new in every round, are
+/// warmed by as many round trips as are then counted, and take turns, so that both see the same
+/// machine.
 async fn round_trips() {
-    let echo = bare_echo();
+    let peers = Peers::new();
     let mut ratios = Vec::new();
     for _ in 0..TIMES {
-        let bare = Rc::new(RefCell::new(Vec::new()));
-        for _ in 0..ROUND_TRIPS {
-            let began = now();
-            let answer: Promise = echo.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
-            JsFuture::from(answer).await.unwrap();
-            bare.borrow_mut().push(now() - began);
-        }
-        let job = run(Kind::Processes, async {
-            let pool = warm(Kind::Processes, 1).await?;
-            let mut took = Vec::new();
-            for _ in 0..ROUND_TRIPS {
-                let began = now();
-                pool.submit(job::echo(String::new()))?.await?;
-                took.push(now() - began);
-            }
-            Ok(median(took))
-        })
-        .await;
-        let bare = median(bare.take());
+        let bare = median(warm_echo(&peers, 0.0, 0.0).await);
+        let job = median(empty_jobs("/www/worker.js").await);
         console_log!("= round trip: bare echo {bare:.3} ms, empty job {job:.3} ms");
         ratios.push(job / bare);
     }
@@ -149,19 +134,97 @@ async fn round_trips() {
     );
 }
 
-/// A function that asks a bare worker and gives a promise of its answer.
-fn bare_echo() -> js_sys::Function {
-    let source = "
-        const script = new Blob(['onmessage = ({ data }) => postMessage(data)']);
-        const worker = new Worker(URL.createObjectURL(script));
-        return () => new Promise((resolve) => {
-            worker.onmessage = ({ data }) => resolve(data);
-            worker.postMessage('{\"name\":\"echo\",\"args\":\"[]\",\"gil\":null}');
-        });";
-    let make = js_sys::Function::new_no_args(source);
-    make.apply(&JsValue::UNDEFINED, &Array::new())
-        .unwrap()
-        .unchecked_into()
+/// Where an empty job's time goes, and what a bare echo takes that leaves its worker and its page
+/// as busy: what both have in common is the browser's and the machine's.
+async fn hops() {
+    let peers = Peers::new();
+    let forget = peers.call("notePools", &[]);
+    let whole = median(empty_jobs("/tests/measure_workers/timed_worker.js").await);
+    TimeoutFuture::new(100).await;
+    let hops = Array::from(&peers.call("hops", &[JsValue::from(ROUND_TRIPS as u32)]));
+    let hops: Vec<f64> = hops.iter().map(|took| median(numbers(&took))).collect();
+    let _none = forget
+        .unchecked_into::<Function>()
+        .call0(&JsValue::UNDEFINED);
+    let [posting, there, working, back] = hops[..] else {
+        panic!("{hops:?}");
+    };
+    let here = whole - posting - there - working - back;
+    console_log!(
+        "= hops, ms: posting {posting:.3}, to the worker {there:.3}, in the worker {working:.3}, \
+         to the page {back:.3}, in the page {here:.3}, altogether {whole:.3}"
+    );
+    for (what, working, here) in [
+        ("idle", 0.0, 0.0),
+        ("busy in the worker", working, 0.0),
+        ("busy in the page", 0.0, here),
+        ("busy in both", working, here),
+    ] {
+        let took = median(warm_echo(&peers, working, here).await);
+        let waits = took - working - here;
+        console_log!("= echo, {what}: {took:.3} ms, without being busy {waits:.3} ms");
+    }
+}
+
+/// How long each of a warm worker's empty jobs took, in milliseconds.
+async fn empty_jobs(script: &'static str) -> Vec<f64> {
+    let given = Rc::new(RefCell::new(Vec::new()));
+    let gives = given.clone();
+    run_with(script, Kind::Processes, async move {
+        let pool = Kind::Processes.open(1)?;
+        for counted in [false, true] {
+            for _ in 0..ROUND_TRIPS {
+                let began = now();
+                pool.submit(job::echo(String::new()))?.await?;
+                let took = now() - began;
+                if counted {
+                    gives.borrow_mut().push(took);
+                }
+            }
+        }
+        Ok(0.0)
+    })
+    .await;
+    given.take()
+}
+
+async fn warm_echo(peers: &Peers, there: f64, here: f64) -> Vec<f64> {
+    let ask: Function = peers
+        .call("echo", &[there.into(), here.into()])
+        .unchecked_into();
+    let mut took = Vec::new();
+    for _warm in [false, true] {
+        let count = JsValue::from(ROUND_TRIPS as u32);
+        let asked: Promise = ask
+            .call1(&JsValue::UNDEFINED, &count)
+            .unwrap()
+            .unchecked_into();
+        took = numbers(&JsFuture::from(asked).await.unwrap());
+    }
+    took
+}
+
+/// What `measure_workers/peers.js` gives.
+struct Peers(JsValue);
+
+impl Peers {
+    fn new() -> Self {
+        let make = Function::new_no_args(include_str!("measure_workers/peers.js"));
+        Self(make.call0(&JsValue::UNDEFINED).unwrap())
+    }
+
+    fn call(&self, name: &str, arguments: &[JsValue]) -> JsValue {
+        let function: Function = Reflect::get(&self.0, &name.into())
+            .unwrap()
+            .unchecked_into();
+        let arguments: Array = arguments.iter().collect();
+        function.apply(&JsValue::UNDEFINED, &arguments).unwrap()
+    }
+}
+
+fn numbers(list: &JsValue) -> Vec<f64> {
+    let numbers = Array::from(list);
+    numbers.iter().filter_map(|took| took.as_f64()).collect()
 }
 
 /// A pool whose workers are all started and have run a job.
@@ -178,8 +241,16 @@ async fn warm(kind: Kind, workers: u32) -> Result<Pool> {
 
 /// What `main` gives, on a loop of its own.
 async fn run(kind: Kind, main: impl Future<Output = Result<f64>> + 'static) -> f64 {
+    run_with("/www/worker.js", kind, main).await
+}
+
+async fn run_with(
+    script: &str,
+    kind: Kind,
+    main: impl Future<Output = Result<f64>> + 'static,
+) -> f64 {
     let event_loop = EventLoop::new();
-    slot_browser::install(&event_loop, "/www/worker.js");
+    slot_browser::install(&event_loop, script);
     event_loop.set_gil_enabled(matches!(kind, Kind::Gil));
     let given = Rc::new(RefCell::new(None));
     let gives = given.clone();

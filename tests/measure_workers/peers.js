@@ -1,0 +1,78 @@
+// The bare peers of a job's round trip, and the hops of the job itself. The
+// body of a function that gives { echo, notePools, hops }.
+const stamp = () => performance.timeOrigin + performance.now();
+const spin = (ms) => {
+  for (const end = performance.now() + ms; performance.now() < end;);
+};
+
+// A worker that only echoes, which `there` and `here` make as busy, in
+// milliseconds, as a job makes its worker and the page. It gives a function
+// that makes `count` round trips, one after the other, and how long each took.
+const echo = (there, here) => {
+  const source = there
+    ? `const spin = ${spin}; onmessage = ({ data }) => { spin(${there}); postMessage(data); };`
+    : "onmessage = ({ data }) => postMessage(data);";
+  const worker = new Worker(URL.createObjectURL(new Blob([source])));
+  return (count) =>
+    new Promise((resolve) => {
+      const took = [];
+      let began;
+      const ask = () => {
+        began = performance.now();
+        worker.postMessage('{"name":"echo","args":"[\\"\\"]","gil":null}');
+      };
+      worker.onmessage = () => {
+        if (here) spin(here);
+        took.push(performance.now() - began);
+        took.length < count ? ask() : resolve(took);
+      };
+      ask();
+    });
+};
+
+// Every job that pools send from now on is noted, and every end they hear of.
+const notes = { sent: [], posted: [], came: [], said: [], heard: [] };
+const notePools = () => {
+  const Bare = Worker;
+  const channel = new BroadcastChannel("hops");
+  channel.onmessage = ({ data: [came, said] }) => {
+    notes.came.push(...came);
+    notes.said.push(...said);
+  };
+  globalThis.Worker = class extends Bare {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        if (data.startsWith?.('{"Ended"')) notes.heard.push(stamp());
+      });
+    }
+    postMessage(message) {
+      const isJob = typeof message === "string";
+      if (isJob) notes.sent.push(stamp());
+      super.postMessage(message);
+      if (isJob) notes.posted.push(stamp());
+    }
+  };
+  return () => {
+    globalThis.Worker = Bare;
+  };
+};
+
+// The hops of the last `count` jobs, in milliseconds each.
+const hops = (count) => {
+  const between = (from, to) => {
+    const whole = notes.said.length;
+    const start = Math.max(0, whole - count);
+    const took = [];
+    for (let n = start; n < whole; n++) took.push(notes[to][n] - notes[from][n]);
+    return took;
+  };
+  return [
+    between("sent", "posted"),
+    between("posted", "came"),
+    between("came", "said"),
+    between("said", "heard"),
+  ];
+};
+
+return { echo, notePools, hops };
