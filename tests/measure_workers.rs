@@ -124,7 +124,8 @@ async fn round_trips() {
     let mut ratios = Vec::new();
     for _ in 0..TIMES {
         let bare = median(warm_echo(&peers, 0.0, 0.0).await);
-        let job = median(empty_jobs("/www/worker.js").await);
+        let jobs = empty_jobs("/www/worker.js").await;
+        let job = median(jobs.iter().map(|[began, _, ended]| ended - began).collect());
         console_log!("= round trip: bare echo {bare:.3} ms, empty job {job:.3} ms");
         ratios.push(job / bare);
     }
@@ -139,26 +140,39 @@ async fn round_trips() {
 async fn hops() {
     let peers = Peers::new();
     let forget = peers.call("notePools", &[]);
-    let whole = median(empty_jobs("/tests/measure_workers/timed_worker.js").await);
-    TimeoutFuture::new(100).await;
-    let hops = Array::from(&peers.call("hops", &[JsValue::from(ROUND_TRIPS as u32)]));
-    let hops: Vec<f64> = hops.iter().map(|took| median(numbers(&took))).collect();
+    let jobs = empty_jobs("/tests/measure_workers/timed_worker.js").await;
+    // What the worker noted comes a hundred jobs at a time.
+    let noted = loop {
+        let noted = Array::from(&peers.call("hops", &[]));
+        let noted: Vec<Vec<f64>> = noted.iter().map(|times| numbers(&times)).collect();
+        if noted.iter().all(|times| times.len() == 2 * ROUND_TRIPS) {
+            break noted;
+        }
+        TimeoutFuture::new(10).await;
+    };
     let _none = forget
         .unchecked_into::<Function>()
         .call0(&JsValue::UNDEFINED);
-    let [posting, there, working, back] = hops[..] else {
-        panic!("{hops:?}");
-    };
-    let here = whole - posting - there - working - back;
+    // Those before were to warm it.
+    let [came, said, heard] = [0, 1, 2].map(|which| &noted[which][ROUND_TRIPS..]);
+    let [began, submitted, ended] =
+        [0, 1, 2].map(|which| jobs.iter().map(|job| job[which]).collect::<Vec<f64>>());
+    let submitting = hop(&began, &submitted);
+    // It is sent in the middle of the submitting, the rest of which is done meanwhile.
+    let there = hop(&began, came);
+    let working = hop(came, said);
+    let back = hop(said, heard);
+    let resuming = hop(heard, &ended);
+    let whole = hop(&began, &ended);
     console_log!(
-        "= hops, ms: posting {posting:.3}, to the worker {there:.3}, in the worker {working:.3}, \
-         to the page {back:.3}, in the page {here:.3}, altogether {whole:.3}"
+        "= hops, ms: to the worker {there:.3} (submitting {submitting:.3}), in the worker \
+         {working:.3}, to the page {back:.3}, resuming {resuming:.3}, altogether {whole:.3}"
     );
     for (what, working, here) in [
         ("idle", 0.0, 0.0),
         ("busy in the worker", working, 0.0),
-        ("busy in the page", 0.0, here),
-        ("busy in both", working, here),
+        ("busy in the page", 0.0, resuming),
+        ("busy in both", working, resuming),
     ] {
         let took = median(warm_echo(&peers, working, here).await);
         let waits = took - working - here;
@@ -166,8 +180,14 @@ async fn hops() {
     }
 }
 
-/// How long each of a warm worker's empty jobs took, in milliseconds.
-async fn empty_jobs(script: &'static str) -> Vec<f64> {
+/// The median of what lies between, in milliseconds.
+fn hop(from: &[f64], to: &[f64]) -> f64 {
+    assert_eq!((from.len(), to.len()), (ROUND_TRIPS, ROUND_TRIPS));
+    median(from.iter().zip(to).map(|(from, to)| to - from).collect())
+}
+
+/// When each of a warm worker's empty jobs began, was submitted and had ended, in milliseconds.
+async fn empty_jobs(script: &'static str) -> Vec<[f64; 3]> {
     let given = Rc::new(RefCell::new(Vec::new()));
     let gives = given.clone();
     run_with(script, Kind::Processes, async move {
@@ -175,10 +195,12 @@ async fn empty_jobs(script: &'static str) -> Vec<f64> {
         for counted in [false, true] {
             for _ in 0..ROUND_TRIPS {
                 let began = now();
-                pool.submit(job::echo(String::new()))?.await?;
-                let took = now() - began;
+                let future = pool.submit(job::echo(String::new()))?;
+                let submitted = now();
+                future.await?;
+                let ended = now();
                 if counted {
-                    gives.borrow_mut().push(took);
+                    gives.borrow_mut().push([began, submitted, ended]);
                 }
             }
         }
@@ -276,6 +298,8 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// Milliseconds on the clock that the page and its workers share.
 fn now() -> f64 {
-    web_sys::window().unwrap().performance().unwrap().now()
+    let performance = web_sys::window().unwrap().performance().unwrap();
+    performance.time_origin() + performance.now()
 }

@@ -30,8 +30,9 @@ const echo = (there, here) => {
     });
 };
 
-// Every job that pools send from now on is noted, and every end they hear of.
-const notes = { sent: [], posted: [], came: [], said: [], heard: [] };
+// Every end of a job that pools hear of from now on is noted, and what their
+// workers note.
+const notes = { came: [], said: [], heard: [] };
 const notePools = () => {
   const Bare = Worker;
   const channel = new BroadcastChannel("hops");
@@ -46,33 +47,14 @@ const notePools = () => {
         if (data.startsWith?.('{"Ended"')) notes.heard.push(stamp());
       });
     }
-    postMessage(message) {
-      const isJob = typeof message === "string";
-      if (isJob) notes.sent.push(stamp());
-      super.postMessage(message);
-      if (isJob) notes.posted.push(stamp());
-    }
   };
   return () => {
     globalThis.Worker = Bare;
   };
 };
 
-// The hops of the last `count` jobs, in milliseconds each.
-const hops = (count) => {
-  const between = (from, to) => {
-    const whole = notes.said.length;
-    const start = Math.max(0, whole - count);
-    const took = [];
-    for (let n = start; n < whole; n++) took.push(notes[to][n] - notes[from][n]);
-    return took;
-  };
-  return [
-    between("sent", "posted"),
-    between("posted", "came"),
-    between("came", "said"),
-    between("said", "heard"),
-  ];
-};
+// When each job came to its worker, when the worker said its end, and when the
+// page heard of it; in milliseconds.
+const hops = () => [notes.came, notes.said, notes.heard];
 
 return { echo, notePools, hops };
