@@ -10,6 +10,7 @@ use super::awaitable::{Awaitable, Ensured, ensure_future_on};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result};
 use super::futures::{AnyFuture, DoneCallback, Future, Kind, Role};
+use super::handles::DoneFn;
 use super::instrument::{Awaiting, Event, SourceLocation};
 use super::tasks::AnyTask;
 
@@ -163,10 +164,15 @@ impl<R: Clone + 'static> Gathering<R> {
             .iter()
             .cloned()
             .partition(|child| child.base().done());
+        let done_fn = self.clone().into_done_fn();
         for child in pending {
-            child
-                .base()
-                .add_callback(&child, self.clone().into_callback());
+            let callback = DoneCallback::Call {
+                key: 0,
+                name: "gather.<locals>._done_callback",
+                at: None,
+                callback: done_fn.clone(),
+            };
+            child.base().add_callback(&child, callback);
         }
         let children = self.children.clone();
         let core = GatherCore {
@@ -189,16 +195,12 @@ impl<R: Clone + 'static> Gathering<R> {
         outer
     }
 
-    fn into_callback(self: Rc<Self>) -> DoneCallback {
-        DoneCallback::Call {
-            key: 0,
-            name: "gather.<locals>._done_callback",
-            at: None,
-            callback: Rc::new(move |child| {
-                self.child_done(child);
-                Ok(())
-            }),
-        }
+    /// One for all children.
+    fn into_done_fn(self: Rc<Self>) -> DoneFn {
+        Rc::new(move |child| {
+            self.child_done(child);
+            Ok(())
+        })
     }
 
     /// `_done_callback`
