@@ -173,6 +173,16 @@ fn looks_at_the_task() -> Coroutine<()> {
     })
 }
 
+fn goes_down(coroutines: usize) -> Coroutine<usize> {
+    coroutine(call!(goes_down(coroutines)), async move {
+        Ok(1 + if coroutines > 1 {
+            goes_down(coroutines - 1).await?
+        } else {
+            0
+        })
+    })
+}
+
 fn main() -> Coroutine<()> {
     coroutine(call!(main()), async {
         for coro in [
@@ -221,6 +231,16 @@ fn main() -> Coroutine<()> {
             print("caught again");
         }
         show("main asked", &failed.any_task()); //~ main shows it again
+
+        for coroutines in [993, 994] {
+            match create_task(goes_down(coroutines)).await {
+                Ok(number) => print(format!("down: {number}")),
+                Err(error) if error.is(&classes::RECURSION_ERROR) => {
+                    print(format!("down: {}", error.repr()))
+                }
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     })
 }

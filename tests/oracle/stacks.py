@@ -120,6 +120,10 @@ async def looks_at_the_task():
     show('runs again', asyncio.current_task())
 
 
+async def goes_down(coroutines):
+    return 1 + (await goes_down(coroutines - 1) if coroutines > 1 else 0)
+
+
 async def main():
     for function in [
             fails, outer, looks_for_nothing, cleans_up, awaits_while_it_cleans_up, raises_from,
@@ -155,6 +159,12 @@ async def main():
     except ValueError:
         print('caught again')
     show('main asked', failed)  #~ main shows it again
+
+    for coroutines in [993, 994]:
+        try:
+            print(f'down: {await asyncio.create_task(goes_down(coroutines))}')
+        except RecursionError as error:
+            print(f'down: {error!r}')
 
 
 asyncio.run(main())

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use loopscope::runtime::clock::Nanos;
+use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Act, Event, FutureId, Instrument};
+use loopscope::runtime::{Coroutine, EventLoop, call, coroutine};
 use loopscope::scenarios::address::{self, AddressProblem, MAX_LENGTH, MAX_PROBLEMS, Route};
 use loopscope::scenarios::params::{Param, ParamKind};
 use loopscope::scenarios::{Form, catalogue, find, headless};
@@ -16,6 +18,9 @@ use loopscope::view_model::{
     Bookmarks, Link, Scene, Study, bounds, console, loop_panel, step_in, wait_graph,
 };
 use loopscope::workers::outside::Outside;
+
+/// Await each other in one task, at most.
+const COROUTINES: usize = 993;
 
 #[test]
 fn the_document_has_each_of_them() {
@@ -44,6 +49,8 @@ fn the_document_has_each_of_them() {
         let row = format!("| {what} | {} |", grouped(limit));
         assert!(document.contains(&row), "docs/limits.md lacks {row}");
     }
+    let deep = format!("| coroutines that await each other in one task | {COROUTINES} |");
+    assert!(document.contains(&deep), "{deep}");
     let asked = format!("| {LEAST_EVENTS} to {} |", grouped(Recorder::DEFAULT_LIMIT));
     assert!(document.contains(&asked), "{asked}");
 }
@@ -211,6 +218,28 @@ fn a_pane_lists_as_much_as_it_may_and_counts_the_rest() {
     assert!(offered.more > 0 && all.more == 0);
     let more = offered.more.to_string();
     said(|lang| page::tasks_left_out(lang, offered.more), &[&more]);
+}
+
+/// What CPython says at this bound and beyond it, tests/oracle/stacks.py records.
+#[test]
+fn coroutines_await_each_other_as_deep_as_in_cpython_and_then_it_is_said_in_its_words() {
+    let of = |coroutines: usize| {
+        let ended = virtual_time::run(&EventLoop::new(), goes_down(coroutines));
+        ended.map_err(|error| error.to_string())
+    };
+    assert_eq!(of(COROUTINES), Ok(COROUTINES));
+    let words = "RecursionError: maximum recursion depth exceeded";
+    assert_eq!(of(COROUTINES + 1), Err(words.to_owned()));
+}
+
+fn goes_down(coroutines: usize) -> Coroutine<usize> {
+    coroutine(call!(goes_down(coroutines)), async move {
+        Ok(1 + if coroutines > 1 {
+            goes_down(coroutines - 1).await?
+        } else {
+            0
+        })
+    })
 }
 
 /// Both languages say it, each in its own words, with these numbers in it.
