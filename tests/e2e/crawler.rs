@@ -17,9 +17,12 @@ const ITEMS: [&str; 8] = [
     "books,site/books.html,The Laws of Thought,15.20,",
 ];
 
+/// Where a request of a busy machine may take its time; the archive still takes longer.
+const PATIENT: &str = "#/crawler?timeout=6&attempts=1&archive=10";
+
 #[test]
 fn it_fetches_the_sites_pages_from_where_the_page_is() {
-    browse("#/crawler", async |page| {
+    browse(PATIENT, async |page| {
         run(page).await?;
         let fetched = page
             .evaluate(
@@ -56,7 +59,7 @@ fn it_fetches_the_sites_pages_from_where_the_page_is() {
 
 #[test]
 fn its_items_are_a_table_and_two_downloads() {
-    browse("#/crawler", async |page| {
+    browse(PATIENT, async |page| {
         run(page).await?;
         page.click("tab", "Items (8)").await?;
         let cells = page
@@ -93,7 +96,7 @@ fn its_items_are_a_table_and_two_downloads() {
 fn a_page_that_is_not_there_is_a_failure_and_the_crawl_goes_on() {
     let folder = copy_of_the_site();
     std::fs::remove_file(folder.join("site/babbage.html")).expect("a page to take away");
-    browse_site(&Site::serve(&folder), "#/crawler", async |page| {
+    browse_site(&Site::serve(&folder), PATIENT, async |page| {
         run(page).await?;
         let lines = console(page).await?;
         let failed = "failed: site/babbage.html: OSError('site/babbage.html: HTTP status 404')";
@@ -136,7 +139,7 @@ fn without_a_network_every_request_fails_and_the_crawl_ends() {
 #[test]
 fn the_crawl_needs_no_network_after_one_visit() {
     let site = Site::serve(&release_build());
-    browse_site(&site, "#/crawler", async |page| {
+    browse_site(&site, PATIENT, async |page| {
         page.until("the page kept for use without a network", async || {
             let state = page
                 .evaluate("return document.documentElement.dataset.offline ?? null")

@@ -430,7 +430,6 @@ fn line_10_a_link_brings_the_panes_sizes() {
         assert!(link.contains("_sizes="), "{link}");
         page.evaluate("localStorage.clear()").await?;
         page.go("#/hello").await?;
-        page.driver().refresh().await?;
         page.find("heading", "Hello, await").await?;
         let line = page.find("separator", "Width of the console").await?;
         assert_ne!(line.attr("aria-valuenow").await?, size);
