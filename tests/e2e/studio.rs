@@ -139,6 +139,29 @@ fn an_edit_is_taken_back_by_a_command_of_the_palette() {
 }
 
 #[test]
+fn enter_takes_what_was_typed_even_before_it_is_drawn() {
+    browse("#/gather", async |page| {
+        page.click("button", "Find a scenario or a command").await?;
+        page.find("combobox", "Find a scenario or a command")
+            .await?;
+        // Within one task of the browser, so that nothing can be drawn in between.
+        page.evaluate(
+            "const find = document.getElementById('find');
+            find.value = 'barrier';
+            find.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            const enter = { key: 'Enter', bubbles: true, cancelable: true };
+            find.dispatchEvent(new KeyboardEvent('keydown', enter));",
+        )
+        .await?;
+        page.until("the barrier's page", async || {
+            let hash = page.evaluate("return location.hash").await?;
+            Ok((hash == "#/barrier").then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
 fn the_sheet_of_keys_opens_and_closes_by_key() {
     browse("#/gather", async |page| {
         page.find("heading", "gather: three factorials").await?;

@@ -15,11 +15,12 @@ use crate::view_model::steps::Step;
 #[component]
 pub fn Palette(props: &PaletteProps) -> Html {
     let lang = props.lang;
-    let typed = use_state(String::new);
-    let chosen = use_state(|| 0_usize);
-    let found = find(lang, &typed);
-    let chosen_now = (*chosen).min(found.len().saturating_sub(1));
-    use_effect_with(chosen_now, |chosen| scroll_to(*chosen));
+    // Kept beside the drawing: a key may come before what was typed is drawn.
+    let place = use_mut_ref(Place::default);
+    let redraw = use_force_update();
+    let found = find(lang, &place.borrow().typed);
+    let chosen = place.borrow().chosen;
+    use_effect_with(chosen, |chosen| scroll_to(*chosen));
     let take = {
         let act = props.act.clone();
         Callback::from(move |target: Target| {
@@ -31,42 +32,38 @@ pub fn Palette(props: &PaletteProps) -> Html {
         })
     };
     let oninput = {
-        let (typed, chosen) = (typed.clone(), chosen.clone());
+        let (place, redraw) = (place.clone(), redraw.clone());
         Callback::from(move |event: InputEvent| {
-            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
-            chosen.set(0);
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            place.replace(Place { typed, chosen: 0 });
+            redraw.force_update();
         })
     };
     let onkeydown = {
-        let targets: Vec<Target> = found.iter().map(|item| item.target.clone()).collect();
-        let (take, chosen) = (take.clone(), chosen.clone());
+        let (place, take) = (place.clone(), take.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let last = targets.len().saturating_sub(1);
-            match event.key().as_str() {
-                "ArrowDown" => chosen.set(if chosen_now == last {
-                    0
-                } else {
-                    chosen_now + 1
-                }),
-                "ArrowUp" => chosen.set(if chosen_now == 0 {
-                    last
-                } else {
-                    chosen_now - 1
-                }),
+            let found = find(lang, &place.borrow().typed);
+            let chosen = place.borrow().chosen;
+            let next = match event.key().as_str() {
+                "ArrowDown" => chosen + 1,
+                "ArrowUp" => chosen + found.len().saturating_sub(1),
                 "Enter" => {
-                    if let Some(target) = targets.get(chosen_now) {
-                        take.emit(target.clone());
+                    if let Some(item) = found.into_iter().nth(chosen) {
+                        take.emit(item.target);
                     }
+                    return event.prevent_default();
                 }
                 _ => return,
-            }
+            };
+            place.borrow_mut().chosen = next.checked_rem(found.len()).unwrap_or(0);
+            redraw.force_update();
             event.prevent_default();
         })
     };
     let row = |(number, item): (usize, &Item)| {
         let (take, target) = (take.clone(), item.target.clone());
         html! {
-            <li role="option" id={format!("found-{number}")} aria-selected={(number == chosen_now).to_string()}
+            <li role="option" id={format!("found-{number}")} aria-selected={(number == chosen).to_string()}
                 onclick={Callback::from(move |_: MouseEvent| take.emit(target.clone()))}>
                 <span>{ &item.title }</span><span class="kind">{ item.kind.get(lang) }</span>
             </li>
@@ -76,8 +73,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
         <Dialog title={page::FIND.get(lang)} class="palette" {lang} act={props.act.clone()}>
             <input type="text" id="find" role="combobox" aria-label={page::FIND.get(lang)} aria-expanded="true"
                 aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" autofocus=true
-                aria-activedescendant={(!found.is_empty()).then(|| format!("found-{chosen_now}"))}
-                value={(*typed).clone()} {oninput} {onkeydown} />
+                aria-activedescendant={(!found.is_empty()).then(|| format!("found-{chosen}"))}
+                value={place.borrow().typed.clone()} {oninput} {onkeydown} />
             <div class="body" tabindex="0">
                 <ul id="found" role="listbox" aria-label={page::FIND.get(lang)}>
                     { for found.iter().enumerate().map(row) }
@@ -86,6 +83,13 @@ pub fn Palette(props: &PaletteProps) -> Html {
             </div>
         </Dialog>
     }
+}
+
+/// What was typed, and which of what it found is chosen.
+#[derive(Default)]
+struct Place {
+    typed: String,
+    chosen: usize,
 }
 
 /// What the palette needs.
