@@ -37,6 +37,12 @@ pub fn paint(element: &HtmlCanvasElement, palette: &Palette, shown: &Shown) -> O
     picture.paint(shown)
 }
 
+/// Takes away what was painted.
+pub fn clear(element: &HtmlCanvasElement) {
+    // Whoever sets its size, the same included, gets it empty.
+    element.set_width(element.width());
+}
+
 struct Picture<'a> {
     canvas: &'a Canvas,
     layout: Layout,

@@ -107,3 +107,28 @@ async fn texts(page: &Page) -> WebDriverResult<Vec<String>> {
         .map(|line| format!("{} {}", line.stamp, line.text))
         .collect())
 }
+
+#[test]
+fn another_scenario_begins_with_an_empty_timeline() {
+    browse("#/gather", async |page| {
+        page.run_to_its_end().await?;
+        page.until("its lanes", async || {
+            let painted = page.evaluate(IS_PAINTED).await?;
+            Ok((painted == true).then_some(()))
+        })
+        .await?;
+        page.click("link", "Hello, await").await?;
+        page.shows("Press Run: each task gets a lane here.").await?;
+        page.until("nothing painted", async || {
+            let painted = page.evaluate(IS_PAINTED).await?;
+            Ok((painted == false).then_some(()))
+        })
+        .await
+    });
+}
+
+/// Whether any dot of the timeline's canvas has a colour.
+const IS_PAINTED: &str = "
+    const canvas = document.querySelector('.timeline canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value) => value > 0);";

@@ -16,7 +16,7 @@ use crate::ui::action::{Action, ViewChange};
 use crate::ui::colours::Palette;
 use crate::ui::dom::{Listener, before_paint};
 use crate::ui::layout::Layout;
-use crate::ui::paint::paint;
+use crate::ui::paint::{clear, paint};
 use crate::ui::settings::Theme;
 use crate::view_model::cancellation::Told;
 use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
@@ -193,13 +193,19 @@ fn Plot(props: &TimelineProps) -> Html {
     use_effect_with((props.shown.clone(), props.theme), {
         let (canvas, spacer) = (canvas.clone(), spacer.clone());
         move |(shown, _)| {
-            let element = canvas.cast::<HtmlCanvasElement>();
-            if let (Some(shown), Some(element)) = (shown, element) {
-                // The document has the theme's colours only once it is on the page.
-                let mut palette = palette.borrow_mut();
-                let palette = palette.get_or_insert_with(Palette::read);
-                let _painted = paint(&element, palette, shown);
-                stretch(&spacer, shown);
+            let Some(element) = canvas.cast::<HtmlCanvasElement>() else {
+                return;
+            };
+            stretch(&spacer, shown.as_deref());
+            match shown {
+                Some(shown) => {
+                    // The document has the theme's colours only once it is on the page.
+                    let mut palette = palette.borrow_mut();
+                    let palette = palette.get_or_insert_with(Palette::read);
+                    let _painted = paint(&element, palette, shown);
+                }
+                // What another scenario's run left.
+                None => clear(&element),
             }
         }
     });
@@ -222,9 +228,11 @@ fn Plot(props: &TimelineProps) -> Html {
 }
 
 /// The lanes that the canvas does not show at once are reached by scrolling.
-fn stretch(spacer: &NodeRef, shown: &Shown) {
+fn stretch(spacer: &NodeRef, shown: Option<&Shown>) {
     if let Some(spacer) = spacer.cast::<HtmlElement>() {
-        let more = (shown.timeline.content_height - shown.layout.plot_height()).max(0.0);
+        let more = shown.map_or(0.0, |shown| {
+            (shown.timeline.content_height - shown.layout.plot_height()).max(0.0)
+        });
         let _refused = spacer.style().set_property("height", &format!("{more}px"));
     }
 }
