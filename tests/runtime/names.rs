@@ -70,8 +70,8 @@ sync/queue          | struct PriorityQueue      | asyncio.PriorityQueue
 sync/queue          | fn join                   | queue.join()
 sync/queue          | fn task_done              | queue.task_done()
 sync/queue          | fn shutdown               | queue.shutdown(immediate)
-executor            | fn run_in_executor        | loop.run_in_executor(
-executor            | fn to_thread              | asyncio.to_thread(
+executor/of_loop    | fn run_in_executor        | loop.run_in_executor(
+executor/of_loop    | fn to_thread              | asyncio.to_thread(
 report              | fn call_exception_handler | loop.call_exception_handler(context)
 ";
 
