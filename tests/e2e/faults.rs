@@ -142,23 +142,17 @@ async fn is_under_way(page: &Page) -> WebDriverResult<()> {
              if (document.hidden && ticks < 3) localStorage.hiddenTicks = ticks += 1;
              setTimeout(tick, 300);
          };
-         tick();
-         window.texts = [];
-         new MutationObserver(() => window.texts.push(document.body.textContent))
-             .observe(document.body, { subtree: true, childList: true, characterData: true });",
+         tick();",
     )
     .await?;
+    page.keep_texts().await?;
     page.shows("Task A: Compute factorial(2)").await
 }
 
 /// The page said so, if only for some seconds, and the run comes to its usual end.
 async fn says_that_it_was_held(page: &Page) -> WebDriverResult<()> {
-    page.until("word of the time that the page was hidden", async || {
-        let words = "While this page was hidden the browser slowed its timers";
-        let said = format!("return window.texts.some((text) => text.includes({words:?}))");
-        Ok((page.evaluate(&said).await? == json!(true)).then_some(()))
-    })
-    .await?;
+    page.has_shown("While this page was hidden the browser slowed its timers")
+        .await?;
     page.choose("Speed", "Instant").await?;
     ends_as_ever(page, 600).await
 }

@@ -330,6 +330,26 @@ impl Page {
         .await
     }
 
+    /// From now on keeps every text of the page, for [`Self::has_shown`].
+    pub async fn keep_texts(&self) -> WebDriverResult<()> {
+        self.evaluate(
+            "window.texts = [];
+             new MutationObserver(() => window.texts.push(document.body.textContent))
+                 .observe(document.body, { subtree: true, childList: true, characterData: true });",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Waits until `words` have been in a text that was kept, however short they stood there.
+    pub async fn has_shown(&self, words: &str) -> WebDriverResult<()> {
+        let said = format!("return window.texts.some((text) => text.includes({words:?}))");
+        self.until(words, async || {
+            Ok((self.evaluate(&said).await? == true).then_some(()))
+        })
+        .await
+    }
+
     async fn computed(&self, element: &WebElement, what: &'static str) -> WebDriverResult<String> {
         let request = Request::Get(format!("element/{}/{what}", element.element_id()));
         self.driver.handle.cmd(request).await?.value()
