@@ -27,7 +27,7 @@ const HOUSE: [Room; 8] = [
     Room {
         name: "runtime",
         may_import: &[],
-        crates: &["rustc_hash"],
+        crates: &["rustc_hash", "slab", "smallvec"],
         web: &["driver/browser.rs", "driver/browser/"],
     },
     Room {

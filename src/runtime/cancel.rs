@@ -63,8 +63,8 @@ fn walk(target: Rc<dyn AnyFuture>, message: &Option<Rc<str>>, depth: usize) -> R
                     break false;
                 }
                 let mut any = false;
-                for child in gather.children() {
-                    any |= walk(child, message, depth + 1)?;
+                for child in gather.children().iter() {
+                    any |= walk(child.clone(), message, depth + 1)?;
                 }
                 if any {
                     gather.request_cancel();

@@ -18,7 +18,7 @@ use super::instrument::{
     SourceLocation,
 };
 use super::intervention::Interventions;
-use super::registry::Registry;
+use super::registry::{Place, Registry};
 use super::report::{ExceptionContext, ExceptionHandler};
 use super::tasks::AnyTask;
 use super::timers::Timers;
@@ -367,16 +367,16 @@ impl EventLoop {
     }
 
     /// A task has ended, or is gone.
-    pub(crate) fn forget_task(&self, task: FutureId) {
-        self.0.tasks.borrow_mut().remove(task);
+    pub(crate) fn forget_task(&self, task: FutureId, place: &Place) {
+        self.0.tasks.borrow_mut().remove(task, place);
     }
 
-    pub(crate) fn remember_callbacks_of(&self, future: &Rc<dyn AnyFuture>) {
-        self.0.with_callbacks.borrow_mut().insert(future);
+    pub(crate) fn remember_callbacks_of(&self, future: &Rc<dyn AnyFuture>, place: &Place) {
+        self.0.with_callbacks.borrow_mut().insert(future, place);
     }
 
-    pub(crate) fn forget_callbacks_of(&self, future: FutureId) {
-        self.0.with_callbacks.borrow_mut().remove(future);
+    pub(crate) fn forget_callbacks_of(&self, future: FutureId, place: &Place) {
+        self.0.with_callbacks.borrow_mut().remove(future, place);
     }
 
     /// The task whose step is running: `asyncio.current_task(loop)`. None in a plain callback.

@@ -14,6 +14,7 @@ use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::{CallbackResult, DoneFn, Run};
 use super::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation};
+use super::registry::Place;
 use super::report::ExceptionContext;
 use super::tasks::{Suspension, TaskCore};
 use super::traceback::Traceback;
@@ -66,8 +67,8 @@ pub(crate) struct Base {
     /// Made when there is anything in it: most futures end with a result.
     ending: RefCell<Option<Box<Ending>>>,
     callbacks: RefCell<Callbacks>,
-    /// Set while the loop knows that it has callbacks of the program, which may own it in turn.
-    known_to_loop: Cell<bool>,
+    /// Where the loop knows it while it has callbacks of the program, which may own it in turn.
+    with_callbacks: Place,
 }
 
 /// What an end other than a result leaves, and what a `cancel` left on the way to one.
@@ -180,7 +181,7 @@ impl Base {
             log_traceback: Cell::new(false),
             ending: RefCell::default(),
             callbacks: RefCell::default(),
-            known_to_loop: Cell::new(false),
+            with_callbacks: Place::default(),
         }
     }
 
@@ -331,8 +332,8 @@ impl Base {
 
     /// The loop need not know it any more.
     fn leave(&self, event_loop: &EventLoop) {
-        if self.known_to_loop.replace(false) {
-            event_loop.forget_callbacks_of(self.id);
+        if self.with_callbacks.is_known() {
+            event_loop.forget_callbacks_of(self.id, &self.with_callbacks);
         }
     }
 
@@ -352,8 +353,8 @@ impl Base {
             return bury(callback);
         }
         let is_call = matches!(callback, DoneCallback::Call { .. });
-        if is_call && !self.known_to_loop.replace(true) {
-            event_loop.remember_callbacks_of(this);
+        if is_call && !self.with_callbacks.is_known() {
+            event_loop.remember_callbacks_of(this, &self.with_callbacks);
         }
         self.callbacks.borrow_mut().push(callback);
     }
@@ -479,7 +480,7 @@ impl<T> Drop for FutureCell<T> {
     fn drop(&mut self) {
         if let Role::Task(core) = &self.role {
             core.report_if_pending(&self.base);
-            self.base.event_loop().forget_task(self.base.id);
+            core.state.leave(&self.base);
         }
         if self.base.log_traceback.get() {
             let what = match self.role {
@@ -495,7 +496,7 @@ impl<T> Drop for FutureCell<T> {
                     future: Some(self.base.id),
                 });
         }
-        if self.base.known_to_loop.get() {
+        if self.base.with_callbacks.is_known() {
             self.base.leave(&self.base.event_loop());
         }
         self.base.drop_callbacks();

@@ -17,14 +17,17 @@ use super::tasks::AnyTask;
 /// `_GatheringFuture`: cancelling it cancels the children.
 pub(crate) struct GatherCore {
     /// As given, a child that was given twice included twice.
-    children: Vec<Rc<dyn AnyFuture>>,
+    children: Children,
     /// `_cancel_requested`: a child took the request, so the outer future will raise
     /// `CancelledError` even with `return_exceptions`.
     cancel_requested: Cell<bool>,
 }
 
+/// Who is gathered. Of many there is one list, for each pass over them is one over all their memory.
+type Children = Rc<[Rc<dyn AnyFuture>]>;
+
 impl GatherCore {
-    pub(crate) fn children(&self) -> Vec<Rc<dyn AnyFuture>> {
+    pub(crate) fn children(&self) -> Children {
         self.children.clone()
     }
 
@@ -65,7 +68,7 @@ pub fn gather_exceptions<A: Awaitable>(
 
 /// `gather(*tasks, return_exceptions=True)` over tasks of any result, for `run`'s clean-up.
 pub(crate) fn gather_tasks(event_loop: &EventLoop, tasks: &[AnyTask]) -> Future<Vec<()>> {
-    let children: Vec<_> = tasks.iter().map(|task| task.0.clone()).collect();
+    let children: Children = tasks.iter().map(|task| task.0.clone()).collect();
     let looked_at = children.clone();
     let outcome = move |index: usize| {
         let child = looked_at.get(index)?;
@@ -78,8 +81,9 @@ pub(crate) fn gather_tasks(event_loop: &EventLoop, tasks: &[AnyTask]) -> Future<
 
 struct Gathering<R> {
     /// As given, with repetitions.
-    children: Vec<Rc<dyn AnyFuture>>,
-    distinct: Vec<Rc<dyn AnyFuture>>,
+    children: Children,
+    /// The same list, if it has no repetitions.
+    distinct: Children,
     finished: Cell<usize>,
     return_exceptions: bool,
     /// The entry of the result list for the child at an index.
@@ -100,7 +104,7 @@ fn start<A: Awaitable, R: Clone + 'static>(
     // The loop of the first child is the gather's, as in CPython.
     let mut event_loop = running;
     let mut children: Vec<Future<A::Value>> = Vec::new();
-    let mut distinct: Vec<Rc<dyn AnyFuture>> = Vec::new();
+    let mut repeated = Vec::new();
     let mut seen = FxHashSet::default();
     let mut refused = None;
     for aw in aws {
@@ -114,8 +118,9 @@ fn start<A: Awaitable, R: Clone + 'static>(
                     refused = refused.or(no_loop.clone());
                 }
                 event_loop = Some(future.get_loop());
-                if seen.insert(Rc::as_ptr(&future.0)) {
-                    distinct.push(future.any());
+                // One that was made here is given once.
+                if !created && !seen.insert(Rc::as_ptr(&future.0)) {
+                    repeated.push(children.len());
                 }
                 children.push(future);
             }
@@ -131,15 +136,22 @@ fn start<A: Awaitable, R: Clone + 'static>(
         outer.0.fail(exception);
         return outer;
     }
-    let untyped = children.iter().map(Future::any).collect();
+    let untyped: Children = children.iter().map(Future::any).collect();
+    let distinct = if repeated.is_empty() {
+        untyped.clone()
+    } else {
+        let all = untyped.iter().enumerate();
+        let first = all.filter(|(index, _)| repeated.binary_search(index).is_err());
+        first.map(|(_, child)| child.clone()).collect()
+    };
     let outcome = move |index: usize| children.get(index).and_then(outcome);
     Gathering::new(untyped, distinct, return_exceptions, outcome).begin(&event_loop)
 }
 
 impl<R: Clone + 'static> Gathering<R> {
     fn new(
-        children: Vec<Rc<dyn AnyFuture>>,
-        distinct: Vec<Rc<dyn AnyFuture>>,
+        children: Children,
+        distinct: Children,
         return_exceptions: bool,
         outcome: impl Fn(usize) -> Option<R> + 'static,
     ) -> Rc<Self> {
@@ -159,20 +171,20 @@ impl<R: Clone + 'static> Gathering<R> {
             outer.0.complete(Vec::new());
             return outer;
         }
-        let (done, pending): (Vec<_>, Vec<_>) = self
-            .distinct
-            .iter()
-            .cloned()
-            .partition(|child| child.base().done());
+        let mut done = Vec::new();
         let done_fn = self.clone().into_done_fn();
-        for child in pending {
+        for child in self.distinct.iter() {
+            if child.base().done() {
+                done.push(child.clone());
+                continue;
+            }
             let callback = DoneCallback::Call {
                 key: 0,
                 name: "gather.<locals>._done_callback",
                 at: None,
                 callback: done_fn.clone(),
             };
-            child.base().add_callback(&child, callback);
+            child.base().add_callback(child, callback);
         }
         let children = self.children.clone();
         let core = GatherCore {
@@ -181,12 +193,14 @@ impl<R: Clone + 'static> Gathering<R> {
         };
         let awaiting = Awaiting::Gather(self.distinct.len() as u32);
         let outer = Future::with_role(event_loop, awaiting, Role::Gather(core));
-        for child in &self.distinct {
-            let inner = child.base().id;
-            event_loop.emit(|| Event::FutureLinked {
-                outer: outer.id(),
-                inner,
-            });
+        if event_loop.is_listening() {
+            for child in self.distinct.iter() {
+                let inner = child.base().id;
+                event_loop.emit(|| Event::FutureLinked {
+                    outer: outer.id(),
+                    inner,
+                });
+            }
         }
         let _ = self.outer.set(outer.clone());
         for child in done {

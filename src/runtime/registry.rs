@@ -1,40 +1,56 @@
-//! Futures that a loop knows by number without keeping them alive: `_scheduled_tasks` of asyncio's
-//! `tasks.py`, a WeakSet, and the like.
+//! Futures that a loop knows without keeping them alive: `_scheduled_tasks` of asyncio's `tasks.py`,
+//! a WeakSet, and the like.
 
+use std::cell::Cell;
+use std::num::NonZeroU32;
 use std::rc::{Rc, Weak};
 
-use rustc_hash::FxHashMap;
+use slab::Slab;
 
 use super::futures::AnyFuture;
 use super::instrument::FutureId;
 
-/// Hashed, for tasks end in any order: among many, a tree costs a miss of the cache at each level.
-/// The numbers are the loop's own, so that nobody can choose them to collide.
+/// Each future keeps its own place here: among many, to look it up would cost a miss of the cache.
 #[derive(Default)]
-pub(crate) struct Registry(FxHashMap<FutureId, Weak<dyn AnyFuture>>);
+pub(crate) struct Registry(Slab<(FutureId, Weak<dyn AnyFuture>)>);
+
+/// Where in one registry a future is, if it is there: its key and one.
+#[derive(Default)]
+pub(crate) struct Place(Cell<Option<NonZeroU32>>);
+
+impl Place {
+    pub(crate) fn is_known(&self) -> bool {
+        self.0.get().is_some()
+    }
+}
 
 impl Registry {
-    pub(crate) fn insert(&mut self, future: &Rc<dyn AnyFuture>) {
-        self.0.insert(future.base().id, Rc::downgrade(future));
+    pub(crate) fn insert(&mut self, future: &Rc<dyn AnyFuture>, place: &Place) {
+        let key = self.0.insert((future.base().id, Rc::downgrade(future)));
+        place.0.set(NonZeroU32::new(key as u32 + 1));
     }
 
-    pub(crate) fn remove(&mut self, future: FutureId) {
-        self.0.remove(&future);
+    /// Takes out the one of this number, if it is at that place: a registry that was emptied
+    /// meanwhile may have another there.
+    pub(crate) fn remove(&mut self, future: FutureId, place: &Place) {
+        let Some(place) = place.0.take() else { return };
+        let key = place.get() as usize - 1;
+        if self.0.get(key).is_some_and(|(id, _)| *id == future) {
+            self.0.remove(key);
+        }
     }
 
-    /// The one of a number, if it still lives.
+    /// The one of a number, if it still lives. All are looked through: only persons ask.
     pub(crate) fn get(&self, future: FutureId) -> Option<Rc<dyn AnyFuture>> {
-        self.0.get(&future).and_then(Weak::upgrade)
+        let mut all = self.0.iter().map(|(_, entry)| entry);
+        all.find(|(id, _)| *id == future)
+            .and_then(|(_, future)| future.upgrade())
     }
 
     /// In order of creation. What still lives is known when each one's turn has come: the end of
     /// one may be the end of others.
     pub(crate) fn in_order(&self) -> impl Iterator<Item = Rc<dyn AnyFuture>> + use<> {
-        let mut known: Vec<_> = self
-            .0
-            .iter()
-            .map(|(id, future)| (*id, future.clone()))
-            .collect();
+        let mut known: Vec<_> = self.0.iter().map(|(_, entry)| entry.clone()).collect();
         known.sort_unstable_by_key(|(id, _)| *id);
         known
             .into_iter()

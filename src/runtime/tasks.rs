@@ -12,6 +12,8 @@ use std::panic::Location;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use smallvec::SmallVec;
+
 use super::bury::bury;
 use super::coroutine::{Coroutine, Frame};
 use super::describe::describe;
@@ -22,6 +24,7 @@ use super::futures::{
 };
 use super::handles::Run;
 use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, Stream, TaskId};
+use super::registry::Place;
 use super::report::ExceptionContext;
 use super::traceback::LiveFrame;
 
@@ -57,7 +60,10 @@ pub(crate) struct TaskState {
     log_destroy_pending: Cell<bool>,
     /// The number of the suspension it stands at; a leaf with another one is not what it awaits.
     suspended_at: Cell<u64>,
-    frames: RefCell<Vec<LiveFrame>>,
+    /// Most tasks never have a second one.
+    frames: RefCell<SmallVec<[LiveFrame; 1]>>,
+    /// Where its loop knows it.
+    place: Place,
 }
 
 /// A task's name: written out when somebody asks, for most are never read.
@@ -164,6 +170,7 @@ impl<T: Clone + 'static> Task<T> {
             log_destroy_pending: Cell::new(true),
             suspended_at: Cell::new(0),
             frames: RefCell::default(),
+            place: Place::default(),
         };
         let core = TaskCore {
             state,
@@ -184,7 +191,9 @@ impl<T: Clone + 'static> Task<T> {
         });
         let this: Rc<dyn AnyFuture> = cell.clone();
         event_loop.soon(Run::Step(this.clone(), None));
-        event_loop.0.tasks.borrow_mut().insert(&this);
+        if let Kind::Task(state) = this.kind() {
+            event_loop.0.tasks.borrow_mut().insert(&this, &state.place);
+        }
         Self(Future(cell))
     }
 
@@ -429,10 +438,6 @@ impl AnyTask {
         if let Some(caller) = frames.last_mut() {
             caller.stand_at(from);
         }
-        if frames.is_empty() {
-            // Most tasks never have a second one; a vector's own first step is four.
-            frames.reserve_exact(1);
-        }
         frames.push(frame);
         frames.len() - 1
     }
@@ -504,6 +509,13 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 }
 
 impl TaskState {
+    /// Its loop knows it no more.
+    pub(crate) fn leave(&self, base: &Base) {
+        if self.place.is_known() {
+            base.event_loop().forget_task(base.id, &self.place);
+        }
+    }
+
     pub(crate) fn name(&self) -> Rc<str> {
         self.name.borrow().text()
     }
@@ -662,7 +674,7 @@ fn finish<T: Clone + 'static>(
     core: &TaskCore<T>,
     result: Result<T>,
 ) -> Result {
-    cell.base.event_loop().forget_task(cell.base.id);
+    core.state.leave(&cell.base);
     match result {
         Ok(_) if core.state.must_cancel.replace(false) => {
             // It was cancelled right before its coroutine ended: the value is lost.
