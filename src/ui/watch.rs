@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use super::action::Action;
@@ -22,6 +23,7 @@ pub fn listened_to(beginning: &Beginning) -> (EventLoop, Rc<Watch>) {
             None => Recorder::new(),
         },
         is_asked: Cell::new(false),
+        was_asked: Cell::new(false),
         act: beginning.act.clone(),
         number: beginning.number,
     });
@@ -39,6 +41,8 @@ pub struct Watch {
     pub recorder: Recorder,
     /// A frame is on its way.
     pub is_asked: Cell<bool>,
+    /// One was ever asked for.
+    was_asked: Cell<bool>,
     /// Where frames are asked for.
     pub act: Callback<Action>,
     number: u32,
@@ -47,9 +51,17 @@ pub struct Watch {
 impl Watch {
     /// Asks for a frame, unless one is on its way.
     pub fn ask(&self) {
-        if !self.is_asked.replace(true) {
-            let (act, number) = (self.act.clone(), self.number);
-            dom::before_paint(move || act.emit(Action::Frame(number)));
+        if self.is_asked.replace(true) {
+            return;
+        }
+        let (act, number) = (self.act.clone(), self.number);
+        let frame = move || act.emit(Action::Frame(number));
+        if self.was_asked.replace(true) {
+            dom::before_paint(frame);
+        } else {
+            // What the run begins with is on the page as soon as its first slice is done: the
+            // browser may still be busy painting what stood there before.
+            Timeout::new(0, frame).forget();
         }
     }
 }
