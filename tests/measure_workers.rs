@@ -25,6 +25,12 @@ const ROUND_TRIPS: usize = 500;
 
 #[wasm_bindgen_test]
 async fn measure() {
+    let mut took = Vec::new();
+    let peers = Peers::new();
+    for _ in 0..TIMES {
+        took.push([bare_workers(&peers, 1).await, bare_workers(&peers, 2).await]);
+    }
+    compare("this machine, bare JavaScript workers", &took);
     let n = calibrate().await;
     console_log!("= cpu_bound({n}) x 4, seconds, median of {TIMES}");
     for (what, kind) in [
@@ -32,12 +38,7 @@ async fn measure() {
         ("threads with the GIL", Kind::Gil),
         ("threads without a GIL", Kind::FreeThreaded),
     ] {
-        let one = four_jobs(kind, 1, n).await;
-        let two = four_jobs(kind, 2, n).await;
-        console_log!(
-            "= {what}: 1 worker {one:.3}, 2 workers {two:.3}, ratio {:.2}",
-            one / two
-        );
+        compare(what, &one_and_two(kind, n).await);
     }
     let one = blocking(1).await;
     let two = blocking(2).await;
@@ -45,6 +46,13 @@ async fn measure() {
         "= 300 ms blocking under the GIL: one {one:.3}, two {two:.3}, ratio {:.2}",
         two / one
     );
+}
+
+/// What two workers gain, from the seconds that one and two took in each round.
+fn compare(what: &str, rounds: &[[f64; 2]]) {
+    let [one, two] = [0, 1].map(|which| median(rounds.iter().map(|took| took[which]).collect()));
+    let ratio = median(rounds.iter().map(|[one, two]| one / two).collect());
+    console_log!("= {what}: 1 worker {one:.3}, 2 workers {two:.3}, ratio {ratio:.2}");
 }
 
 #[wasm_bindgen_test]
@@ -69,6 +77,13 @@ impl Kind {
     }
 }
 
+/// Four loops over so many workers that know nothing of ours, in seconds.
+async fn bare_workers(peers: &Peers, count: u32) -> f64 {
+    let asked: Promise = peers.call("compute", &[count.into()]).unchecked_into();
+    let took = JsFuture::from(asked).await.unwrap();
+    took.as_f64().unwrap()
+}
+
 /// An N at which one job takes at least 1 s.
 async fn calibrate() -> u64 {
     let tried = 50_000_000;
@@ -83,21 +98,29 @@ async fn calibrate() -> u64 {
     (n / 1e6).ceil() as u64 * 1_000_000
 }
 
-async fn four_jobs(kind: Kind, workers: u32, n: u64) -> f64 {
+/// Four jobs on one worker and on two, in turn, so that both see the same machine.
+async fn one_and_two(kind: Kind, n: u64) -> Vec<[f64; 2]> {
+    let given = Rc::new(RefCell::new(Vec::new()));
+    let gives = given.clone();
     run(kind, async move {
-        let pool = warm(kind, workers).await?;
-        let mut took = Vec::new();
+        let (one, two) = (warm(kind, 1).await?, warm(kind, 2).await?);
         for _ in 0..TIMES {
-            let began = now();
-            for future in pool.map((0..4).map(|_| job::cpu_bound(n)))? {
-                let n = u128::from(n);
-                assert_eq!(future.await?, (n - 1) * n * (2 * n - 1) / 6);
-            }
-            took.push((now() - began) / 1e3);
+            let took = [four_jobs(&one, n).await?, four_jobs(&two, n).await?];
+            gives.borrow_mut().push(took);
         }
-        Ok(median(took))
+        Ok(0.0)
     })
-    .await
+    .await;
+    given.take()
+}
+
+async fn four_jobs(pool: &Pool, n: u64) -> Result<f64> {
+    let began = now();
+    for future in pool.map((0..4).map(|_| job::cpu_bound(n)))? {
+        let n = u128::from(n);
+        assert_eq!(future.await?, (n - 1) * n * (2 * n - 1) / 6);
+    }
+    Ok((now() - began) / 1e3)
 }
 
 async fn blocking(jobs: u32) -> f64 {

@@ -1,5 +1,5 @@
-// The bare peers of a job's round trip, and the hops of the job itself. The
-// body of a function that gives { echo, notePools, hops }.
+// The bare peers of a pool and of a job's round trip, and the hops of the job
+// itself. The body of a function that gives { compute, echo, notePools, hops }.
 const stamp = () => performance.timeOrigin + performance.now();
 const spin = (ms) => {
   for (const end = performance.now() + ms; performance.now() < end;);
@@ -30,6 +30,34 @@ const echo = (there, here) => {
     });
 };
 
+// Bare workers that compute with no program of ours: how long four loops take
+// over so many of them, in seconds, once they are warm. What two gain here is
+// all that this machine's cores have to give.
+const compute = async (count) => {
+  const source = `onmessage = ({ data }) => {
+    let sum = 0;
+    for (let i = 0; i < data; i++) sum = (sum + Math.imul(i, i)) | 0;
+    postMessage(sum);
+  };`;
+  const url = URL.createObjectURL(new Blob([source]));
+  const workers = Array.from({ length: count }, () => new Worker(url));
+  const once = (worker, n) =>
+    new Promise((done) => {
+      worker.onmessage = ({ data }) => done(data);
+      worker.postMessage(n);
+    });
+  const share = async (worker, n) => {
+    for (let loops = 0; loops < 4 / count; loops++) await once(worker, n);
+  };
+  const all = (n) => Promise.all(workers.map((worker) => share(worker, n)));
+  await all(3e6);
+  const began = performance.now();
+  await all(4e8);
+  const took = (performance.now() - began) / 1e3;
+  for (const worker of workers) worker.terminate();
+  return took;
+};
+
 // Every end of a job that pools hear of from now on is noted, and what their
 // workers note.
 const notes = { came: [], said: [], heard: [] };
@@ -57,4 +85,4 @@ const notePools = () => {
 // page heard of it; in milliseconds.
 const hops = () => [notes.came, notes.said, notes.heard];
 
-return { echo, notePools, hops };
+return { compute, echo, notePools, hops };
