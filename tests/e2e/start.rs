@@ -50,11 +50,7 @@ fn nothing_is_asked_from_elsewhere() {
 #[test]
 fn without_javascript_the_page_says_what_it_needs() {
     browse("", async |page| {
-        page.devtools(
-            "Emulation.setScriptExecutionDisabled",
-            json!({ "value": true }),
-        )
-        .await?;
+        page.without_scripts().await?;
         page.go("").await?;
         page.shows("needs JavaScript and WebAssembly").await?;
         page.shows("需要 JavaScript 和 WebAssembly").await

@@ -1,6 +1,5 @@
 //! A visitor goes through a run: while it goes on, along one task, by drag and by a bar.
 
-use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
 
@@ -76,37 +75,32 @@ fn a_click_on_a_bar_and_a_drag_go_to_their_moments() {
         let canvas = page.driver().find(By::Css(".timeline canvas")).await?;
         let place = canvas.rect().await?;
         let y = place.y + 70.0;
-        let at = |part: f64| place.x + 180.0 + (place.width - 240.0) * part;
-        mouse(page, "mousePressed", at(0.9), y).await?;
-        let late = moved_from(page, usize::MAX).await?;
-        mouse(page, "mouseMoved", at(0.5), y).await?;
-        let half = moved_from(page, late).await?;
-        mouse(page, "mouseMoved", at(0.1), y).await?;
-        let early = moved_from(page, half).await?;
-        mouse(page, "mouseReleased", at(0.1), y).await?;
-        assert!(early < half && half < late, "{early}, {half}, {late}");
+        let at = |part: f64| (place.x + 180.0 + (place.width - 240.0) * part, y);
+        page.evaluate(
+            "const shown = document.querySelector('.position');
+             window.positions = [];
+             new MutationObserver(() => positions.push(Number(shown.textContent.match(/\\d+/)[0])))
+                 .observe(shown, { subtree: true, childList: true, characterData: true });",
+        )
+        .await?;
+        page.drag(&[at(0.9), at(0.5), at(0.1)]).await?;
+        let early = page
+            .until("the end of the drag", async || {
+                let stood = page.evaluate("return positions").await?;
+                let mut stood: Vec<usize> = serde_json::from_value(stood)?;
+                stood.dedup();
+                // The press is a moment of its own, and so is each rest.
+                assert!(stood.is_sorted_by(|one, next| one > next), "{stood:?}");
+                Ok(stood.get(2).copied())
+            })
+            .await?;
         // Nothing is dragged any more.
-        mouse(page, "mouseMoved", at(0.8), y).await?;
+        let (x, y) = at(0.8);
+        page.point_at(x, y).await?;
         page.find("button", "One event back").await?;
         assert_eq!(position(page).await?.0, early);
         Ok(())
     });
-}
-
-/// Where the cursor stands once it is no more where it was, nor at the end.
-async fn moved_from(page: &Page, before: usize) -> WebDriverResult<usize> {
-    page.until("another moment", async || {
-        let (event, of) = position(page).await?;
-        Ok((event != before && event < of).then_some(event))
-    })
-    .await
-}
-
-async fn mouse(page: &Page, kind: &str, x: f64, y: f64) -> WebDriverResult<()> {
-    let event =
-        json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
-    page.devtools("Input.dispatchMouseEvent", event).await?;
-    Ok(())
 }
 
 /// The line on which the code pane marks a task; empty where it does not.

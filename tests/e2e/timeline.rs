@@ -1,6 +1,5 @@
 //! The timeline at scale, by wheel, fingers and keys.
 
-use serde_json::json;
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::*;
 
@@ -29,9 +28,7 @@ fn a_finger_alone_goes_to_the_moment_that_it_taps() {
     browse("#/gather?delay=0", async |page| {
         page.run_to_its_end().await?;
         let (x, y) = middle(page).await?;
-        let finger = json!([{ "x": x, "y": y, "id": 1 }]);
-        touch(page, "touchStart", finger).await?;
-        touch(page, "touchEnd", json!([])).await?;
+        page.tap(x, y).await?;
         page.until("the cursor under the finger", async || {
             let event = position(page).await?;
             Ok((event > 20 && event < 170).then_some(()))
@@ -62,7 +59,8 @@ fn wheel_keys_and_buttons_zoom_and_pan() {
         page.press("s").await?;
         let back = events_across(page).await?;
         assert!(back > twice, "out again: {back}");
-        wheel(page, -400).await?;
+        let (x, y) = middle(page).await?;
+        page.wheel(x, y, -400).await?;
         let by_wheel = events_across(page).await?;
         assert!(by_wheel < back, "the wheel: {by_wheel} of {back}");
         page.click("button", "Fit").await?;
@@ -94,36 +92,10 @@ async fn middle(page: &Page) -> WebDriverResult<(f64, f64)> {
     Ok((place.x + place.width * 0.55, place.y + 60.0))
 }
 
-async fn touch(page: &Page, kind: &str, points: serde_json::Value) -> WebDriverResult<()> {
-    let event = json!({ "type": kind, "touchPoints": points });
-    page.devtools("Input.dispatchTouchEvent", event).await?;
-    Ok(())
-}
-
-/// Two fingers that are `from` pixels apart go to where they are `to` apart.
+/// Two fingers in the timeline's middle.
 async fn pinch(page: &Page, from: f64, to: f64) -> WebDriverResult<()> {
     let (x, y) = middle(page).await?;
-    let fingers = |apart: f64| {
-        json!([
-            { "x": x - apart / 2.0, "y": y, "id": 1 },
-            { "x": x + apart / 2.0, "y": y, "id": 2 },
-        ])
-    };
-    let first = json!([{ "x": x - from / 2.0, "y": y, "id": 1 }]);
-    touch(page, "touchStart", first).await?;
-    touch(page, "touchStart", fingers(from)).await?;
-    for step in 1..=10 {
-        let apart = from + (to - from) * f64::from(step) / 10.0;
-        touch(page, "touchMove", fingers(apart)).await?;
-    }
-    touch(page, "touchEnd", json!([])).await
-}
-
-async fn wheel(page: &Page, delta: i64) -> WebDriverResult<()> {
-    let (x, y) = middle(page).await?;
-    let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": delta });
-    page.devtools("Input.dispatchMouseEvent", event).await?;
-    Ok(())
+    page.pinch(x, y, from, to).await
 }
 
 /// The first and the last event that are in view: those under the plot's edges.
@@ -134,10 +106,7 @@ async fn edges(page: &Page) -> WebDriverResult<(u64, u64)> {
     let mut seen = Vec::new();
     // Right of the names, and left of the room for a label that hangs over.
     for x in [place.x + 190.0, place.x + place.width - 40.0] {
-        for kind in ["mousePressed", "mouseReleased"] {
-            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-            page.devtools("Input.dispatchMouseEvent", event).await?;
-        }
+        page.click_at(x, y).await?;
         painted(page).await?;
         seen.push(position(page).await?);
     }

@@ -7,7 +7,9 @@
 #![allow(dead_code)]
 
 mod driver;
+mod log;
 mod page;
+mod pointer;
 mod site;
 mod skipped;
 

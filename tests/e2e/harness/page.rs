@@ -56,29 +56,6 @@ const FIREFOX_THEME: &str =
 const FIREFOX_MOTION: &str =
     "Services.prefs.setIntPref('ui.prefersReducedMotion', arguments[0] === 'reduce' ? 1 : 0);";
 
-/// What Firefox says in its own name: its settings are not loaded from Mozilla, parts of it are not
-/// there without a screen, and a page was left while something of it was on the way.
-const NOT_THE_PAGES: [&str; 5] = [
-    "resource://",
-    " RSLoader:",
-    "NS_ERROR_NOT_AVAILABLE",
-    " AbortError: The operation was aborted.",
-    "Service Worker Interception: Failed to load",
-];
-
-/// What went wrong in pages from this machine, once; not what Firefox says of its own parts.
-const FIREFOX_ERRORS: &str = "
-    const { console } = Services;
-    const all = console.getMessageArray();
-    console.reset();
-    return all.filter((message) => message instanceof Ci.nsIScriptError
-            && !(message.flags & Ci.nsIScriptError.warningFlag)
-            && !(message.flags & Ci.nsIScriptError.infoFlag)
-            && (message.sourceName.startsWith('http://127.0.0.1:')
-                || message.category.startsWith('content ')
-                || message.category === 'CSP'))
-        .map((message) => `${message.category}: ${message.errorMessage} (${message.sourceName})`);";
-
 /// An element with the role and name that a screen reader says.
 #[derive(Clone, Debug)]
 pub struct Named {
@@ -112,8 +89,8 @@ pub struct Lane {
 pub struct Page {
     driver: WebDriver,
     address: String,
-    browser: Browser,
-    said: Said,
+    pub(super) browser: Browser,
+    pub(super) said: Said,
     before: Option<Before>,
 }
 
@@ -220,6 +197,19 @@ impl Page {
         Ok(())
     }
 
+    /// The pages that are opened from now on run no scripts.
+    pub async fn without_scripts(&self) -> WebDriverResult<()> {
+        if self.browser == Browser::Firefox {
+            let script = "Services.prefs.setBoolPref('javascript.enabled', false)";
+            self.in_firefox(script, Vec::new()).await?;
+        } else {
+            let off = json!({ "value": true });
+            self.devtools("Emulation.setScriptExecutionDisabled", off)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Sends a command of the Chrome DevTools Protocol; where there is none, the test is skipped.
     pub async fn devtools(&self, command: &str, parameters: Value) -> WebDriverResult<Value> {
         if self.browser != Browser::Chromium {
@@ -231,7 +221,11 @@ impl Page {
     }
 
     /// Runs a function body in Firefox itself, outside of the page.
-    async fn in_firefox(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+    pub(super) async fn in_firefox(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> WebDriverResult<Value> {
         self.context("chrome").await?;
         let outcome = self.driver.execute(script, arguments).await;
         self.context("content").await?;
@@ -239,9 +233,19 @@ impl Page {
     }
 
     async fn context(&self, name: &str) -> WebDriverResult<()> {
-        let request = Request::Post("moz/context".into(), json!({ "context": name }));
-        self.driver.handle.cmd(request).await?;
+        self.post("moz/context", json!({ "context": name })).await
+    }
+
+    /// Sends a command that has no answer.
+    pub(super) async fn post(&self, path: &str, body: Value) -> WebDriverResult<()> {
+        self.ask(path, body).await?;
         Ok(())
+    }
+
+    /// Sends a command and gives its answer.
+    pub(super) async fn ask(&self, path: &str, body: Value) -> WebDriverResult<Value> {
+        let request = Request::Post(path.to_owned(), body);
+        self.driver.handle.cmd(request).await?.value()
     }
 }
 
@@ -484,45 +488,6 @@ impl Page {
             )
             .await?;
         Ok(serde_json::from_value(lanes)?)
-    }
-
-    /// All that Chromium logged since the last call, also by itself.
-    pub async fn logged(&self) -> WebDriverResult<Vec<Value>> {
-        if self.browser != Browser::Chromium {
-            skip("only Chromium gives its whole log");
-        }
-        let request = Request::Post("se/log".into(), json!({ "type": "browser" }));
-        self.driver.handle.cmd(request).await?.value()
-    }
-
-    /// The errors the page logged since the last call: of scripts, of requests, of its policies.
-    /// Firefox does not log that a request failed, only what scripts and policies make of it.
-    pub async fn take_errors(&self) -> WebDriverResult<Vec<String>> {
-        if self.browser == Browser::Firefox {
-            return self.errors_in_firefox().await;
-        }
-        Ok(self
-            .logged()
-            .await?
-            .iter()
-            .filter(|entry| entry["level"] == "SEVERE")
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            // A debug build asks `trunk serve` for its news, and there is none here.
-            .filter(|message| !message.contains("/.well-known/trunk/ws"))
-            .collect())
-    }
-
-    async fn errors_in_firefox(&self) -> WebDriverResult<Vec<String>> {
-        let errors = self.in_firefox(FIREFOX_ERRORS, Vec::new()).await?;
-        let mut errors: Vec<String> = serde_json::from_value(errors)?;
-        let said = std::mem::take(&mut *self.said.lock().expect("what it said"));
-        errors.extend(
-            said.into_iter()
-                .filter(|line| line.starts_with("console.error:")),
-        );
-        errors.retain(|error| !NOT_THE_PAGES.iter().any(|other| error.contains(other)));
-        errors.retain(|message| !message.contains("/.well-known/trunk/ws"));
-        Ok(errors)
     }
 
     /// A picture of the whole page: of the window, and of what stands below it.
