@@ -63,6 +63,22 @@ fn the_loop_is_opened_up_at_the_cursor() {
 }
 
 #[test]
+fn a_handle_in_the_loop_panel_is_written_in_words_not_in_letters() {
+    // It runs by itself, as on each first visit.
+    browse("#/gather?delay=3600", async |page| {
+        page.until("three timers", async || {
+            let heights = "return [...document.querySelectorAll('.loop .handle')]
+                .map((handle) => handle.offsetHeight)";
+            let heights: Vec<f64> = serde_json::from_value(page.evaluate(heights).await?)?;
+            // A call, a name and a time: three lines, in the narrowest pane.
+            assert!(heights.iter().all(|height| *height < 70.0), "{heights:?}");
+            Ok((heights.len() == 3).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
 fn a_deadlock_is_drawn_and_found() {
     browse("#/deadlock", async |page| {
         page.choose("Speed", "Instant").await?;
