@@ -193,14 +193,11 @@ impl<R: Clone + 'static> Gathering<R> {
         };
         let awaiting = Awaiting::Gather(self.distinct.len() as u32);
         let outer = Future::with_role(event_loop, awaiting, Role::Gather(core));
-        if event_loop.is_listening() {
-            for child in self.distinct.iter() {
-                let inner = child.base().id;
-                event_loop.emit(|| Event::FutureLinked {
-                    outer: outer.id(),
-                    inner,
-                });
-            }
+        for child in self.distinct.iter() {
+            event_loop.emit(|| Event::FutureLinked {
+                outer: outer.id(),
+                inner: child.base().id,
+            });
         }
         let _ = self.outer.set(outer.clone());
         for child in done {
