@@ -1,4 +1,5 @@
 //! Loopscope
+pub mod analysis;
 pub mod runtime;
 pub mod scenarios;
 pub mod text;

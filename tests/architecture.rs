@@ -23,7 +23,7 @@ struct Room {
     web: &'static [&'static str],
 }
 
-const HOUSE: [Room; 8] = [
+const HOUSE: [Room; 9] = [
     Room {
         name: "runtime",
         may_import: &[],
@@ -54,8 +54,20 @@ const HOUSE: [Room; 8] = [
         web: &[],
     },
     Room {
-        name: "view_model",
+        name: "analysis",
         may_import: &["trace", "runtime::instrument", "runtime::clock", "text"],
+        crates: &[],
+        web: &[],
+    },
+    Room {
+        name: "view_model",
+        may_import: &[
+            "analysis",
+            "trace",
+            "runtime::instrument",
+            "runtime::clock",
+            "text",
+        ],
         crates: &["serde", "serde_json"],
         web: &[],
     },
@@ -70,6 +82,7 @@ const HOUSE: [Room; 8] = [
         may_import: &[
             "runtime",
             "trace",
+            "analysis",
             "workers",
             "scenarios",
             "view_model",

@@ -15,7 +15,7 @@ use loopscope::runtime::{
 use loopscope::scenarios::{Form, find};
 use loopscope::text::Lang;
 use loopscope::trace::{Record, Recorder, Trace};
-use loopscope::view_model::{Scene, Study, sentence};
+use loopscope::view_model::{Analysis, Scene, sentence};
 use loopscope::workers::recording::Recording;
 use loopscope::workers::{job, replay, slot_native};
 
@@ -141,9 +141,9 @@ fn a_result_that_was_too_long_to_keep_is_computed_again() {
     let kept: Vec<Kept> = first.iter().filter_map(kept).collect();
     assert_eq!(kept, [Kept::LeftOut(70_002)]);
     // Which is said.
-    let mut study = Study::new();
-    study.catch_up(&first);
-    let scene = Scene::new(&first, &study, first.len(), Lang::En);
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&first);
+    let scene = Scene::new(&first, &analysis, first.len(), Lang::En);
     let said: Vec<_> = (0..first.len())
         .filter_map(|n| sentence(&scene, n))
         .collect();

@@ -19,12 +19,12 @@ use super::session::{Arrival, Session, Status};
 use super::settings::Settings;
 use super::sight::{Look, Sight};
 use super::source::Line;
+use crate::analysis::is_asyncios_own;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, TaskId};
 use crate::text::{Lang, Text, page, panes};
 use crate::view_model::bounds;
 use crate::view_model::inspector::TaskPhase;
-use crate::view_model::timeline::is_asyncios_own;
 use crate::view_model::{
     CodeMark, Console, Divider, HoldNote, Items, Link, Scene, StackRow, TaskPane, TaskRef,
     code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence, step_in,
@@ -134,12 +134,12 @@ impl Moment {
         lang: Lang,
     ) -> Panes {
         let trace = session.trace();
-        let study = session.study();
-        let scene = Scene::new(&trace, study, cursor, lang);
+        let analysis = session.analysis();
+        let scene = Scene::new(&trace, analysis, cursor, lang);
         let names = scene.names();
         let running = scene.state.running.and_then(|running| running.task);
         let is_own = |task: &TaskId| {
-            study
+            analysis
                 .index
                 .task(*task)
                 .is_some_and(|facts| !is_asyncios_own(facts))
@@ -149,13 +149,13 @@ impl Moment {
             .and_then(|task| task_pane(&scene, task))
             .or_else(|| self.last_ran.and_then(|task| task_pane(&scene, task)))
             .or_else(|| task_pane(&scene, scene.state.tasks.first()?.id));
-        let facts = study.index.tasks();
+        let facts = analysis.index.tasks();
         let own = facts.iter().filter(|facts| !is_asyncios_own(facts));
         let made = own.filter(|facts| (facts.created as usize) < cursor);
         let tasks: Vec<_> = made.filter_map(|facts| names.task(facts.id)).collect();
-        let summary = summary(&trace, study, lang);
+        let summary = summary(&trace, analysis, lang);
         let ended = session.status() == Status::Finished;
-        let printed = study.index.printed().last();
+        let printed = analysis.index.printed().last();
         let last = printed.and_then(|event| match &trace.get(*event as usize)?.event {
             Event::Printed { text, .. } => Some(text.to_string()),
             _ => None,
@@ -183,7 +183,7 @@ impl Moment {
                 .and_then(|event| sentence(&scene, event)),
             measures: match ended {
                 true => {
-                    let jobs = jobs_summary(&trace, study, lang).map(|jobs| jobs.label);
+                    let jobs = jobs_summary(&trace, analysis, lang).map(|jobs| jobs.label);
                     let labels = [
                         summary.makespan_label,
                         summary.sequential_label,

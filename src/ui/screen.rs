@@ -248,7 +248,10 @@ fn comparing(app: &App, lang: Lang) -> Comparing {
     };
     let comparison = {
         let (first, second) = (kept.trace(), session.trace());
-        compare([(&first, kept.study()), (&second, session.study())], lang)
+        compare(
+            [(&first, kept.analysis()), (&second, session.analysis())],
+            lang,
+        )
     };
     let runs = [kept, session];
     let window = Some(comparison.window);

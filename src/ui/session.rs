@@ -19,7 +19,7 @@ use crate::text::{Lang, page};
 use crate::trace::Trace;
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
-use crate::view_model::{Bookmarks, Study, interventions};
+use crate::view_model::{Analysis, Bookmarks, interventions};
 use crate::workers::outside::Outside;
 use crate::workers::recording::Recording;
 use crate::workers::slot_browser;
@@ -48,7 +48,7 @@ pub struct Session {
     event_loop: EventLoop,
     host: Host,
     watch: Rc<Watch>,
-    study: Study,
+    analysis: Analysis,
 }
 
 /// Who drives a run.
@@ -148,7 +148,7 @@ impl Session {
             event_loop,
             host,
             watch,
-            study: Study::new(),
+            analysis: Analysis::new(),
         }
     }
 
@@ -172,7 +172,7 @@ impl Session {
 
     /// Whether its workers have done anything, so that no run by itself is the same.
     pub fn has_jobs(&self) -> bool {
-        self.study.index.has_jobs() || matches!(self.host, Host::Over(_))
+        self.analysis.index.has_jobs() || matches!(self.host, Host::Over(_))
     }
 
     /// Whether something that was planned was not done.
@@ -300,13 +300,13 @@ impl Session {
 
     /// Takes the newest events into account.
     pub fn catch_up(&mut self) -> Arrival {
-        self.study.catch_up(&self.watch.recorder.trace());
+        self.analysis.catch_up(&self.watch.recorder.trace());
         let Some(awaited) = self.awaited else {
             return Arrival::None;
         };
         let cursor = match awaited {
             Awaited::Event(cursor) => (self.len() >= cursor).then_some(cursor),
-            Awaited::Intervention(number) => interventions::cursor_after(&self.study, number),
+            Awaited::Intervention(number) => interventions::cursor_after(&self.analysis, number),
         };
         if let Some(cursor) = cursor {
             self.awaited = None;
@@ -329,8 +329,8 @@ impl Session {
     }
 
     /// What is known of it.
-    pub fn study(&self) -> &Study {
-        &self.study
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
     }
 
     /// How many events happened.
@@ -367,8 +367,8 @@ impl Session {
         let to = {
             let (trace, cursor) = (self.trace(), self.position());
             match forward {
-                true => steps::forward(&trace, &self.study, cursor, step),
-                false => steps::back(&trace, &self.study, cursor, step),
+                true => steps::forward(&trace, &self.analysis, cursor, step),
+                false => steps::back(&trace, &self.analysis, cursor, step),
             }
         };
         self.set_cursor(to);
@@ -396,7 +396,7 @@ impl Session {
             browser::Status::Finished(Err(exception)) => Some(exception.to_string()),
             browser::Status::Deadlocked(deadlock) => {
                 let trace = self.trace();
-                Some(deadlock_report(&deadlock, &trace, &self.study, lang))
+                Some(deadlock_report(&deadlock, &trace, &self.analysis, lang))
             }
             browser::Status::Stopped => Some(page::STOPPED.get(lang).to_owned()),
             _ => None,

@@ -8,12 +8,13 @@ use super::components::timeline::{Mark, Shown};
 use super::dom;
 use super::layout::{Layout, names_width};
 use super::session::{Session, Status};
+use crate::analysis::is_asyncios_own;
 use crate::runtime::instrument::{PoolKind, TaskId};
 use crate::text::{Lang, page};
 use crate::trace::LoopState;
 use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
-use crate::view_model::timeline::{Timeline, is_asyncios_own};
+use crate::view_model::timeline::Timeline;
 use crate::view_model::{
     Axis, Link, Scene, View, Window, arrows, cancellations, timeline, worker_rows,
 };
@@ -95,21 +96,21 @@ impl Sight {
     fn picture(&mut self, session: &Session, behind: Option<&Session>, look: Look) -> Shown {
         let lang = look.lang;
         let trace = session.trace();
-        let study = session.study();
+        let analysis = session.analysis();
         let cursor = session.position();
         let state = self.state.take().filter(|state| state.cursor == cursor);
         let scene = match state {
             Some(state) => Scene {
                 trace: &trace,
-                study,
+                analysis,
                 state,
                 lang,
             },
-            None => Scene::new(&trace, study, cursor, lang),
+            None => Scene::new(&trace, analysis, cursor, lang),
         };
         let layout = self.layout(session, &scene);
         let view = self.view(layout, session, behind, lang);
-        let mut timeline = timeline(&trace, study, &view);
+        let mut timeline = timeline(&trace, analysis, &view);
         if session.cursor.is_none() && session.status() == Status::Running {
             // At the live end the cursor goes on between events, as the clock does.
             timeline.cursor_x = timeline.end_x;
@@ -144,8 +145,8 @@ impl Sight {
 
     /// How many characters the longest name has, indents included.
     fn longest_name(&self, session: &Session, scene: &Scene<'_>) -> usize {
-        let tasks = scene.study.index.tasks();
-        let count = tasks.len().min(NAMES) + scene.study.index.workers().len();
+        let tasks = scene.analysis.index.tasks();
+        let count = tasks.len().min(NAMES) + scene.analysis.index.workers().len();
         let key = (session.number, count, scene.lang);
         if let Some((_, longest)) = self.longest.get().filter(|(known, _)| *known == key) {
             return longest;
@@ -158,7 +159,7 @@ impl Sight {
             .map(|task| task.name.chars().count() + 2);
         let longest = lengths.max().unwrap_or(6);
         // `process 1, pid 42`, `thread 12`
-        let workers = scene.study.index.workers().iter();
+        let workers = scene.analysis.index.workers().iter();
         let workers = workers.map(|worker| match worker.kind {
             PoolKind::Threads => 10,
             PoolKind::Processes => 18,
@@ -197,9 +198,9 @@ impl Sight {
 
     fn ghost(&self, behind: &Session, session: &Session, seen: &Timeline, lang: Lang) -> Ghost {
         let (old, new) = (behind.trace(), session.trace());
-        let parted = session.study().index.interventions().last();
+        let parted = session.analysis().index.interventions().last();
         let parted = parted.map_or(new.len(), |event| *event as usize);
-        ghost((&old, behind.study()), &new, seen, parted, lang)
+        ghost((&old, behind.analysis()), &new, seen, parted, lang)
     }
 
     /// The pane has this size.
@@ -257,9 +258,9 @@ impl Sight {
         self.gaps = link.gaps;
         self.scroll = link.scroll;
         if let Some(window) = link.window {
-            let (trace, study) = (session.trace(), session.study());
+            let (trace, analysis) = (session.trace(), session.analysis());
             let view = self.view(self.layout_of(session, link), session, None, Lang::En);
-            self.window = Some(Axis::new(&trace, study, &view).fitted(window));
+            self.window = Some(Axis::new(&trace, analysis, &view).fitted(window));
         }
         let scroll = link.scroll as i32;
         if scroll > 0 {
@@ -273,7 +274,7 @@ impl Sight {
         let cursor = link.at.unwrap_or(0);
         self.layout(
             session,
-            &Scene::new(&trace, session.study(), cursor, Lang::En),
+            &Scene::new(&trace, session.analysis(), cursor, Lang::En),
         )
     }
 

@@ -86,7 +86,7 @@ impl Sound {
                 start,
             });
             for (_, note) in &notes {
-                let place = session.study().index.task_row(note.task);
+                let place = session.analysis().index.task_row(note.task);
                 // A note that cannot be played is not worth a word.
                 let _played = self.play(note.kind, pitch(place.unwrap_or(0)), start);
             }

@@ -9,7 +9,7 @@ use crate::runtime::instrument::{Act, Intervention};
 use crate::text::{bookmarks as say, interventions as intervened, page};
 use crate::view_model::interventions::{moment, refusal, with};
 use crate::view_model::speed::Speed;
-use crate::view_model::{Scene, Study};
+use crate::view_model::{Analysis, Scene};
 
 impl App {
     /// Does something to the run at the cursor: it begins again, goes the same way up to there, and
@@ -20,11 +20,14 @@ impl App {
             let trace = session.trace();
             let scene = Scene::new(
                 &trace,
-                session.study(),
+                session.analysis(),
                 session.position(),
                 self.settings.lang,
             );
-            (done_by(session.study(), session.position()), moment(&scene))
+            (
+                done_by(session.analysis(), session.position()),
+                moment(&scene),
+            )
         };
         match with(&session.plan, done, at, act) {
             Some(plan) => self.run_again(plan, Some(at)),
@@ -86,7 +89,7 @@ impl App {
                 session.set_speed(self.settings.speed);
                 let refused = {
                     let trace = session.trace();
-                    let scene = Scene::new(&trace, session.study(), 0, self.settings.lang);
+                    let scene = Scene::new(&trace, session.analysis(), 0, self.settings.lang);
                     refusal(&scene, session.position())
                 };
                 if let Some(refused) = refused {
@@ -130,7 +133,7 @@ impl App {
 }
 
 /// How many interventions were done up to a cursor.
-fn done_by(study: &Study, cursor: usize) -> usize {
-    let done = study.index.interventions();
+fn done_by(analysis: &Analysis, cursor: usize) -> usize {
+    let done = analysis.index.interventions();
     done.partition_point(|event| (*event as usize) < cursor)
 }

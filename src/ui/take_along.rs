@@ -35,7 +35,7 @@ pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) ->
         Export::ChromeTrace => {
             let session = session?;
             let title = opened.scenario.title.en;
-            let text = chrome_trace(&session.trace(), session.study(), title);
+            let text = chrome_trace(&session.trace(), session.analysis(), title);
             dom::save(&format!("{id}.trace.json"), "application/json", &text)
         }
         Export::Drawing => {
@@ -60,7 +60,12 @@ const PLAIN: &str = "text/plain;charset=utf-8";
 
 fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
     let trace = session.trace();
-    read(&Scene::new(&trace, session.study(), trace.len(), Lang::En))
+    read(&Scene::new(
+        &trace,
+        session.analysis(),
+        trace.len(),
+        Lang::En,
+    ))
 }
 
 fn events(session: &Session) -> String {
@@ -105,7 +110,7 @@ pub fn drawing(session: &Session, window: Option<Window>, lang: Lang) -> String 
         lang,
     };
     let title = session.scenario.title.get(lang);
-    timeline_svg(&trace, session.study(), &view, title)
+    timeline_svg(&trace, session.analysis(), &view, title)
 }
 
 fn picture(name: &str) -> Option<()> {

@@ -12,10 +12,10 @@ mod window;
 
 pub use window::Window;
 
-use super::Study;
+use super::Analysis;
 use super::format::seconds;
-use super::gaps::Gap;
 use super::ticks::{nice_step, step_decimals, tick_label};
+use crate::analysis::gaps::Gap;
 use crate::runtime::clock::Nanos;
 use crate::text::{Lang, panes};
 use crate::trace::Trace;
@@ -93,10 +93,10 @@ pub struct Break {
 
 impl Axis {
     /// The axis of what is known of a trace.
-    pub fn new(trace: &Trace, study: &Study, view: &View) -> Self {
+    pub fn new(trace: &Trace, analysis: &Analysis, view: &View) -> Self {
         let end = trace.now().max(view.now.unwrap_or_default());
         let breaks = match view.compress_gaps {
-            true => study.gaps.breaks(trace, &study.index, end),
+            true => analysis.gaps.breaks(trace, &analysis.index, end),
             false => Vec::new(),
         };
         let mut axis = Self {
@@ -229,8 +229,8 @@ impl Axis {
     }
 
     /// The instants in view that are at least three pixels wide.
-    pub fn opened(&self, trace: &Trace, study: &Study, lang: Lang) -> Vec<Opened> {
-        let instants = study.index.instants();
+    pub fn opened(&self, trace: &Trace, analysis: &Analysis, lang: Lang) -> Vec<Opened> {
+        let instants = analysis.index.instants();
         let holding = |event: usize| instants.partition_point(|i| (i.from as usize) <= event) - 1;
         let mut opened = Vec::new();
         if instants.is_empty() {

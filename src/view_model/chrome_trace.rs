@@ -8,27 +8,27 @@
 
 use serde_json::{Value, json};
 
-use super::{Names, Study, own_lanes};
+use super::{Analysis, Names, own_lanes};
 use crate::runtime::instrument::{Event, PoolKind, Stream, WorkerState};
 use crate::text::{Lang, pools};
 use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts};
 
 /// The run as one JSON text.
-pub fn chrome_trace(trace: &Trace, study: &Study, title: &str) -> String {
+pub fn chrome_trace(trace: &Trace, analysis: &Analysis, title: &str) -> String {
     let writer = Writer {
         trace,
-        names: Names::new(trace, &study.index, Lang::En),
+        names: Names::new(trace, &analysis.index, Lang::En),
         stamps: stamps(trace),
     };
     let mut events = vec![json!({
         "name": "process_name", "ph": "M", "pid": 1, "tid": 0, "args": { "name": title },
     })];
-    for task in study.index.tasks() {
+    for task in analysis.index.tasks() {
         writer.task(task, &mut events);
     }
-    writer.own_lanes(study, &mut events);
+    writer.own_lanes(analysis, &mut events);
     events.extend(
-        study
+        analysis
             .index
             .printed()
             .iter()
@@ -94,15 +94,15 @@ impl Writer<'_> {
     }
 
     /// The loop's and the workers' threads, with numbers above those of all tasks.
-    fn own_lanes(&self, study: &Study, events: &mut Vec<Value>) {
-        let tasks = study.index.tasks().iter().map(|task| task.id.0);
+    fn own_lanes(&self, analysis: &Analysis, events: &mut Vec<Value>) {
+        let tasks = analysis.index.tasks().iter().map(|task| task.id.0);
         let mut tids = tasks.max().unwrap_or(0) + 1..;
-        let holds = study.index.holds();
+        let holds = analysis.index.holds();
         if !holds.is_empty() {
             let tid = tids.next().unwrap_or_default();
             self.event_loop(Thread { pid: PAGE, tid }, holds, events);
         }
-        for (worker, tid) in study.index.workers().iter().zip(tids) {
+        for (worker, tid) in analysis.index.workers().iter().zip(tids) {
             let pid = match worker.kind {
                 PoolKind::Threads => PAGE,
                 PoolKind::Processes => worker.pid,

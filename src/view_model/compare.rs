@@ -3,7 +3,7 @@
 use super::axis::Window;
 use super::format::seconds;
 use super::summary::{Summary, summary};
-use super::{Scene, Study, sentence};
+use super::{Analysis, Scene, sentence};
 use crate::runtime::clock::Nanos;
 use crate::text::{Lang, compare as say};
 use crate::trace::{SpanKind, Trace};
@@ -44,8 +44,8 @@ pub struct Parting {
 }
 
 /// Compares two runs.
-pub fn compare(runs: [(&Trace, &Study); 2], lang: Lang) -> Comparison {
-    let summaries = runs.map(|(trace, study)| summary(trace, study, lang));
+pub fn compare(runs: [(&Trace, &Analysis); 2], lang: Lang) -> Comparison {
+    let summaries = runs.map(|(trace, analysis)| summary(trace, analysis, lang));
     let [first, second] = &summaries;
     let span = |label: crate::text::Text, a: Nanos, b: Nanos| ComparisonRow {
         label: label.get(lang),
@@ -57,7 +57,7 @@ pub fn compare(runs: [(&Trace, &Study); 2], lang: Lang) -> Comparison {
         values: [a.to_string(), b.to_string()],
         difference: signed(lang, b as i64 - a as i64, |n| n.to_string()),
     };
-    let waited = runs.map(|(trace, study)| waited(trace, study));
+    let waited = runs.map(|(trace, analysis)| waited(trace, analysis));
     let rows = vec![
         span(say::MAKESPAN, first.makespan, second.makespan),
         span(say::SEQUENTIAL, first.sequential, second.sequential),
@@ -75,13 +75,13 @@ pub fn compare(runs: [(&Trace, &Study); 2], lang: Lang) -> Comparison {
 }
 
 /// How long all tasks awaited something, together.
-fn waited(trace: &Trace, study: &Study) -> Nanos {
+fn waited(trace: &Trace, analysis: &Analysis) -> Nanos {
     let when = |event: u32| {
         let record = trace.get(event as usize);
         record.map_or(trace.now(), |record| record.when)
     };
     let mut total = 0i64;
-    for task in study.index.tasks() {
+    for task in analysis.index.tasks() {
         for (n, span) in task.spans.iter().enumerate() {
             if span.kind == SpanKind::Awaiting {
                 let next = task.spans.get(n + 1).map(|next| next.from);
@@ -93,8 +93,8 @@ fn waited(trace: &Trace, study: &Study) -> Nanos {
     Nanos(total)
 }
 
-fn parting(runs: [(&Trace, &Study); 2], lang: Lang) -> Option<Parting> {
-    let told = |lang| runs.map(|(trace, study)| Scene::new(trace, study, trace.len(), lang));
+fn parting(runs: [(&Trace, &Analysis); 2], lang: Lang) -> Option<Parting> {
+    let told = |lang| runs.map(|(trace, analysis)| Scene::new(trace, analysis, trace.len(), lang));
     let scenes = told(lang);
     let most = runs[0].0.len().max(runs[1].0.len());
     let event = (0..most).find(|n| {

@@ -39,7 +39,7 @@ pub struct ConsoleLine {
 
 /// The last `most` lines that were printed up to the scene's cursor.
 pub fn console(scene: &Scene<'_>, most: usize) -> Console {
-    let printed = scene.study.index.printed();
+    let printed = scene.analysis.index.printed();
     let printed = &printed[..scene.state.printed.min(printed.len())];
     let earlier = printed.len().saturating_sub(most);
     let lines: Vec<_> = printed[earlier..]

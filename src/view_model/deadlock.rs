@@ -1,17 +1,22 @@
 //! The report of a program that can never go on, in the words of the screen.
 
-use super::{Names, Study};
+use super::{Analysis, Names};
 use crate::runtime::Deadlock;
 use crate::text::{Lang, panes};
 use crate::trace::Trace;
 
 /// Who waits for what, a line a task: `main() waits for Lock 1.acquire()`.
-pub fn deadlock_report(deadlock: &Deadlock, trace: &Trace, study: &Study, lang: Lang) -> String {
+pub fn deadlock_report(
+    deadlock: &Deadlock,
+    trace: &Trace,
+    analysis: &Analysis,
+    lang: Lang,
+) -> String {
     if lang == Lang::En {
         // What the command line says, too.
         return deadlock.to_string();
     }
-    let names = Names::new(trace, &study.index, lang);
+    let names = Names::new(trace, &analysis.index, lang);
     let mut report = panes::DEADLOCK.get(lang).to_owned();
     for waiting in &deadlock.waits {
         let on = waiting.future.map(|future| names.future(future));

@@ -1,10 +1,9 @@
 //! What went wrong in a run up to a moment, in words; the detector finds it as it happens.
 
-use super::detector::{Fact, What};
 use super::format::seconds;
 use super::wait_graph::{circle_in_words, label};
-use super::waits::Waitable;
-use super::{Scene, TaskRef, names};
+use super::{Scene, TaskRef, Waitable, names};
+use crate::analysis::detector::{Fact, What};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::TaskId;
 use crate::text::{Text, findings as say};
@@ -53,7 +52,7 @@ pub enum FindingKind {
 
 /// The findings up to the scene's cursor, in the order in which they were found.
 pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
-    let found = &scene.study.detector.found;
+    let found = &scene.analysis.detector.found;
     let end = found.partition_point(|fact| fact.found < scene.state.cursor);
     let facts = found[..end].iter();
     facts.filter_map(|fact| fact.in_words(scene)).collect()

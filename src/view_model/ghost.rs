@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::format::seconds;
 use super::timeline::{BarKind, Timeline};
-use super::{Names, Study};
+use super::{Analysis, Names};
 use crate::runtime::instrument::{Event, Outcome, TaskId};
 use crate::text::{Lang, Text, panes};
 use crate::trace::{Span, SpanKind, TaskFacts, Trace};
@@ -47,22 +47,22 @@ const TOLD: usize = 40;
 
 /// The run `old` behind what is seen of `new`; they are the same up to event `parted`.
 pub fn ghost(
-    old: (&Trace, &Study),
+    old: (&Trace, &Analysis),
     new: &Trace,
     seen: &Timeline,
     parted: usize,
     lang: Lang,
 ) -> Ghost {
-    let (trace, study) = old;
+    let (trace, analysis) = old;
     let behind = Behind {
         old: trace,
         new,
         axis: &seen.axis,
-        names: Names::new(trace, &study.index, lang),
+        names: Names::new(trace, &analysis.index, lang),
         parted,
     };
     let lanes = seen.lanes.iter().filter_map(|lane| {
-        let facts = study.index.task(lane.task.id)?;
+        let facts = analysis.index.task(lane.task.id)?;
         // After the runs have parted a number may be another task's.
         let same = super::names::call(&facts.call) == lane.task.name;
         same.then(|| GhostLane {

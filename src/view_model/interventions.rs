@@ -2,7 +2,8 @@
 
 use super::format::seconds;
 use super::link::MOST_ACTS;
-use super::{Names, Scene, TaskRef, timeline::is_asyncios_own};
+use super::{Names, Scene, TaskRef};
+use crate::analysis::is_asyncios_own;
 use crate::runtime::instrument::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
 use crate::text::{Lang, Text, interventions as say};
 use crate::trace::ResourceState;
@@ -68,7 +69,7 @@ pub fn step_in(scene: &Scene<'_>, most: usize) -> StepIn {
         not_offered: Vec::new(),
         done: done(scene),
     };
-    let index = &scene.study.index;
+    let index = &scene.analysis.index;
     let own = |facts| !is_asyncios_own(facts);
     let tasks = state
         .unfinished()
@@ -153,8 +154,8 @@ pub fn with(plan: &[Intervention], done: usize, at: usize, act: Act) -> Option<V
 
 /// The cursor just after intervention number `number` of a run, counted from 0; none if it has
 /// not happened.
-pub fn cursor_after(study: &super::Study, number: usize) -> Option<usize> {
-    let event = study.index.interventions().get(number)?;
+pub fn cursor_after(analysis: &super::Analysis, number: usize) -> Option<usize> {
+    let event = analysis.index.interventions().get(number)?;
     Some(*event as usize + 1)
 }
 
@@ -168,7 +169,7 @@ pub fn refusal(scene: &Scene<'_>, cursor: usize) -> Option<String> {
 
 fn done(scene: &Scene<'_>) -> Vec<Done> {
     let names = scene.names();
-    let events = scene.study.index.interventions().iter();
+    let events = scene.analysis.index.interventions().iter();
     let events = events.map(|event| *event as usize);
     let before = events.take_while(|event| *event < scene.state.cursor);
     let done = before.enumerate().filter_map(|(number, event)| {

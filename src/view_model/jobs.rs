@@ -1,7 +1,7 @@
 //! Jobs in pools: those in flight, and how all of them went together.
 
 use super::format::seconds;
-use super::{Scene, Study, TaskRef};
+use super::{Analysis, Scene, TaskRef};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{JobId, PoolId, PoolKind, WorkerState};
 use crate::text::{Lang, Text, pools};
@@ -64,7 +64,7 @@ pub(super) fn job_rows(scene: &Scene<'_>, most: usize) -> Vec<JobRow> {
 /// The workers that were started before the scene's cursor, at most `most`, each with at most
 /// `stretches` stretches of its life.
 pub fn worker_rows(scene: &Scene<'_>, most: usize, stretches: usize) -> Vec<WorkerRow> {
-    let workers = scene.study.index.workers().iter();
+    let workers = scene.analysis.index.workers().iter();
     workers
         .filter_map(|worker| worker_row(scene, worker, stretches))
         .take(most)
@@ -144,10 +144,10 @@ fn word(state: WorkerState) -> Text {
 }
 
 /// The run's jobs so far; nothing if no worker has begun one.
-pub fn jobs_summary(trace: &Trace, study: &Study, lang: Lang) -> Option<JobsSummary> {
+pub fn jobs_summary(trace: &Trace, analysis: &Analysis, lang: Lang) -> Option<JobsSummary> {
     let when = |event: u32| trace.get(event as usize).map_or(trace.now(), |r| r.when);
     let (mut busy, mut computes) = (Vec::new(), Vec::new());
-    for worker in study.index.workers() {
+    for worker in analysis.index.workers() {
         for (n, span) in worker.spans.iter().enumerate() {
             let is_at_work = matches!(
                 span.state,

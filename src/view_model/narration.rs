@@ -53,7 +53,7 @@ impl<'a> Teller<'a> {
     fn new(scene: &Scene<'a>) -> Self {
         Self {
             trace: scene.trace,
-            index: &scene.study.index,
+            index: &scene.analysis.index,
             names: scene.names(),
             lang: scene.lang,
         }

@@ -1,6 +1,6 @@
 //! Where the cursor goes: by event, by turn, by line of a task, by line of the console.
 
-use super::Study;
+use super::Analysis;
 use crate::runtime::instrument::{Event, TaskId};
 use crate::trace::Trace;
 
@@ -18,17 +18,17 @@ pub enum Step {
 }
 
 /// The cursor after a step forward; the end if there is no such place any more.
-pub fn forward(trace: &Trace, study: &Study, cursor: usize, step: Step) -> usize {
+pub fn forward(trace: &Trace, analysis: &Analysis, cursor: usize, step: Step) -> usize {
     let next = match step {
         Step::Event => cursor + 1,
         Step::Turn => trace.turn_start(trace.turn_at(cursor).saturating_add(1)) + 1,
         Step::Line(task) => {
-            let mut events = events_of(study, task).iter();
+            let mut events = events_of(analysis, task).iter();
             let next = events.find(|n| **n as usize >= cursor && is_line(trace, **n, task));
             next.map_or(trace.len(), |n| *n as usize + 1)
         }
         Step::Printed => {
-            let printed = study.index.printed();
+            let printed = analysis.index.printed();
             let next = printed.partition_point(|n| (*n as usize) < cursor);
             printed.get(next).map_or(trace.len(), |n| *n as usize + 1)
         }
@@ -37,7 +37,7 @@ pub fn forward(trace: &Trace, study: &Study, cursor: usize, step: Step) -> usize
 }
 
 /// The cursor after a step back; the start if there is no such place before.
-pub fn back(trace: &Trace, study: &Study, cursor: usize, step: Step) -> usize {
+pub fn back(trace: &Trace, analysis: &Analysis, cursor: usize, step: Step) -> usize {
     let cursor = cursor.min(trace.len());
     match step {
         Step::Event => cursor.saturating_sub(1),
@@ -53,20 +53,20 @@ pub fn back(trace: &Trace, study: &Study, cursor: usize, step: Step) -> usize {
             }
         }
         Step::Line(task) => {
-            let mut events = events_of(study, task).iter().rev();
+            let mut events = events_of(analysis, task).iter().rev();
             let last = events.find(|n| (**n as usize) + 1 < cursor && is_line(trace, **n, task));
             last.map_or(0, |n| *n as usize + 1)
         }
         Step::Printed => {
-            let printed = study.index.printed();
+            let printed = analysis.index.printed();
             let before = printed.partition_point(|n| (*n as usize) + 1 < cursor);
             before.checked_sub(1).map_or(0, |n| printed[n] as usize + 1)
         }
     }
 }
 
-fn events_of(study: &Study, task: TaskId) -> &[u32] {
-    let facts = study.index.task(task);
+fn events_of(analysis: &Analysis, task: TaskId) -> &[u32] {
+    let facts = analysis.index.task(task);
     facts.map_or(&[], |facts| &facts.events)
 }
 

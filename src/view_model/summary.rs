@@ -1,11 +1,10 @@
 //! A run in three numbers.
 
-use super::Study;
+use super::Analysis;
 use super::format::seconds;
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Awaiting, Event, FutureId};
 use crate::text::{Lang, panes};
-use crate::trace::{Index, Record, Trace};
+use crate::trace::Trace;
 
 /// A run in three numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +25,13 @@ pub struct Summary {
 }
 
 /// The run so far.
-pub fn summary(trace: &Trace, study: &Study, lang: Lang) -> Summary {
+pub fn summary(trace: &Trace, analysis: &Analysis, lang: Lang) -> Summary {
     let makespan = trace.now();
     // What is still under way counts up to now.
-    let since = &study.tally.since;
+    let since = &analysis.tally.since;
     let open: i64 = since.values().map(|from| makespan.since(*from).0).sum();
-    let sequential = Nanos(study.tally.total.saturating_add(open));
-    let peak = study.tally.peak;
+    let sequential = Nanos(analysis.tally.total.saturating_add(open));
+    let peak = analysis.tally.peak;
     Summary {
         makespan,
         sequential,
@@ -40,80 +39,5 @@ pub fn summary(trace: &Trace, study: &Study, lang: Lang) -> Summary {
         makespan_label: panes::makespan(lang, &seconds(makespan)),
         sequential_label: panes::sequential(lang, &seconds(sequential)),
         peak_label: panes::peak(lang, peak),
-    }
-}
-
-/// What the summary counts, as the trace grows.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    total: i64,
-    waiting: usize,
-    peak: usize,
-    since: std::collections::BTreeMap<FutureId, Nanos>,
-    awaited: std::collections::BTreeMap<FutureId, usize>,
-}
-
-impl Tally {
-    pub(crate) fn catch_up(&mut self, trace: &Trace, index: &Index, from: usize) {
-        for (n, record) in trace.range(from, index.len()) {
-            self.add(trace, index, n, record);
-        }
-    }
-
-    fn add(&mut self, trace: &Trace, index: &Index, n: usize, record: &Record) {
-        let is_done = |future| {
-            let finished = index.future(future).finished;
-            finished.is_some_and(|event| (event as usize) < n)
-        };
-        match record.event {
-            Event::TaskSuspended {
-                on: Some(future), ..
-            } if !is_done(future) => match index.awaiting(trace, future) {
-                Some(Awaiting::Sleep(_) | Awaiting::Job(_) | Awaiting::Outside(_)) => {
-                    self.since.entry(future).or_insert(record.when);
-                    self.wait(future);
-                }
-                Some(
-                    Awaiting::Lock(_)
-                    | Awaiting::Event(_)
-                    | Awaiting::Condition(_)
-                    | Awaiting::Semaphore(_)
-                    | Awaiting::Barrier(_)
-                    | Awaiting::QueueGet(_)
-                    | Awaiting::QueuePut(_)
-                    | Awaiting::QueueJoin(_)
-                    | Awaiting::Future,
-                ) => self.wait(future),
-                // These wait for tasks, which are counted themselves.
-                Some(
-                    Awaiting::Task
-                    | Awaiting::Gather(_)
-                    | Awaiting::Wait(_)
-                    | Awaiting::Shield(_)
-                    | Awaiting::TaskGroup
-                    | Awaiting::CancelAndWait(_),
-                )
-                | None => {}
-            },
-            Event::FutureFinished { future, .. } => {
-                if let Some(from) = self.since.remove(&future) {
-                    self.take(record.when.since(from));
-                }
-                let tasks = self.awaited.remove(&future).unwrap_or(0);
-                self.waiting -= tasks;
-            }
-            Event::Blocked { from, .. } => self.take(record.when.since(from)),
-            _ => {}
-        }
-    }
-
-    fn wait(&mut self, future: FutureId) {
-        *self.awaited.entry(future).or_default() += 1;
-        self.waiting += 1;
-        self.peak = self.peak.max(self.waiting);
-    }
-
-    fn take(&mut self, span: Nanos) {
-        self.total = self.total.saturating_add(span.0);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    Bar, BarKind, Colour, EndKind, Lane, Study, TaskRef, Timeline, View, WorkerBar, timeline,
+    Analysis, Bar, BarKind, Colour, EndKind, Lane, TaskRef, Timeline, View, WorkerBar, timeline,
 };
 use crate::trace::Trace;
 
@@ -30,7 +30,7 @@ const WRONG: &str = "#C8321F";
 
 /// The timeline of a view, with all its lanes (up to 1000) whatever the view's height and scroll,
 /// as SVG in the light theme.
-pub fn timeline_svg(trace: &Trace, study: &Study, view: &View, title: &str) -> String {
+pub fn timeline_svg(trace: &Trace, analysis: &Analysis, view: &View, title: &str) -> String {
     let lane_height = view.lane_height.max(16.0);
     let view = View {
         scroll: 0.0,
@@ -38,7 +38,7 @@ pub fn timeline_svg(trace: &Trace, study: &Study, view: &View, title: &str) -> S
         height: LANES as f64 * lane_height,
         ..*view
     };
-    let seen = timeline(trace, study, &view);
+    let seen = timeline(trace, analysis, &view);
     let drawn = seen.lanes.len() + usize::from(seen.event_loop.is_some()) + seen.workers.len();
     let height = AXIS + (drawn as f64 + 1.0) * lane_height;
     let width = NAMES + view.width + 24.0;

@@ -3,10 +3,11 @@
 use super::axis::{Axis, Break, Opened, Tick, View};
 use super::bars::Bars;
 use super::format::seconds;
-use super::{Names, Study, TaskRef, own_lanes};
+use super::{Analysis, Names, TaskRef, own_lanes};
+use crate::analysis::lanes::LanePlace;
 use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId};
 use crate::text::pools;
-use crate::trace::{HoldSpan, Index, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
+use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
 /// What is seen of a run. All coordinates are pixels in the plot area.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,17 +157,17 @@ const TICKS_APART: f64 = 64.0;
 /// The least width of a bar that gets its label, in pixels a character.
 const CHARACTER: f64 = 6.5;
 
-/// What a view sees of a trace. The study must have caught up with it.
-pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
-    let axis = Axis::new(trace, study, view);
+/// What a view sees of a trace. The analysis must have caught up with it.
+pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {
+    let axis = Axis::new(trace, analysis, view);
     let painter = Painter {
         trace,
-        study,
+        analysis,
         axis: &axis,
-        names: Names::new(trace, &study.index, view.lang),
+        names: Names::new(trace, &analysis.index, view.lang),
         bars: Bars::new(trace, &axis),
     };
-    let (rows, workers) = (study.lanes.rows(), study.index.workers());
+    let (rows, workers) = (analysis.lanes.rows(), analysis.index.workers());
     let height = view.lane_height.max(1.0);
     let first = (view.scroll / height).floor().max(0.0) as usize;
     let last = ((view.scroll + view.height) / height).ceil().max(0.0) as usize;
@@ -175,7 +176,7 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
     let lanes = visible
         .filter_map(|(row, place)| painter.lane(row, *place, y(row)))
         .collect();
-    let own = usize::from(!study.index.holds().is_empty());
+    let own = usize::from(!analysis.index.holds().is_empty());
     let event_loop = (first..last)
         .contains(&rows.len())
         .then(|| painter.event_loop(y(rows.len())))
@@ -194,7 +195,7 @@ pub fn timeline(trace: &Trace, study: &Study, view: &View) -> Timeline {
         lane_height: height,
         content_height: lane_count as f64 * height,
         ticks: axis.ticks(trace, TICKS_APART),
-        opened: axis.opened(trace, study, view.lang),
+        opened: axis.opened(trace, analysis, view.lang),
         breaks: axis.breaks(trace, view.lang),
         cursor_x: axis.x_of_cursor(trace, view.cursor),
         cursor_label: seconds(trace.time_at(view.cursor)),
@@ -211,16 +212,16 @@ impl Timeline {
     }
 
     /// The row of a task's lane, whether or not it is in view.
-    pub fn row_of(study: &Study, task: TaskId) -> Option<usize> {
-        let place = study.index.task_row(task)?;
-        let mut rows = study.lanes.rows().iter();
+    pub fn row_of(analysis: &Analysis, task: TaskId) -> Option<usize> {
+        let place = analysis.index.task_row(task)?;
+        let mut rows = analysis.lanes.rows().iter();
         rows.position(|lane| lane.task == place)
     }
 }
 
 struct Painter<'a> {
     trace: &'a Trace,
-    study: &'a Study,
+    analysis: &'a Analysis,
     axis: &'a Axis,
     names: Names<'a>,
     bars: Bars<'a>,
@@ -228,7 +229,7 @@ struct Painter<'a> {
 
 impl Painter<'_> {
     fn lane(&self, row: usize, place: LanePlace, y: f64) -> Option<Lane> {
-        let facts = self.study.index.tasks().get(place.task)?;
+        let facts = self.analysis.index.tasks().get(place.task)?;
         let look = |span: &Span, width: f64| {
             Some(match span.kind {
                 SpanKind::Running => (BarKind::Running, None),
@@ -254,7 +255,7 @@ impl Painter<'_> {
         LoopLane {
             name: pools::EVENT_LOOP.get(self.names.lang()),
             y,
-            bars: self.bars.of(self.study.index.holds(), None, look),
+            bars: self.bars.of(self.analysis.index.holds(), None, look),
         }
     }
 
@@ -285,7 +286,7 @@ impl Painter<'_> {
         let Event::WorkerChanged { state, .. } = &self.trace.get(event)?.event else {
             return None;
         };
-        let job = self.study.index.job(state.job()?)?;
+        let job = self.analysis.index.job(state.job()?)?;
         self.names.task(job.task?)
     }
 
@@ -321,61 +322,6 @@ impl Painter<'_> {
 /// A label, if it fits into so many pixels.
 fn fitting(label: String, width: f64) -> Option<String> {
     (label.chars().count() as f64 * CHARACTER <= width).then_some(label)
-}
-
-/// The order of the lanes: a task below the one that made it, in order of creation.
-#[derive(Debug, Default)]
-pub(crate) struct LaneOrder {
-    rows: Vec<LanePlace>,
-    tasks: usize,
-}
-
-/// A lane: the task's place in the index, and how deep it stands in the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LanePlace {
-    pub(crate) task: usize,
-    pub(crate) depth: usize,
-}
-
-/// The tasks in which `asyncio.run` closes the loop, after the program is over: they happen, but
-/// no program has written them, so they get no lane.
-pub fn is_asyncios_own(task: &TaskFacts) -> bool {
-    let own = ["shutdown_asyncgens", "shutdown_default_executor"];
-    task.parent.is_none() && own.contains(&task.call.name)
-}
-
-impl LaneOrder {
-    pub(crate) fn rows(&self) -> &[LanePlace] {
-        &self.rows
-    }
-
-    pub(crate) fn catch_up(&mut self, index: &Index) {
-        let tasks = index.tasks();
-        if tasks.len() == self.tasks {
-            return;
-        }
-        self.tasks = tasks.len();
-        let mut children: Vec<Vec<usize>> = vec![Vec::new(); tasks.len()];
-        let mut roots = Vec::new();
-        for (place, task) in tasks.iter().enumerate() {
-            if is_asyncios_own(task) {
-                continue;
-            }
-            let parent = task.parent.and_then(|parent| index.task_row(parent));
-            match parent.filter(|parent| *parent < place) {
-                Some(parent) => children[parent].push(place),
-                None => roots.push(place),
-            }
-        }
-        self.rows.clear();
-        let place = |task, depth| LanePlace { task, depth };
-        let mut next: Vec<_> = roots.into_iter().rev().map(|root| place(root, 0)).collect();
-        while let Some(lane) = next.pop() {
-            self.rows.push(lane);
-            let below = children[lane.task].iter().rev();
-            next.extend(below.map(|child| place(*child, lane.depth + 1)));
-        }
-    }
 }
 
 /// Whether a point is in the plot area.

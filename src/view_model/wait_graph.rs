@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::format::seconds;
-use super::waits::{Waitable, circle_through, waits_of};
-use super::{Colour, Scene, TaskPhase};
+use super::{Colour, Scene, TaskPhase, Waitable};
+use crate::analysis::waits::{circle_through, waits_of};
 use crate::runtime::instrument::{Awaiting, FutureId, ResourceId, ResourceKind, Work};
 use crate::text::wait_graph as say;
 use crate::trace::Phase;

@@ -7,8 +7,8 @@ use loopscope::runtime::EventLoop;
 use loopscope::text::Lang;
 use loopscope::trace::{LoopState, Phase, Recorder, SpanKind, Trace, lifecycle};
 use loopscope::view_model::{
-    Scene, Study, View, arrows, chrome_trace, code_marks, console, findings, loop_panel, sentence,
-    task_pane, timeline, wait_graph,
+    Analysis, Scene, View, arrows, chrome_trace, code_marks, console, findings, loop_panel,
+    sentence, task_pane, timeline, wait_graph,
 };
 
 use super::record::{self, Recorded};
@@ -55,7 +55,7 @@ fn every_program_keeps_the_lifecycle() {
 fn the_panes_at_any_cursor_are_those_of_a_run_stopped_there() {
     for (number, recorded) in programs().iter().enumerate().step_by(3) {
         let trace = trace(recorded);
-        let study = studied(&trace);
+        let analysis = analysed(&trace);
         // Another place in each program, and the end.
         for cursor in [number * 7919 % (trace.len() + 1), trace.len()] {
             let mut stopped = Trace::new();
@@ -64,9 +64,9 @@ fn the_panes_at_any_cursor_are_those_of_a_run_stopped_there() {
                 stopped.push(record.when, record.event.clone());
                 folded.fold(record);
             }
-            let its_study = studied(&stopped);
-            let here = Scene::new(&trace, &study, cursor, Lang::En);
-            let there = Scene::new(&stopped, &its_study, cursor, Lang::En);
+            let its_analysis = analysed(&stopped);
+            let here = Scene::new(&trace, &analysis, cursor, Lang::En);
+            let there = Scene::new(&stopped, &its_analysis, cursor, Lang::En);
             let at = format!("program {} at {cursor}", number + 1);
             assert_eq!(here.state, folded, "{at}");
             assert_eq!(console(&here, 20), console(&there, 20), "{at}");
@@ -104,9 +104,9 @@ fn every_program_can_be_drawn_told_and_taken_along() {
     };
     for recorded in programs().iter().step_by(5) {
         let trace = trace(recorded);
-        let study = studied(&trace);
-        let scene = Scene::new(&trace, &study, trace.len(), Lang::Zh);
-        let seen = timeline(&trace, &study, &view);
+        let analysis = analysed(&trace);
+        let scene = Scene::new(&trace, &analysis, trace.len(), Lang::Zh);
+        let seen = timeline(&trace, &analysis, &view);
         for lane in &seen.lanes {
             for pair in lane.bars.windows(2) {
                 let gap = pair[1].x - pair[0].x - pair[0].width;
@@ -119,7 +119,7 @@ fn every_program_can_be_drawn_told_and_taken_along() {
         for event in 0..trace.len() {
             assert!(sentence(&scene, event).is_some_and(|said| !said.is_empty()));
         }
-        assert!(chrome_trace(&trace, &study, "random").starts_with('{'));
+        assert!(chrome_trace(&trace, &analysis, "random").starts_with('{'));
     }
 }
 
@@ -127,11 +127,11 @@ fn every_program_can_be_drawn_told_and_taken_along() {
 fn a_lane_shows_what_the_task_pane_says() {
     for (number, recorded) in programs().iter().enumerate().step_by(2) {
         let trace = trace(recorded);
-        let study = studied(&trace);
+        let analysis = analysed(&trace);
         let cursor = number * 104_729 % (trace.len() + 1);
-        let scene = Scene::new(&trace, &study, cursor, Lang::En);
+        let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
         for task in &scene.state.tasks {
-            let facts = study.index.task(task.id).unwrap();
+            let facts = analysis.index.task(task.id).unwrap();
             let spans = facts.spans.iter();
             let drawn = spans.rev().find(|span| (span.from as usize) < cursor);
             let drawn = drawn.map(|span| span.kind);
@@ -151,8 +151,8 @@ fn a_lane_shows_what_the_task_pane_says() {
     }
 }
 
-fn studied(trace: &Trace) -> Study {
-    let mut study = Study::new();
-    study.catch_up(trace);
-    study
+fn analysed(trace: &Trace) -> Analysis {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(trace);
+    analysis
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use loopscope::scenarios::{Form, Scenario, catalogue, headless};
 use loopscope::trace::Recorder;
-use loopscope::view_model::{Study, chrome_trace};
+use loopscope::view_model::{Analysis, chrome_trace};
 use serde_json::Value;
 use thirtyfour::By;
 use thirtyfour::error::WebDriverResult;
@@ -117,9 +117,9 @@ fn trace_of(scenario: &Scenario) -> String {
     // How it ends is another test's matter.
     let _end = headless::run(scenario, &values, recorder.clone());
     let trace = recorder.trace();
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    chrome_trace(&trace, &study, scenario.title.en)
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    chrome_trace(&trace, &analysis, scenario.title.en)
 }
 
 /// How many threads of the trace have stretches.

@@ -9,7 +9,7 @@ use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{
-    Study, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
+    Analysis, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
 };
 use loopscope::workers::job;
 use serde_json::Value;
@@ -17,10 +17,10 @@ use serde_json::Value;
 use super::runs;
 use super::told::{Told, scene};
 
-fn studied(trace: Trace) -> (Trace, Study) {
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+fn analysed(trace: Trace) -> (Trace, Analysis) {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
 fn view() -> View {
@@ -40,8 +40,8 @@ fn view() -> View {
 #[test]
 fn a_chrome_trace_has_a_thread_a_lane_whose_slices_follow_each_other() {
     for (id, trace) in runs::all() {
-        let (trace, study) = studied(trace);
-        let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
+        let (trace, analysis) = analysed(trace);
+        let json: Value = serde_json::from_str(&chrome_trace(&trace, &analysis, id)).unwrap();
         let events = json["traceEvents"].as_array().unwrap();
         let mut open: HashMap<u64, (String, f64)> = HashMap::new();
         let mut ended: HashMap<u64, f64> = HashMap::new();
@@ -76,8 +76,8 @@ fn a_chrome_trace_has_a_thread_a_lane_whose_slices_follow_each_other() {
             }
         }
         assert!(open.is_empty(), "{id}");
-        let (tasks, holds) = (study.index.tasks().len(), study.index.holds());
-        assert_eq!(workers.len(), study.index.workers().len(), "{id}");
+        let (tasks, holds) = (analysis.index.tasks().len(), analysis.index.holds());
+        assert_eq!(workers.len(), analysis.index.workers().len(), "{id}");
         let own = workers.len() + usize::from(!holds.is_empty());
         assert_eq!(threads, tasks + own, "{id}");
     }
@@ -86,8 +86,8 @@ fn a_chrome_trace_has_a_thread_a_lane_whose_slices_follow_each_other() {
 #[test]
 fn a_chrome_trace_keeps_to_the_trace_event_format() {
     for (id, trace) in runs::all() {
-        let (trace, study) = studied(trace);
-        let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, id)).unwrap();
+        let (trace, analysis) = analysed(trace);
+        let json: Value = serde_json::from_str(&chrome_trace(&trace, &analysis, id)).unwrap();
         assert!(matches!(
             json["displayTimeUnit"].as_str(),
             Some("ms" | "ns")
@@ -131,8 +131,8 @@ fn a_chrome_trace_keeps_to_the_trace_event_format() {
 
 #[test]
 fn a_chrome_trace_names_what_is_awaited_for_as_long_as_it_takes() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "gather")).unwrap();
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let json: Value = serde_json::from_str(&chrome_trace(&trace, &analysis, "gather")).unwrap();
     let events = json["traceEvents"].as_array().unwrap();
     let sleeps = events.iter().filter(|e| e["name"] == "await sleep(1)");
     let times: Vec<_> = sleeps.map(|e| e["ts"].as_f64().unwrap()).collect();
@@ -164,8 +164,8 @@ fn pools_and_a_hold() -> Trace {
 
 #[test]
 fn a_chrome_trace_has_the_workers_and_the_loop() {
-    let (trace, study) = studied(pools_and_a_hold());
-    let json: Value = serde_json::from_str(&chrome_trace(&trace, &study, "pools")).unwrap();
+    let (trace, analysis) = analysed(pools_and_a_hold());
+    let json: Value = serde_json::from_str(&chrome_trace(&trace, &analysis, "pools")).unwrap();
     let events = json["traceEvents"].as_array().unwrap();
     let named = |what: &str| -> HashMap<&str, (u64, u64)> {
         let events = events.iter().filter(|event| event["name"] == what);
@@ -231,15 +231,15 @@ fn a_chrome_trace_has_the_workers_and_the_loop() {
 
 #[test]
 fn an_svg_has_the_workers_lanes_and_the_loops() {
-    let (trace, study) = studied(pools_and_a_hold());
+    let (trace, analysis) = analysed(pools_and_a_hold());
     let wide = View {
         width: 9000.0,
         ..view()
     };
-    let svg = timeline_svg(&trace, &study, &wide, "pools");
+    let svg = timeline_svg(&trace, &analysis, &wide, "pools");
     let seen = timeline(
         &trace,
-        &study,
+        &analysis,
         &View {
             height: 1000.0,
             ..wide
@@ -277,7 +277,7 @@ fn an_svg_has_all_lanes_and_escapes_what_a_program_says() {
             told.step(task, |told| told.finish(task, Outcome::Cancelled(None)));
         }
     });
-    let svg = timeline_svg(&told.trace, &told.study(), &view(), "a <b>");
+    let svg = timeline_svg(&told.trace, &told.analysis(), &view(), "a <b>");
     assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
     assert!(svg.contains("<title>a &lt;b&gt;</title>"));
     assert!(svg.contains("main('&lt;&amp;&quot;\u{FFFD}')"));
@@ -289,10 +289,10 @@ fn an_svg_has_all_lanes_and_escapes_what_a_program_says() {
 
 #[test]
 fn the_console_as_text_is_what_the_program_printed() {
-    let (trace, study) = studied(runs::scenario("hello"));
-    let text = console_text(&scene(&trace, &study, trace.len()));
+    let (trace, analysis) = analysed(runs::scenario("hello"));
+    let text = console_text(&scene(&trace, &analysis, trace.len()));
     let printed: Vec<_> = text.lines().collect();
-    assert_eq!(printed.len(), study.index.printed().len());
+    assert_eq!(printed.len(), analysis.index.printed().len());
     assert!(text.ends_with('\n'));
 }
 
@@ -307,9 +307,9 @@ fn gather(c: &str) -> Trace {
 
 #[test]
 fn two_runs_differ_in_numbers_and_part_at_an_event() {
-    let (four, study_four) = studied(gather("4"));
-    let (six, study_six) = studied(gather("6"));
-    let compared = compare([(&four, &study_four), (&six, &study_six)], Lang::En);
+    let (four, analysis_four) = analysed(gather("4"));
+    let (six, analysis_six) = analysed(gather("6"));
+    let compared = compare([(&four, &analysis_four), (&six, &analysis_six)], Lang::En);
     let row = |label| compared.rows.iter().find(|row| row.label == label).unwrap();
     assert_eq!(row("Makespan").values, ["3.000 s", "5.000 s"]);
     assert_eq!(row("Makespan").difference, "+2.000 s");
@@ -324,23 +324,23 @@ fn two_runs_differ_in_numbers_and_part_at_an_event() {
         ]
     );
     // The other way round the differences are negative.
-    let back = compare([(&six, &study_six), (&four, &study_four)], Lang::En);
+    let back = compare([(&six, &analysis_six), (&four, &analysis_four)], Lang::En);
     assert_eq!(back.rows[0].difference, "\u{2212}2.000 s");
 }
 
 #[test]
 fn two_runs_stand_on_one_time_axis() {
-    let (four, study_four) = studied(gather("4"));
-    let (six, study_six) = studied(gather("6"));
-    let window = Some(compare([(&four, &study_four), (&six, &study_six)], Lang::En).window);
+    let (four, analysis_four) = analysed(gather("4"));
+    let (six, analysis_six) = analysed(gather("6"));
+    let window = Some(compare([(&four, &analysis_four), (&six, &analysis_six)], Lang::En).window);
     let view = View {
         window,
         compress_gaps: false,
         ..view()
     };
     let (a, b) = (
-        timeline(&four, &study_four, &view),
-        timeline(&six, &study_six, &view),
+        timeline(&four, &analysis_four, &view),
+        timeline(&six, &analysis_six, &view),
     );
     for second in 0..=3 {
         let when = Nanos::from_secs(f64::from(second));
@@ -353,17 +353,17 @@ fn two_runs_stand_on_one_time_axis() {
 
 #[test]
 fn a_run_is_the_same_as_itself() {
-    let (trace, study) = studied(gather("4"));
-    let (again, its_study) = studied(gather("4"));
-    let compared = compare([(&trace, &study), (&again, &its_study)], Lang::En);
+    let (trace, analysis) = analysed(gather("4"));
+    let (again, its_analysis) = analysed(gather("4"));
+    let compared = compare([(&trace, &analysis), (&again, &its_analysis)], Lang::En);
     assert_eq!(compared.parting, None);
     assert!(compared.rows.iter().all(|row| row.difference == "same"));
 }
 
 #[test]
 fn the_items_are_the_json_lines_of_the_console_up_to_the_cursor() {
-    let (trace, study) = studied(runs::scenario("crawler"));
-    let all = items(&scene(&trace, &study, trace.len()), usize::MAX);
+    let (trace, analysis) = analysed(runs::scenario("crawler"));
+    let all = items(&scene(&trace, &analysis, trace.len()), usize::MAX);
     assert_eq!(all.columns, ["topic", "page", "name", "price", "born"]);
     assert_eq!((all.rows.len(), all.earlier), (8, 0));
     let csv = all.csv();
@@ -378,11 +378,11 @@ fn the_items_are_the_json_lines_of_the_console_up_to_the_cursor() {
     assert_eq!(json.len(), 8);
     assert_eq!(json[7]["born"], "1815");
 
-    let last = items(&scene(&trace, &study, trace.len()), 3);
+    let last = items(&scene(&trace, &analysis, trace.len()), 3);
     assert_eq!((last.rows.as_slice(), last.earlier), (&all.rows[5..], 5));
     assert_eq!(last.columns, all.columns);
 
-    let none = items(&scene(&trace, &study, 0), usize::MAX);
+    let none = items(&scene(&trace, &analysis, 0), usize::MAX);
     assert_eq!(
         (none.csv().as_str(), none.json().as_str()),
         ("\r\n", "[]\n")

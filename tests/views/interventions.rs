@@ -9,7 +9,7 @@ use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::{Offer, What, allowed, moment, refusal, with};
-use loopscope::view_model::{Scene, Study, View, ghost, sentence, step_in, timeline};
+use loopscope::view_model::{Analysis, Scene, View, ghost, sentence, step_in, timeline};
 use proptest::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -24,10 +24,10 @@ fn stepped_into(scenario: &Scenario, plan: Vec<Intervention>) -> (Trace, Result<
     (recorder.take(), end)
 }
 
-fn studied(trace: Trace) -> (Trace, Study) {
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+fn analysed(trace: Trace) -> (Trace, Analysis) {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
 /// An offer as an act, with an item that the queue takes.
@@ -56,17 +56,17 @@ proptest! {
         which in any::<prop::sample::Index>(),
     ) {
         for scenario in catalogue() {
-            let (old, study) = studied(runs::scenario(scenario.id));
+            let (old, analysis) = analysed(runs::scenario(scenario.id));
             let cursor = (old.len() as f64 * part) as usize;
-            let here = scene(&old, &study, cursor);
+            let here = scene(&old, &analysis, cursor);
             let choice = step_in(&here, 40);
             if choice.offers.is_empty() {
                 continue;
             }
             let act = act(&choice.offers[which.index(choice.offers.len())]);
             let at = moment(&here);
-            let (new, its_study) = studied(stepped_into(scenario, with(&[], 0, at, act.clone()).unwrap()).0);
-            let stepped = its_study.index.interventions()[0] as usize;
+            let (new, its_analysis) = analysed(stepped_into(scenario, with(&[], 0, at, act.clone()).unwrap()).0);
+            let stepped = its_analysis.index.interventions()[0] as usize;
             prop_assert!(stepped >= at, "{}: {stepped} {at}", scenario.id);
             for n in 0..stepped {
                 prop_assert_eq!(old.get(n), new.get(n), "{} event {}", scenario.id, n);
@@ -75,7 +75,7 @@ proptest! {
             let starts = (at..stepped)
                 .any(|n| matches!(new.get(n).unwrap().event, Event::HandleStarted { .. }));
             prop_assert!(!starts, "{}: {} {}", scenario.id, at, stepped);
-            let there = scene(&new, &its_study, stepped);
+            let there = scene(&new, &its_analysis, stepped);
             prop_assert!(there.state.running.is_none(), "{} at {}", scenario.id, stepped);
         }
     }
@@ -187,8 +187,8 @@ fn what_comes_of_an_intervention_is_what_cpython_makes_of_it() {
 #[test]
 fn a_deadlock_is_opened_by_stepping_in_before_the_loop_gives_up() {
     let scenario = find("deadlock").unwrap();
-    let (old, study) = studied(runs::scenario("deadlock"));
-    let end = scene(&old, &study, old.len());
+    let (old, analysis) = analysed(runs::scenario("deadlock"));
+    let end = scene(&old, &analysis, old.len());
     assert!(end.state.is_deadlocked);
     let choice = step_in(&end, 40);
     let cancel = choice
@@ -212,9 +212,9 @@ fn what_cannot_be_done_changes_nothing_and_is_said() {
         Act::Cancel(loopscope::runtime::instrument::FutureId(900)),
     )
     .unwrap();
-    let (new, study) = studied(stepped_into(scenario, gone).0);
-    let at = study.index.interventions()[0] as usize;
-    let end = scene(&new, &study, new.len());
+    let (new, analysis) = analysed(stepped_into(scenario, gone).0);
+    let at = analysis.index.interventions()[0] as usize;
+    let end = scene(&new, &analysis, new.len());
     assert_eq!(
         refusal(&end, at + 1).unwrap(),
         "That is refused, and changes nothing: RuntimeError: this task has ended, or never was"
@@ -248,8 +248,8 @@ fn an_act_after_the_end_is_never_done() {
 #[test]
 fn the_choice_at_a_moment_names_tasks_and_what_they_share() {
     let labels = |id: &str, lang| {
-        let (trace, study) = studied(runs::scenario(id));
-        let scene = Scene::new(&trace, &study, trace.len() / 2, lang);
+        let (trace, analysis) = analysed(runs::scenario(id));
+        let scene = Scene::new(&trace, &analysis, trace.len() / 2, lang);
         let choice = step_in(&scene, 40);
         choice
             .offers
@@ -275,9 +275,9 @@ fn the_choice_at_a_moment_names_tasks_and_what_they_share() {
             .iter()
             .any(|label| label == "放入 Queue 1")
     );
-    let (trace, study) = studied(runs::scenario("gather"));
+    let (trace, analysis) = analysed(runs::scenario("gather"));
     assert!(
-        step_in(&scene(&trace, &study, trace.len()), 40)
+        step_in(&scene(&trace, &analysis, trace.len()), 40)
             .offers
             .is_empty()
     );
@@ -299,14 +299,14 @@ fn a_queue_takes_what_its_items_are_and_says_what_that_is() {
 #[test]
 fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
     let scenario = find("gather").unwrap();
-    let (old, old_study) = studied(runs::scenario("gather"));
+    let (old, old_analysis) = analysed(runs::scenario("gather"));
     let b = loopscope::runtime::instrument::FutureId(3);
     let cursor = old.len() / 2;
     let plan = with(&[], 0, cursor, Act::Cancel(b)).unwrap();
-    let (new, study) = studied(stepped_into(scenario, plan).0);
-    let parted = study.index.interventions()[0] as usize;
+    let (new, analysis) = analysed(stepped_into(scenario, plan).0);
+    let parted = analysis.index.interventions()[0] as usize;
     assert!(
-        sentence(&scene(&new, &study, new.len()), parted)
+        sentence(&scene(&new, &analysis, new.len()), parted)
             .unwrap()
             .contains("factorial('B', 3)")
     );
@@ -321,8 +321,8 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
         now: Some(old.now()),
         lang: Lang::En,
     };
-    let seen = timeline(&new, &study, &view);
-    let ghost = ghost::ghost((&old, &old_study), &new, &seen, parted, Lang::En);
+    let seen = timeline(&new, &analysis, &view);
+    let ghost = ghost::ghost((&old, &old_analysis), &new, &seen, parted, Lang::En);
     assert_eq!(ghost.makespan, "3.000 s");
     assert_eq!(ghost.lanes.len(), 4);
     let from = seen.axis.x_of_event(&new, parted);

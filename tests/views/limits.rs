@@ -15,7 +15,7 @@ use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::with;
 use loopscope::view_model::link::{LEAST_EVENTS, MOST_ACTS, MOST_REFUSED, Refused};
 use loopscope::view_model::{
-    Bookmarks, Link, Scene, Study, bounds, console, loop_panel, step_in, wait_graph,
+    Analysis, Bookmarks, Link, Scene, bounds, console, loop_panel, step_in, wait_graph,
 };
 use loopscope::workers::outside::Outside;
 
@@ -193,22 +193,22 @@ fn every_field_of_every_scenario_says_its_bounds_and_holds_them() {
 
 #[test]
 fn a_pane_lists_as_much_as_it_may_and_counts_the_rest() {
-    let (trace, study) = of("queue_workers", &[("workers", "50"), ("items", "200")]);
-    let printed = scene(&trace, &study, trace.len());
+    let (trace, analysis) = of("queue_workers", &[("workers", "50"), ("items", "200")]);
+    let printed = scene(&trace, &analysis, trace.len());
     let lines = console(&printed, usize::MAX).lines.len();
     assert_eq!(console(&printed, lines - 7).earlier, 7);
     said(|lang| page::lines_left_out(lang, 7), &["7"]);
 
     // Fifty workers wait for an item, each in its own task, and their timers are set.
     let waiting = (0..trace.len()).find_map(|cursor| {
-        let scene = scene(&trace, &study, cursor);
+        let scene = scene(&trace, &analysis, cursor);
         let timers = loop_panel(&scene, bounds::HANDLES);
         (timers.more_timers > 0).then_some((cursor, timers))
     });
     let (cursor, panel) = waiting.unwrap();
     assert_eq!(panel.timers.len(), bounds::HANDLES);
     said(|lang| page::and_more(lang, panel.more_timers), &["1"]);
-    let scene = scene(&trace, &study, cursor);
+    let scene = scene(&trace, &analysis, cursor);
     let graph = wait_graph(&scene, bounds::WAITERS);
     let whole = wait_graph(&scene, usize::MAX / 8);
     assert!(graph.more > 0 && whole.more == 0 && graph.nodes.len() < whole.nodes.len());
@@ -260,7 +260,7 @@ fn read(pieces: impl Iterator<Item = (String, String)>) -> (Link, Vec<Refused>) 
     Link::read(&pieces.collect::<Vec<_>>())
 }
 
-fn of(id: &str, given: &[(&str, &str)]) -> (Trace, Study) {
+fn of(id: &str, given: &[(&str, &str)]) -> (Trace, Analysis) {
     let scenario = find(id).unwrap();
     let mut form = Form::new(scenario.params);
     for (name, raw) in given {
@@ -268,13 +268,13 @@ fn of(id: &str, given: &[(&str, &str)]) -> (Trace, Study) {
     }
     let recorder = std::rc::Rc::new(Recorder::new());
     let _how_it_ended = headless::run(scenario, &form.values().unwrap(), recorder.clone());
-    let (trace, mut study) = (recorder.take(), Study::new());
-    study.catch_up(&trace);
-    (trace, study)
+    let (trace, mut analysis) = (recorder.take(), Analysis::new());
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
-fn scene<'a>(trace: &'a Trace, study: &'a Study, cursor: usize) -> Scene<'a> {
-    Scene::new(trace, study, cursor, Lang::En)
+fn scene<'a>(trace: &'a Trace, analysis: &'a Analysis, cursor: usize) -> Scene<'a> {
+    Scene::new(trace, analysis, cursor, Lang::En)
 }
 
 /// `1000000` as `1,000,000`.

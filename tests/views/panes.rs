@@ -9,7 +9,7 @@ use loopscope::text::Lang;
 use loopscope::trace::{Phase, Recorder, Trace};
 use loopscope::view_model::inspector::TaskPhase;
 use loopscope::view_model::{
-    Colour, Scene, Study, cancellations, code_marks, console, findings, items, loop_panel,
+    Analysis, Colour, Scene, cancellations, code_marks, console, findings, items, loop_panel,
     sentence, step_in, summary, task_pane, wait_graph, why,
 };
 use proptest::prelude::*;
@@ -17,10 +17,10 @@ use proptest::prelude::*;
 use super::runs::{self, cursor_after};
 use super::told::{Told, scene};
 
-fn studied(trace: Trace) -> (Trace, Study) {
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+fn analysed(trace: Trace) -> (Trace, Analysis) {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
 /// The cursor just after B resumed for the second time, as on the page's picture.
@@ -32,8 +32,8 @@ fn b_runs(trace: &Trace) -> usize {
 
 #[test]
 fn the_console_has_what_was_printed_up_to_the_cursor() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let all = console(&scene(&trace, &study, trace.len()), 100);
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let all = console(&scene(&trace, &analysis, trace.len()), 100);
     let texts: Vec<_> = all.lines.iter().map(|line| &*line.text).collect();
     assert_eq!(texts.len(), 9);
     assert_eq!(texts[0], "Task A: Compute factorial(2)...");
@@ -42,7 +42,7 @@ fn the_console_has_what_was_printed_up_to_the_cursor() {
     assert_eq!(all.earlier, 0);
 
     // A click on a line leads to the moment at which it is the newest.
-    let there = console(&scene(&trace, &study, all.lines[3].cursor), 100);
+    let there = console(&scene(&trace, &analysis, all.lines[3].cursor), 100);
     assert_eq!(there.lines, all.lines[..4]);
     assert!(there.last_is_new);
     assert_eq!(there.lines[3].task.as_ref().unwrap().badge, "A");
@@ -50,8 +50,8 @@ fn the_console_has_what_was_printed_up_to_the_cursor() {
 
 #[test]
 fn a_long_console_shows_its_last_lines_and_says_how_many_are_before() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let last = console(&scene(&trace, &study, trace.len()), 2);
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let last = console(&scene(&trace, &analysis, trace.len()), 2);
     assert_eq!(last.lines.len(), 2);
     assert_eq!(last.earlier, 7);
     assert_eq!(&*last.lines[1].text, "Task C: factorial(4) = 24");
@@ -59,8 +59,8 @@ fn a_long_console_shows_its_last_lines_and_says_how_many_are_before() {
 
 #[test]
 fn the_loop_panel_shows_what_runs_what_is_next_and_why() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let panel = loop_panel(&scene(&trace, &study, b_runs(&trace)), 50);
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let panel = loop_panel(&scene(&trace, &analysis, b_runs(&trace)), 50);
     assert_eq!(panel.clock, "1.000 s");
     assert_eq!(panel.turn, 4);
     assert_eq!(panel.running.unwrap().name, "factorial('B', 3)");
@@ -76,10 +76,10 @@ fn the_loop_panel_shows_what_runs_what_is_next_and_why() {
 
 #[test]
 fn what_a_step_makes_ready_is_listed_for_the_next_turn() {
-    let (trace, study) = studied(runs::scenario("gather"));
+    let (trace, analysis) = analysed(runs::scenario("gather"));
     let finished = |e: &Event| matches!(e, Event::TaskCreated { task, .. } if *task == FutureId(4));
     let panel = loop_panel(
-        &scene(&trace, &study, cursor_after(&trace, 0, finished)),
+        &scene(&trace, &analysis, cursor_after(&trace, 0, finished)),
         50,
     );
     assert!(panel.this_turn.is_empty());
@@ -89,9 +89,9 @@ fn what_a_step_makes_ready_is_listed_for_the_next_turn() {
 
 #[test]
 fn timers_are_listed_soonest_first_with_the_time_they_have_left() {
-    let (trace, study) = studied(runs::scenario("create_task"));
+    let (trace, analysis) = analysed(runs::scenario("create_task"));
     let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let panel = loop_panel(&scene(&trace, &study, asleep), 50);
+    let panel = loop_panel(&scene(&trace, &analysis, asleep), 50);
     let rows: Vec<_> = panel
         .timers
         .iter()
@@ -105,15 +105,15 @@ fn timers_are_listed_soonest_first_with_the_time_they_have_left() {
         ]
     );
     assert!(panel.why.contains("sleeps until 1.000 s"), "{}", panel.why);
-    let short = loop_panel(&scene(&trace, &study, asleep), 1);
+    let short = loop_panel(&scene(&trace, &analysis, asleep), 1);
     assert_eq!((short.timers.len(), short.more_timers), (1, 1));
 }
 
 #[test]
 fn a_task_pane_tells_state_stack_and_who_awaits_it() {
-    let (trace, study) = studied(runs::scenario("gather"));
+    let (trace, analysis) = analysed(runs::scenario("gather"));
     let at = b_runs(&trace);
-    let pane = task_pane(&scene(&trace, &study, at), FutureId(3)).unwrap();
+    let pane = task_pane(&scene(&trace, &analysis, at), FutureId(3)).unwrap();
     assert_eq!(pane.task.name, "factorial('B', 3)");
     assert_eq!(pane.asyncio_name, "Task-3");
     assert_eq!(pane.task.colour, Colour::Task(1));
@@ -124,18 +124,18 @@ fn a_task_pane_tells_state_stack_and_who_awaits_it() {
     assert_eq!(pane.stack[0].call, "factorial('B', 3)");
     assert!(pane.stack[0].file.ends_with("gather.rs"));
 
-    let main = task_pane(&scene(&trace, &study, at), FutureId(1)).unwrap();
+    let main = task_pane(&scene(&trace, &analysis, at), FutureId(1)).unwrap();
     assert_eq!(main.phase, TaskPhase::Awaiting);
     assert_eq!(main.awaits, ["gather(3)"]);
     assert_eq!(main.awaited_by, "");
-    assert_eq!(task_pane(&scene(&trace, &study, 0), FutureId(1)), None);
+    assert_eq!(task_pane(&scene(&trace, &analysis, 0), FutureId(1)), None);
 }
 
 #[test]
 fn a_coroutine_within_a_coroutine_is_on_the_stack_innermost_first() {
-    let (trace, study) = studied(runs::scenario("sequence"));
+    let (trace, analysis) = analysed(runs::scenario("sequence"));
     let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let pane = task_pane(&scene(&trace, &study, asleep), FutureId(1)).unwrap();
+    let pane = task_pane(&scene(&trace, &analysis, asleep), FutureId(1)).unwrap();
     let calls: Vec<_> = pane.stack.iter().map(|row| &*row.call).collect();
     assert_eq!(calls, ["say_after(1, 'hello')", "main()"]);
     let source = std::fs::read_to_string(pane.stack[0].file).unwrap();
@@ -151,7 +151,7 @@ fn a_coroutine_within_a_coroutine_is_on_the_stack_innermost_first() {
 
 #[test]
 fn code_marks_stand_at_the_line_of_each_unfinished_task() {
-    let (trace, study) = studied(runs::scenario("gather"));
+    let (trace, analysis) = analysed(runs::scenario("gather"));
     let file = "src/scenarios/gather.rs";
     let source = std::fs::read_to_string(file).unwrap();
     let printed = |e: &Event| {
@@ -164,7 +164,7 @@ fn code_marks_stand_at_the_line_of_each_unfinished_task() {
         )
     };
     let marks = code_marks(
-        &scene(&trace, &study, cursor_after(&trace, 0, printed)),
+        &scene(&trace, &analysis, cursor_after(&trace, 0, printed)),
         file,
     );
     let texts: Vec<_> = marks
@@ -183,15 +183,15 @@ fn code_marks_stand_at_the_line_of_each_unfinished_task() {
             ("B", "print", TaskPhase::Running),
         ]
     );
-    assert!(code_marks(&scene(&trace, &study, trace.len()), file).is_empty());
+    assert!(code_marks(&scene(&trace, &analysis, trace.len()), file).is_empty());
 }
 
 #[test]
 fn every_event_has_a_sentence_in_both_languages() {
     for (id, trace) in runs::all() {
-        let (trace, study) = studied(trace);
-        let english = Scene::new(&trace, &study, trace.len(), Lang::En);
-        let chinese = Scene::new(&trace, &study, trace.len(), Lang::Zh);
+        let (trace, analysis) = analysed(trace);
+        let english = Scene::new(&trace, &analysis, trace.len(), Lang::En);
+        let chinese = Scene::new(&trace, &analysis, trace.len(), Lang::Zh);
         for n in 0..trace.len() {
             let said = sentence(&english, n).unwrap();
             assert!(said.len() > 8, "{id} {n}: {said}");
@@ -204,8 +204,8 @@ fn every_event_has_a_sentence_in_both_languages() {
 
 #[test]
 fn a_sentence_says_why_a_task_runs() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let end = scene(&trace, &study, trace.len());
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let end = scene(&trace, &analysis, trace.len());
     let started: Vec<_> = trace
         .iter()
         .enumerate()
@@ -229,18 +229,18 @@ fn a_sentence_says_why_a_task_runs() {
 
 #[test]
 fn a_run_at_its_end_says_so() {
-    let (trace, study) = studied(runs::scenario("hello"));
+    let (trace, analysis) = analysed(runs::scenario("hello"));
     assert_eq!(
-        why(&scene(&trace, &study, trace.len())),
+        why(&scene(&trace, &analysis, trace.len())),
         "Every task has ended and the loop has stopped."
     );
-    assert_eq!(why(&scene(&trace, &study, 0)), "Nothing has run yet.");
+    assert_eq!(why(&scene(&trace, &analysis, 0)), "Nothing has run yet.");
 }
 
 #[test]
 fn gather_lasts_as_long_as_its_longest_and_says_what_a_sequence_would_take() {
-    let (trace, study) = studied(runs::scenario("gather"));
-    let summary = summary(&trace, &study, Lang::En);
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let summary = summary(&trace, &analysis, Lang::En);
     assert_eq!(summary.makespan_label, "makespan 3.000 s");
     assert_eq!(summary.sequential_label, "6.000 s if sequential");
     assert_eq!(summary.peak_label, "peak 3 waiting");
@@ -255,8 +255,8 @@ fn a_task_that_failed_shows_its_exception() {
             told.finish(main, Outcome::Raised("ValueError: no".into()));
         });
     });
-    let study = told.study();
-    let end = scene(&told.trace, &study, told.trace.len());
+    let analysis = told.analysis();
+    let end = scene(&told.trace, &analysis, told.trace.len());
     let pane = task_pane(&end, main).unwrap();
     assert_eq!(pane.phase, TaskPhase::Failed);
     assert_eq!(pane.exception.as_deref(), Some("ValueError: no"));
@@ -281,11 +281,11 @@ proptest! {
     #[test]
     fn the_panes_at_a_cursor_are_those_of_a_run_stopped_there(part in 0.0f64..=1.0) {
         for (id, trace) in runs::all() {
-            let (trace, study) = studied(trace);
+            let (trace, analysis) = analysed(trace);
             let cursor = (trace.len() as f64 * part) as usize;
-            let (stopped, its_study) = studied(stopped_at(id, cursor));
-            let here = scene(&trace, &study, cursor);
-            let there = scene(&stopped, &its_study, cursor);
+            let (stopped, its_analysis) = analysed(stopped_at(id, cursor));
+            let here = scene(&trace, &analysis, cursor);
+            let there = scene(&stopped, &its_analysis, cursor);
             prop_assert_eq!(&here.state, &there.state, "{} at {}", id, cursor);
             prop_assert_eq!(console(&here, 50), console(&there, 50));
             prop_assert_eq!(loop_panel(&here, 50), loop_panel(&there, 50));

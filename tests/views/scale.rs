@@ -4,7 +4,7 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, FutureId, HandleId, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{BarKind, Scene, Study, View, loop_panel, timeline};
+use loopscope::view_model::{Analysis, BarKind, Scene, View, loop_panel, timeline};
 
 use super::told::call;
 
@@ -68,9 +68,9 @@ fn view() -> View {
 #[test]
 fn a_lane_of_more_stretches_than_pixels_is_merged() {
     let trace = crowd(1, 200_000);
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    let seen = timeline(&trace, &study, &view());
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    let seen = timeline(&trace, &analysis, &view());
     let bars = &seen.lanes[0].bars;
     assert!(bars.len() < 20, "{} bars", bars.len());
     assert!(bars.iter().any(|bar| bar.kind == BarKind::Many));
@@ -80,10 +80,10 @@ fn a_lane_of_more_stretches_than_pixels_is_merged() {
     let mut axis = seen.axis;
     while axis.slot() < 10.0 {
         let window = Some(axis.zoomed(600.0, 4.0));
-        axis = timeline(&trace, &study, &View { window, ..view() }).axis;
+        axis = timeline(&trace, &analysis, &View { window, ..view() }).axis;
     }
     let window = Some(axis.window());
-    let close = timeline(&trace, &study, &View { window, ..view() });
+    let close = timeline(&trace, &analysis, &View { window, ..view() });
     let kinds: Vec<_> = close.lanes[0].bars.iter().map(|bar| bar.kind).collect();
     assert!(!kinds.contains(&BarKind::Many), "{kinds:?}");
     assert!(kinds.contains(&BarKind::Running) && kinds.contains(&BarKind::Ready));
@@ -92,11 +92,11 @@ fn a_lane_of_more_stretches_than_pixels_is_merged() {
 #[test]
 fn rectangles_stay_bounded_whatever_the_zoom() {
     let trace = crowd(300, 300_000);
-    let mut study = Study::new();
-    study.catch_up(&trace);
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
     let mut window = None;
     for zoom in 0..12 {
-        let seen = timeline(&trace, &study, &View { window, ..view() });
+        let seen = timeline(&trace, &analysis, &View { window, ..view() });
         assert_eq!(seen.lanes.len(), 30);
         for lane in &seen.lanes {
             assert!(lane.bars.len() <= 2 * 1200, "{} bars", lane.bars.len());
@@ -115,25 +115,25 @@ fn rectangles_stay_bounded_whatever_the_zoom() {
 #[test]
 fn any_moment_of_a_large_trace_is_the_fold_from_its_start() {
     let trace = crowd(2_000, 200_000);
-    let mut study = Study::new();
-    study.catch_up(&trace);
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
     let mut folded = loopscope::trace::LoopState::new();
     for (n, record) in trace.iter().enumerate() {
         if [3, 77_777, 150_001].contains(&n) {
-            assert_eq!(study.history.at(&trace, n), folded);
+            assert_eq!(analysis.history.at(&trace, n), folded);
         }
         folded.fold(record);
     }
-    let scene = Scene::new(&trace, &study, 150_001, Lang::En);
+    let scene = Scene::new(&trace, &analysis, 150_001, Lang::En);
     let panel = loop_panel(&scene, 30);
     assert!(panel.this_turn.len() + panel.next_turn.len() <= 30);
     assert!(panel.more_ready > 1_000);
 }
 
 #[test]
-fn a_study_that_catches_up_bit_by_bit_knows_the_same() {
+fn an_analysis_that_catches_up_bit_by_bit_knows_the_same() {
     let trace = crowd(50, 20_000);
-    let (mut at_once, mut by_bits) = (Study::new(), Study::new());
+    let (mut at_once, mut by_bits) = (Analysis::new(), Analysis::new());
     at_once.catch_up(&trace);
     let mut rounds = 0;
     while !by_bits.catch_up_by(&trace, 1_500) {
@@ -146,7 +146,7 @@ fn a_study_that_catches_up_bit_by_bit_knows_the_same() {
         timeline(&trace, &by_bits, &view()),
         timeline(&trace, &at_once, &view())
     );
-    let at = |study| Scene::new(&trace, study, 12_345, Lang::En).state;
+    let at = |analysis| Scene::new(&trace, analysis, 12_345, Lang::En).state;
     assert_eq!(at(&by_bits), at(&at_once));
 }
 
@@ -161,19 +161,19 @@ fn times_at_a_million_events_and_ten_thousand_lanes() {
     };
     for tasks in [10_000, 20] {
         let trace = crowd(tasks, 1_000_000);
-        let mut study = Study::new();
-        timed("catch up", &mut || study.catch_up(&trace));
+        let mut analysis = Analysis::new();
+        timed("catch up", &mut || analysis.catch_up(&trace));
         let mut window = None;
         for _ in 0..8 {
             let mut view = View { window, ..view() };
             timed("timeline", &mut || {
-                view.window = Some(timeline(&trace, &study, &view).axis.zoomed(600.0, 5.0));
+                view.window = Some(timeline(&trace, &analysis, &view).axis.zoomed(600.0, 5.0));
             });
             window = view.window;
         }
         for cursor in [10, 500_000, 999_000] {
             timed("scene", &mut || {
-                let scene = Scene::new(&trace, &study, cursor, Lang::En);
+                let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
                 assert!(loop_panel(&scene, 50).turn > 0);
             });
         }

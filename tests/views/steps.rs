@@ -2,30 +2,30 @@
 
 use loopscope::runtime::instrument::{Event, FutureId};
 use loopscope::trace::Trace;
-use loopscope::view_model::Study;
+use loopscope::view_model::Analysis;
 use loopscope::view_model::steps::{Step, back, forward};
 
 use super::runs;
 
-fn gather() -> (Trace, Study) {
+fn gather() -> (Trace, Analysis) {
     let trace = runs::scenario("gather");
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
 /// All cursors from the start to the end, and from the end to the start.
-fn walk(trace: &Trace, study: &Study, step: Step) -> (Vec<usize>, Vec<usize>) {
+fn walk(trace: &Trace, analysis: &Analysis, step: Step) -> (Vec<usize>, Vec<usize>) {
     let (mut there, mut and_back) = (Vec::new(), Vec::new());
     let mut cursor = 0;
     while cursor < trace.len() {
-        let next = forward(trace, study, cursor, step);
+        let next = forward(trace, analysis, cursor, step);
         assert!(next > cursor, "a step goes on");
         cursor = next;
         there.push(cursor);
     }
     while cursor > 0 {
-        let next = back(trace, study, cursor, step);
+        let next = back(trace, analysis, cursor, step);
         assert!(next < cursor, "a step goes back");
         cursor = next;
         and_back.push(cursor);
@@ -35,14 +35,14 @@ fn walk(trace: &Trace, study: &Study, step: Step) -> (Vec<usize>, Vec<usize>) {
 
 #[test]
 fn every_kind_of_step_goes_through_the_same_places_both_ways() {
-    let (trace, study) = gather();
+    let (trace, analysis) = gather();
     for step in [
         Step::Event,
         Step::Turn,
         Step::Line(FutureId(2)),
         Step::Printed,
     ] {
-        let (mut there, mut and_back) = walk(&trace, &study, step);
+        let (mut there, mut and_back) = walk(&trace, &analysis, step);
         assert_eq!(there.pop(), Some(trace.len()), "{step:?}");
         assert_eq!(and_back.pop(), Some(0), "{step:?}");
         and_back.reverse();
@@ -53,8 +53,8 @@ fn every_kind_of_step_goes_through_the_same_places_both_ways() {
 
 #[test]
 fn a_turn_is_entered_where_its_snapshot_is_taken() {
-    let (trace, study) = gather();
-    let (mut there, _) = walk(&trace, &study, Step::Turn);
+    let (trace, analysis) = gather();
+    let (mut there, _) = walk(&trace, &analysis, Step::Turn);
     there.pop();
     for cursor in there {
         let event = &trace.get(cursor - 1).unwrap().event;
@@ -62,14 +62,14 @@ fn a_turn_is_entered_where_its_snapshot_is_taken() {
     }
     // From within a turn back to its beginning, not to the turn before.
     let third = trace.turn_start(3) + 1;
-    assert_eq!(back(&trace, &study, third + 5, Step::Turn), third);
-    assert_eq!(trace.turn_at(back(&trace, &study, third, Step::Turn)), 2);
+    assert_eq!(back(&trace, &analysis, third + 5, Step::Turn), third);
+    assert_eq!(trace.turn_at(back(&trace, &analysis, third, Step::Turn)), 2);
 }
 
 #[test]
 fn a_line_of_a_task_is_its_own_print_or_await() {
-    let (trace, study) = gather();
-    let (mut there, _) = walk(&trace, &study, Step::Line(FutureId(2)));
+    let (trace, analysis) = gather();
+    let (mut there, _) = walk(&trace, &analysis, Step::Line(FutureId(2)));
     there.pop();
     let kinds: Vec<_> = there
         .iter()

@@ -4,7 +4,7 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, FutureId, Outcome};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Axis, BarKind, EndKind, Study, Timeline, View, timeline};
+use loopscope::view_model::{Analysis, Axis, BarKind, EndKind, Timeline, View, timeline};
 
 use super::runs::{self, cursor_after};
 use super::told::Told;
@@ -23,17 +23,17 @@ fn view() -> View {
     }
 }
 
-fn studied(trace: &Trace) -> Study {
-    let mut study = Study::new();
-    study.catch_up(trace);
-    study
+fn analysed(trace: &Trace) -> Analysis {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(trace);
+    analysis
 }
 
-fn gather() -> (Trace, Study, Timeline) {
+fn gather() -> (Trace, Analysis, Timeline) {
     let trace = runs::scenario("gather");
-    let study = studied(&trace);
-    let seen = timeline(&trace, &study, &view());
-    (trace, study, seen)
+    let analysis = analysed(&trace);
+    let seen = timeline(&trace, &analysis, &view());
+    (trace, analysis, seen)
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_grandchild_stands_below_its_parent_not_below_its_aunts() {
             told.suspend(main, None);
         });
     });
-    let seen = timeline(&told.trace, &told.study(), &view());
+    let seen = timeline(&told.trace, &told.analysis(), &view());
     let names: Vec<_> = seen.lanes.iter().map(|lane| &*lane.task.name).collect();
     assert_eq!(names, ["main()", "first()", "late()", "second()"]);
 }
@@ -104,10 +104,10 @@ fn a_task_that_is_under_way_reaches_to_the_live_end_which_moves_with_the_clock()
     {
         live.push(record.when, record.event.clone());
     }
-    let study = studied(&live);
+    let analysis = analysed(&live);
     let now = |seconds| {
         let now = Some(Nanos::from_secs(seconds));
-        timeline(&live, &study, &View { now, ..view() })
+        timeline(&live, &analysis, &View { now, ..view() })
     };
     let half = now(0.5);
     let last = half.lanes[1].bars.last().unwrap();
@@ -122,7 +122,7 @@ fn a_task_that_is_under_way_reaches_to_the_live_end_which_moves_with_the_clock()
         now: Some(Nanos::from_secs(0.9)),
         ..view()
     };
-    let later = timeline(&live, &study, &view);
+    let later = timeline(&live, &analysis, &view);
     assert!(
         later.end_x > half.end_x,
         "the same window lets the run grow out of it"
@@ -131,10 +131,10 @@ fn a_task_that_is_under_way_reaches_to_the_live_end_which_moves_with_the_clock()
 
 #[test]
 fn an_instant_is_opened_by_its_number_of_events_and_marked() {
-    let (trace, study, seen) = gather();
+    let (trace, analysis, seen) = gather();
     assert_eq!(seen.opened.len(), 4);
     assert!(seen.opened[1].label.ends_with("events at 1.000 s"));
-    for (opened, instant) in seen.opened.iter().zip(study.index.instants()) {
+    for (opened, instant) in seen.opened.iter().zip(analysis.index.instants()) {
         let from = instant.from as usize;
         let events = trace.cursor_at(instant.when) - from;
         assert!((opened.width - events as f64 * seen.axis.slot()).abs() < 1e-6);
@@ -189,12 +189,12 @@ fn ticks_have_a_unit_and_stand_at_the_left_edge_of_their_instant() {
 
 #[test]
 fn zooming_keeps_what_is_under_the_pointer_and_stays_within_the_run() {
-    let (trace, study, seen) = gather();
+    let (trace, analysis, seen) = gather();
     let (x, place) = (400.0, seen.axis.cursor_at(&trace, 400.0));
     let zoomed = |window| {
         Axis::new(
             &trace,
-            &study,
+            &analysis,
             &View {
                 window: Some(window),
                 ..view()
@@ -216,12 +216,12 @@ fn zooming_keeps_what_is_under_the_pointer_and_stays_within_the_run() {
 
 #[test]
 fn a_window_that_makes_no_sense_shows_everything() {
-    let (trace, study, seen) = gather();
+    let (trace, analysis, seen) = gather();
     let mut window = seen.axis.window();
     window.to = f64::NAN;
     let axis = Axis::new(
         &trace,
-        &study,
+        &analysis,
         &View {
             window: Some(window),
             ..view()
@@ -254,8 +254,8 @@ fn sleeps(delays: &[f64]) -> Trace {
 #[test]
 fn a_long_gap_is_shortened_with_a_visible_break_and_order_and_times_stay() {
     let trace = sleeps(&[1.0, 1.0, 3600.0, 1.0]);
-    let study = studied(&trace);
-    let seen = timeline(&trace, &study, &view());
+    let analysis = analysed(&trace);
+    let seen = timeline(&trace, &analysis, &view());
     assert_eq!(seen.breaks.len(), 1);
     assert!(
         seen.breaks[0].label.ends_with("s left out"),
@@ -277,7 +277,7 @@ fn a_long_gap_is_shortened_with_a_visible_break_and_order_and_times_stay() {
     assert!(seen.ticks.len() < 30);
     let straight = timeline(
         &trace,
-        &study,
+        &analysis,
         &View {
             compress_gaps: false,
             ..view()
@@ -292,7 +292,7 @@ fn a_long_gap_is_shortened_with_a_visible_break_and_order_and_times_stay() {
 #[test]
 fn even_gaps_are_not_shortened() {
     let trace = sleeps(&[1.0, 1.0, 1.0]);
-    let seen = timeline(&trace, &studied(&trace), &view());
+    let seen = timeline(&trace, &analysed(&trace), &view());
     assert!(seen.breaks.is_empty());
 }
 
@@ -303,7 +303,7 @@ fn a_run_in_which_no_time_passes_is_spread_by_its_events() {
     told.turn(|told| {
         told.step(main, |told| told.finish(main, Outcome::Returned));
     });
-    let seen = timeline(&told.trace, &told.study(), &view());
+    let seen = timeline(&told.trace, &told.analysis(), &view());
     let slot = 1000.0 / told.trace.len() as f64;
     assert!((seen.axis.slot() - slot).abs() < 1e-6);
     assert_eq!(seen.ticks.len(), 1);
@@ -313,7 +313,7 @@ fn a_run_in_which_no_time_passes_is_spread_by_its_events() {
 #[test]
 fn a_trace_of_nothing_has_an_axis_too() {
     let trace = Trace::new();
-    let seen = timeline(&trace, &studied(&trace), &view());
+    let seen = timeline(&trace, &analysed(&trace), &view());
     assert_eq!(seen.lane_count, 0);
     assert_eq!(seen.axis.cursor_at(&trace, 300.0), 0);
     assert!(seen.cursor_x.is_finite() && seen.end_x.is_finite());
@@ -325,10 +325,10 @@ fn only_lanes_in_view_are_made() {
     for _ in 0..500 {
         told.task("worker", "", None);
     }
-    let study = told.study();
+    let analysis = told.analysis();
     let seen = timeline(
         &told.trace,
-        &study,
+        &analysis,
         &View {
             scroll: 4010.0,
             ..view()
@@ -339,7 +339,7 @@ fn only_lanes_in_view_are_made() {
     assert_eq!(seen.lanes[0].y, -10.0);
     assert_eq!(seen.lanes.len(), 11);
     assert_eq!(seen.lane_at(35.0).unwrap().row, 101);
-    assert_eq!(Timeline::row_of(&study, FutureId(77)), Some(76));
+    assert_eq!(Timeline::row_of(&analysis, FutureId(77)), Some(76));
 }
 
 #[test]
@@ -347,7 +347,7 @@ fn the_cursor_stands_right_of_the_event_that_has_happened() {
     let trace = runs::scenario("gather");
     let printed = |e: &Event| matches!(e, Event::Printed { .. });
     let cursor = cursor_after(&trace, trace.cursor_before(Nanos::from_secs(1.0)), printed);
-    let seen = timeline(&trace, &studied(&trace), &View { cursor, ..view() });
+    let seen = timeline(&trace, &analysed(&trace), &View { cursor, ..view() });
     assert_eq!(seen.cursor_label, "1.000 s");
     let event = seen.axis.x_of_event(&trace, cursor - 1);
     assert!((seen.cursor_x - event - seen.axis.slot()).abs() < 1e-6);

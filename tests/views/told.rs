@@ -9,7 +9,7 @@ use loopscope::runtime::instrument::{
 };
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Scene, Study};
+use loopscope::view_model::{Analysis, Scene};
 
 #[derive(Default)]
 pub struct Told {
@@ -157,10 +157,10 @@ impl Told {
         last.iter().filter_map(work).collect()
     }
 
-    pub fn study(&self) -> Study {
-        let mut study = Study::new();
-        study.catch_up(&self.trace);
-        study
+    pub fn analysis(&self) -> Analysis {
+        let mut analysis = Analysis::new();
+        analysis.catch_up(&self.trace);
+        analysis
     }
 
     fn future_id(&mut self) -> FutureId {
@@ -184,6 +184,6 @@ pub fn call(name: &'static str, args: &str) -> Rc<Call> {
 }
 
 /// What the panes see at a cursor, in English.
-pub fn scene<'a>(trace: &'a Trace, study: &'a Study, cursor: usize) -> Scene<'a> {
-    Scene::new(trace, study, cursor, Lang::En)
+pub fn scene<'a>(trace: &'a Trace, analysis: &'a Analysis, cursor: usize) -> Scene<'a> {
+    Scene::new(trace, analysis, cursor, Lang::En)
 }

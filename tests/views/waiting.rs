@@ -13,34 +13,34 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
-    ArrowKind, Finding, FindingKind, NodeKind, Scene, Study, View, arrows, findings, timeline,
+    Analysis, ArrowKind, Finding, FindingKind, NodeKind, Scene, View, arrows, findings, timeline,
     wait_graph,
 };
 
 use super::runs;
 use super::told::{Told, call as told_call, scene};
 
-fn studied(trace: Trace) -> (Trace, Study) {
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+fn analysed(trace: Trace) -> (Trace, Analysis) {
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
-fn found(trace: &Trace, study: &Study) -> Vec<Finding> {
-    findings(&scene(trace, study, trace.len()))
+fn found(trace: &Trace, analysis: &Analysis) -> Vec<Finding> {
+    findings(&scene(trace, analysis, trace.len()))
 }
 
 fn kinds(trace: Trace) -> Vec<FindingKind> {
-    let (trace, study) = studied(trace);
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(trace);
+    let found = found(&trace, &analysis);
     found.iter().map(|finding| finding.kind).collect()
 }
 
 #[test]
 fn a_graph_leads_from_who_waits_to_what_it_waits_for() {
-    let (trace, study) = studied(runs::scenario("gather"));
+    let (trace, analysis) = analysed(runs::scenario("gather"));
     let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let graph = wait_graph(&scene(&trace, &study, asleep), 50);
+    let graph = wait_graph(&scene(&trace, &analysis, asleep), 50);
     let node = |label: &str| {
         let nodes = graph.nodes.iter();
         let mut named = nodes.enumerate().filter(|(_, node)| node.label == label);
@@ -67,17 +67,17 @@ fn a_graph_leads_from_who_waits_to_what_it_waits_for() {
 
 #[test]
 fn a_graph_of_a_crowd_is_cut_short_and_says_so() {
-    let (trace, study) = studied(runs::scenario("semaphore"));
+    let (trace, analysis) = analysed(runs::scenario("semaphore"));
     let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let graph = wait_graph(&scene(&trace, &study, asleep), 5);
+    let graph = wait_graph(&scene(&trace, &analysis, asleep), 5);
     assert!(graph.nodes.len() <= 20);
     assert!(graph.more > 10);
 }
 
 #[test]
 fn a_circle_is_there_from_the_very_event_that_closes_it() {
-    let (trace, study) = studied(runs::scenario("deadlock"));
-    let all = found(&trace, &study);
+    let (trace, analysis) = analysed(runs::scenario("deadlock"));
+    let all = found(&trace, &analysis);
     let [deadlock] = &all[..] else {
         panic!("one finding, not {all:?}");
     };
@@ -85,7 +85,7 @@ fn a_circle_is_there_from_the_very_event_that_closes_it() {
     let closing = trace.get(deadlock.cursor - 1).unwrap();
     assert!(matches!(closing.event, Event::TaskSuspended { .. }));
     let in_circle = |cursor| {
-        let graph = wait_graph(&scene(&trace, &study, cursor), 50);
+        let graph = wait_graph(&scene(&trace, &analysis, cursor), 50);
         let in_circle = graph.nodes.iter().filter(|node| node.in_circle);
         let names: Vec<_> = in_circle.map(|node| node.label.clone()).collect();
         (
@@ -107,7 +107,7 @@ fn a_circle_is_there_from_the_very_event_that_closes_it() {
          of them can go on."
     );
     // Not known a moment before.
-    assert!(findings(&scene(&trace, &study, deadlock.cursor - 1)).is_empty());
+    assert!(findings(&scene(&trace, &analysis, deadlock.cursor - 1)).is_empty());
 }
 
 #[test]
@@ -128,8 +128,8 @@ fn a_program_that_waits_for_what_nobody_will_do_is_a_deadlock_without_a_circle()
         event.wait().await?;
         Ok(())
     }));
-    let (trace, study) = studied(trace);
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(trace);
+    let found = found(&trace, &analysis);
     assert_eq!(found.len(), 1);
     assert_eq!(
         found[0].what,
@@ -160,8 +160,8 @@ fn an_exception_that_nobody_looks_at_is_found() {
         drop(create_task(fails(1.0)));
         sleep(2.0).await
     }));
-    let (trace, study) = studied(trace);
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(trace);
+    let found = found(&trace, &analysis);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].kind, FindingKind::NeverRetrieved);
     assert!(found[0].what.contains("nobody looks"), "{}", found[0].what);
@@ -175,8 +175,8 @@ fn an_error_that_only_the_loop_catches_is_found() {
         });
         sleep(1.0).await
     }));
-    let (trace, study) = studied(trace);
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(trace);
+    let found = found(&trace, &analysis);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].kind, FindingKind::Reported);
     assert_eq!(found[0].title, "Unhandled error");
@@ -187,8 +187,8 @@ fn an_error_that_only_the_loop_catches_is_found() {
     );
     // It leads to the moment: nothing of it is known before.
     let before = found[0].cursor - 1;
-    assert!(findings(&scene(&trace, &study, before)).is_empty());
-    let zh = Scene::new(&trace, &study, trace.len(), Lang::Zh);
+    assert!(findings(&scene(&trace, &analysis, before)).is_empty());
+    let zh = Scene::new(&trace, &analysis, trace.len(), Lang::Zh);
     assert_eq!(findings(&zh)[0].title, "未处理的错误");
 }
 
@@ -198,8 +198,8 @@ fn a_coroutine_that_is_never_awaited_is_found() {
         drop(fails(1.0));
         sleep(1.0).await
     }));
-    let (trace, study) = studied(trace);
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(trace);
+    let found = found(&trace, &analysis);
     let never = found.iter().find(|f| f.kind == FindingKind::NeverAwaited);
     assert_eq!(
         never.unwrap().what,
@@ -209,8 +209,8 @@ fn a_coroutine_that_is_never_awaited_is_found() {
 
 #[test]
 fn a_lock_held_across_an_await_is_found_where_another_begins_to_wait() {
-    let (trace, study) = studied(runs::scenario("lock"));
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(runs::scenario("lock"));
+    let found = found(&trace, &analysis);
     assert_eq!(found.len(), 1, "once a lock: {found:?}");
     assert_eq!(found[0].kind, FindingKind::LockAcrossAwait);
     let there = &trace.get(found[0].cursor - 1).unwrap().event;
@@ -243,8 +243,8 @@ fn a_blocking_call_is_found_if_it_is_long() {
         told.trace
     };
     assert_eq!(kinds(blocked(0.05)), []);
-    let (trace, study) = studied(blocked(1.0));
-    let found = found(&trace, &study);
+    let (trace, analysis) = analysed(blocked(1.0));
+    let found = found(&trace, &analysis);
     assert_eq!(
         found[0].what,
         "main() held the whole loop for 1.000 s in time.sleep(1)."
@@ -285,10 +285,10 @@ fn a_waiter_that_is_overtaken_three_times_starves() {
             told.finish(rude, Outcome::Returned);
         });
     });
-    assert!(found(&told.trace, &told.study()).is_empty());
+    assert!(found(&told.trace, &told.analysis()).is_empty());
     change(&mut told, Change::Got, rude);
-    let study = told.study();
-    let found = found(&told.trace, &study);
+    let analysis = told.analysis();
+    let found = found(&told.trace, &analysis);
     assert_eq!(found.len(), 1);
     assert_eq!(
         found[0].what,
@@ -302,9 +302,9 @@ fn every_finding_says_why_and_what_to_try_in_both_languages() {
     told.event(Event::NeverAwaited {
         call: told_call("fetch", "'a'"),
     });
-    let study = told.study();
+    let analysis = told.analysis();
     for lang in Lang::ALL {
-        let scene = Scene::new(&told.trace, &study, 1, lang);
+        let scene = Scene::new(&told.trace, &analysis, 1, lang);
         let found = findings(&scene);
         assert!(found[0].what.contains("fetch('a')"));
         assert!(found[0].why.chars().count() > 10 && found[0].advice.chars().count() > 10);
@@ -318,8 +318,8 @@ fn sleeper(delay: f64) -> Coroutine<()> {
 
 /// The arrows of a program, by the names of the tasks at their ends.
 fn drawn(main: Coroutine<()>) -> Vec<(ArrowKind, Option<String>, String)> {
-    let (trace, study) = studied(runs::program(main));
-    let scene = scene(&trace, &study, trace.len());
+    let (trace, analysis) = analysed(runs::program(main));
+    let scene = scene(&trace, &analysis, trace.len());
     let view = View {
         width: 1000.0,
         height: 600.0,
@@ -331,7 +331,7 @@ fn drawn(main: Coroutine<()>) -> Vec<(ArrowKind, Option<String>, String)> {
         now: None,
         lang: Lang::En,
     };
-    let seen = timeline(&trace, &study, &view);
+    let seen = timeline(&trace, &analysis, &view);
     let name = |task: FutureId| scene.names().task_name(task);
     let all = arrows(&scene, &seen, &view, 100);
     for arrow in &all {

@@ -12,13 +12,13 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace, lifecycle};
 use loopscope::view_model::{
-    BarKind, Scene, Study, View, jobs_summary, loop_panel, sentence, timeline, worker_rows,
+    Analysis, BarKind, Scene, View, jobs_summary, loop_panel, sentence, timeline, worker_rows,
 };
 use loopscope::workers::job;
 use loopscope::workers::slot_native;
 
 /// Two jobs of a second each in a pool of two.
-fn two_jobs(pool: fn() -> Result<Pool>) -> (Trace, Study) {
+fn two_jobs(pool: fn() -> Result<Pool>) -> (Trace, Analysis) {
     run(async move {
         let pool = pool()?;
         for future in pool.map([job::cpu_bound(10_000_000), job::cpu_bound(10_000_000)])? {
@@ -28,7 +28,7 @@ fn two_jobs(pool: fn() -> Result<Pool>) -> (Trace, Study) {
     })
 }
 
-fn run(main: impl Future<Output = Result<()>> + 'static) -> (Trace, Study) {
+fn run(main: impl Future<Output = Result<()>> + 'static) -> (Trace, Analysis) {
     let recorder = Rc::new(Recorder::new());
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(recorder.clone()));
@@ -37,16 +37,16 @@ fn run(main: impl Future<Output = Result<()>> + 'static) -> (Trace, Study) {
     virtual_time::run(&event_loop, main).unwrap();
     event_loop.set_instrument(None);
     let trace = recorder.take();
-    let mut study = Study::new();
-    study.catch_up(&trace);
-    (trace, study)
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&trace);
+    (trace, analysis)
 }
 
-fn threads() -> (Trace, Study) {
+fn threads() -> (Trace, Analysis) {
     two_jobs(|| thread_pool_executor(2))
 }
 
-fn processes() -> (Trace, Study) {
+fn processes() -> (Trace, Analysis) {
     two_jobs(|| process_pool_executor(2))
 }
 
@@ -66,9 +66,9 @@ fn view() -> View {
 
 #[test]
 fn there_is_a_lane_a_worker_below_the_tasks() {
-    let (trace, study) = processes();
+    let (trace, analysis) = processes();
     assert_eq!(lifecycle::check(&trace), Ok(()));
-    let seen = timeline(&trace, &study, &view());
+    let seen = timeline(&trace, &analysis, &view());
     assert_eq!((seen.lanes.len(), seen.workers.len()), (1, 2));
     assert_eq!(seen.lane_count, 3);
     let [first, second] = &seen.workers[..] else {
@@ -94,20 +94,20 @@ fn there_is_a_lane_a_worker_below_the_tasks() {
 
 #[test]
 fn threads_with_a_gil_wait_for_each_other_in_their_lanes() {
-    let (trace, study) = threads();
+    let (trace, analysis) = threads();
     let mut window = None;
     // Turns of 5 ms are narrow at first; closer they are seen one by one.
     for _ in 0..4 {
-        let seen = timeline(&trace, &study, &View { window, ..view() });
+        let seen = timeline(&trace, &analysis, &View { window, ..view() });
         window = Some(seen.axis.zoomed(1000.0, 3.0));
     }
-    let seen = timeline(&trace, &study, &View { window, ..view() });
+    let seen = timeline(&trace, &analysis, &View { window, ..view() });
     for worker in &seen.workers {
         let kinds: Vec<_> = worker.bars.iter().map(|bar| bar.bar.kind).collect();
         assert!(kinds.contains(&BarKind::Running), "{kinds:?}");
         assert!(kinds.contains(&BarKind::Ready), "{kinds:?}");
     }
-    let whole = timeline(&trace, &study, &view());
+    let whole = timeline(&trace, &analysis, &view());
     for worker in &whole.workers {
         assert!(worker.bars.len() < 2000);
     }
@@ -115,9 +115,9 @@ fn threads_with_a_gil_wait_for_each_other_in_their_lanes() {
 
 #[test]
 fn jobs_in_flight_are_listed_with_where_they_are() {
-    let (trace, study) = processes();
+    let (trace, analysis) = processes();
     let half = trace.cursor_before(Nanos::from_secs(0.5));
-    let panel = loop_panel(&Scene::new(&trace, &study, half, Lang::En), 10);
+    let panel = loop_panel(&Scene::new(&trace, &analysis, half, Lang::En), 10);
     assert_eq!(panel.jobs.len(), 2);
     assert_eq!(panel.jobs[0].pool, "ProcessPoolExecutor 1");
     assert!(
@@ -126,13 +126,14 @@ fn jobs_in_flight_are_listed_with_where_they_are() {
         panel.jobs[0]
     );
     assert_eq!(panel.jobs[1].task.as_ref().unwrap().name, "main()");
-    let end = loop_panel(&Scene::new(&trace, &study, trace.len(), Lang::En), 10);
+    let end = loop_panel(&Scene::new(&trace, &analysis, trace.len(), Lang::En), 10);
     assert!(end.jobs.is_empty());
 }
 
 #[test]
 fn the_summary_tells_two_processes_from_two_threads_with_a_gil() {
-    let summary = |(trace, study): (Trace, Study)| jobs_summary(&trace, &study, Lang::En).unwrap();
+    let summary =
+        |(trace, analysis): (Trace, Analysis)| jobs_summary(&trace, &analysis, Lang::En).unwrap();
     let apart = summary(processes());
     assert!(apart.speed_up > 1.8, "{apart:?}");
     assert_eq!(apart.cores, 2);
@@ -140,20 +141,20 @@ fn the_summary_tells_two_processes_from_two_threads_with_a_gil() {
     assert!(shared.speed_up < 1.1, "{shared:?}");
     assert_eq!(shared.cores, 1);
     let none = super::runs::scenario("gather");
-    let mut study = Study::new();
-    study.catch_up(&none);
-    assert_eq!(jobs_summary(&none, &study, Lang::En), None);
+    let mut analysis = Analysis::new();
+    analysis.catch_up(&none);
+    assert_eq!(jobs_summary(&none, &analysis, Lang::En), None);
 }
 
 #[test]
 fn workers_are_told_with_what_they_do_and_did() {
-    let (trace, study) = processes();
+    let (trace, analysis) = processes();
     let half = trace.cursor_before(Nanos::from_secs(0.5));
-    let rows = worker_rows(&Scene::new(&trace, &study, half, Lang::En), 10, 10);
+    let rows = worker_rows(&Scene::new(&trace, &analysis, half, Lang::En), 10, 10);
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0].name, "process 1 of ProcessPoolExecutor 1, pid 2");
     assert_eq!(rows[0].state, "running cpu_bound(10000000) for main()");
-    let end = worker_rows(&Scene::new(&trace, &study, trace.len(), Lang::Zh), 1, 1);
+    let end = worker_rows(&Scene::new(&trace, &analysis, trace.len(), Lang::Zh), 1, 1);
     assert_eq!(end.len(), 1);
     assert_eq!(end[0].state, "已结束");
     assert!(end[0].history.starts_with("启动中"), "{end:?}");
@@ -161,7 +162,7 @@ fn workers_are_told_with_what_they_do_and_did() {
 
 #[test]
 fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
-    let (trace, study) = run(async {
+    let (trace, analysis) = run(async {
         let late = create_task(coroutine(call!(late()), async { sleep(0.5).await }));
         sleep(0.0).await?;
         call_here(job::cpu_bound(10_000_000)).await?;
@@ -174,7 +175,7 @@ fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
             .unwrap()
     };
     let hold = |cursor| {
-        let scene = Scene::new(&trace, &study, cursor, Lang::En);
+        let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
         loop_panel(&scene, 10).hold
     };
     let begins = at(|event| matches!(event, Event::Blocking { .. }));
@@ -190,13 +191,13 @@ fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
     assert!(after.is_over && after.text.starts_with("This page stood still for 1.000 s"));
     // Who was due meanwhile comes late, and the lane shows why.
     let due = at(|event| matches!(event, Event::TimerDue { .. })) - 1;
-    let scene = Scene::new(&trace, &study, trace.len(), Lang::En);
+    let scene = Scene::new(&trace, &analysis, trace.len(), Lang::En);
     let said = sentence(&scene, due).unwrap();
     assert!(
         said.ends_with("joins the ready queue, 0.500 s late."),
         "{said}"
     );
-    let seen = timeline(&trace, &study, &view());
+    let seen = timeline(&trace, &analysis, &view());
     let lane = seen.event_loop.unwrap();
     assert_eq!(
         (lane.name, lane.y, seen.lane_count),
@@ -209,9 +210,9 @@ fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
 
 #[test]
 fn every_event_of_a_pool_has_a_sentence() {
-    for (trace, study) in [threads(), processes()] {
+    for (trace, analysis) in [threads(), processes()] {
         for lang in Lang::ALL {
-            let scene = Scene::new(&trace, &study, trace.len(), lang);
+            let scene = Scene::new(&trace, &analysis, trace.len(), lang);
             for n in 0..trace.len() {
                 let said = sentence(&scene, n).unwrap();
                 assert!(said.chars().count() > 4, "{:?}: {said}", trace.get(n));

@@ -21,14 +21,14 @@ const MOST: usize = 200;
 
 /// Something found: `found` is the event with which it was certain, `event` the one to look at.
 #[derive(Clone, Debug)]
-pub(super) struct Fact {
+pub(crate) struct Fact {
     pub found: usize,
     pub event: usize,
     pub what: What,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum What {
+pub(crate) enum What {
     Circle(Vec<Waitable>),
     Stuck(Vec<TaskId>),
     Starved(TaskId, ResourceId, u32),
@@ -55,7 +55,7 @@ pub(super) enum What {
 /// Watches the events for what is wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Detector {
-    pub(super) found: Vec<Fact>,
+    pub(crate) found: Vec<Fact>,
     in_circle: HashSet<Waitable>,
     lines: HashMap<(ResourceId, Line), Vec<Waiter>>,
     locks: HashSet<ResourceId>,

@@ -15,13 +15,13 @@ const MOST_SHORTENED: usize = 12;
 
 /// A gap that is shortened: between `from` and `to` nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Gap {
-    pub(super) from: Nanos,
-    pub(super) to: Nanos,
+pub(crate) struct Gap {
+    pub(crate) from: Nanos,
+    pub(crate) to: Nanos,
     /// How wide it is drawn, in seconds.
-    pub(super) shown: f64,
+    pub(crate) shown: f64,
     /// How many seconds all gaps up to and including this one left out.
-    pub(super) left_out: f64,
+    pub(crate) left_out: f64,
 }
 
 /// How long the gaps between instants are, kept by their powers of two so that the usual one and
@@ -48,7 +48,7 @@ impl Gaps {
     }
 
     /// The long gaps, in order; `end` is where the last one ends that is still open.
-    pub(super) fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
+    pub(crate) fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
         let Some(mut usual) = self.usual() else {
             return Vec::new();
         };

@@ -1,0 +1,66 @@
+//! What is known of a trace beyond its records: what is wrong with the program, who waits for whom,
+//! how a cancellation travelled, what things are called. No layout, nothing of a page.
+//!
+//! An [`Analysis`] catches up as its trace grows, in time linear in what is new.
+
+pub(crate) mod cancellation;
+pub(crate) mod detector;
+pub mod format;
+pub(crate) mod gaps;
+pub(crate) mod lanes;
+pub(crate) mod names;
+pub(crate) mod tally;
+pub(crate) mod waits;
+
+pub use cancellation::ArrowKind;
+pub use lanes::is_asyncios_own;
+pub use names::{Colour, Names, TaskRef};
+pub use waits::Waitable;
+
+use crate::trace::{History, Index, Trace};
+
+/// What is known of a trace so far.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Where in the trace what is.
+    pub index: Index,
+    /// The states at intervals.
+    pub history: History,
+    pub(crate) gaps: gaps::Gaps,
+    pub(crate) tally: tally::Tally,
+    pub(crate) lanes: lanes::LaneOrder,
+    pub(crate) detector: detector::Detector,
+    pub(crate) cancels: cancellation::Cancels,
+}
+
+impl Analysis {
+    /// An analysis of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes into account what the trace has more than last time. Costs nothing when there is
+    /// nothing new, so it may be called before every frame.
+    pub fn catch_up(&mut self, trace: &Trace) {
+        self.catch_up_by(trace, usize::MAX);
+    }
+
+    /// The same for at most `most` events more, for a page that must go on painting: about a
+    /// microsecond an event. Gives whether all of the trace is known now; until then the panes
+    /// show as much as is known.
+    pub fn catch_up_by(&mut self, trace: &Trace, most: usize) -> bool {
+        let from = self.index.len();
+        let end = from.saturating_add(most).min(trace.len());
+        self.index.catch_up_to(trace, end);
+        let (detector, cancels) = (&mut self.detector, &mut self.cancels);
+        self.history
+            .catch_up_telling(trace, end, |n, record, state| {
+                detector.see(n, record, state);
+                cancels.see(n, record, state);
+            });
+        self.gaps.catch_up(&self.index);
+        self.tally.catch_up(trace, &self.index, from);
+        self.lanes.catch_up(&self.index);
+        end == trace.len()
+    }
+}
