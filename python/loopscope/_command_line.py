@@ -10,7 +10,9 @@ from loopscope._version import __version__
 USAGE_ERROR = 2
 """The exit status for a command line that makes no sense."""
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "run": "run a program on a clock that jumps instead of waiting",
+}
 """What each command does, by its name, which is also that of its module in ``_commands``."""
 
 

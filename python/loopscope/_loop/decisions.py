@@ -1,0 +1,145 @@
+"""Where a policy is asked and where interventions happen: between two handles of a loop.
+
+A loop that has neither a policy nor interventions has none of this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.futures
+import asyncio.tasks
+import collections
+import heapq
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from loopscope._loop.interventions import Plan
+from loopscope._loop.numbers import birth
+
+if TYPE_CHECKING:
+    from loopscope._loop.event_loop import DeterministicLoop
+    from loopscope._loop.policy import Policy
+
+
+def deciding(loop: DeterministicLoop) -> Decisions | None:
+    """What decides for the loop; nothing when there is nothing to decide."""
+    world = loop.world
+    if world.policy is None and not world.interventions and not world.at_end_of_handle:
+        return None
+    return Decisions(loop)
+
+
+class Decisions:
+    """Asks the policy, and does what is done from outside."""
+
+    def __init__(self, loop: DeterministicLoop) -> None:
+        self._loop = loop
+        self._policy = loop.world.policy
+        self._plan = Plan(loop.world.interventions, loop.world.intervene)
+        self._suspensions: collections.Counter[int] = collections.Counter()
+        self._running: asyncio.Task[Any] | None = None
+        self._has_run = False
+        self._has_polled = False
+        self._left_in_turn = 0
+        watch_ready(loop, self)
+
+    def before_handle(self, ready: Any) -> int:
+        """A handle is about to be taken from ``ready``: the index of the one that is."""
+        self.handle_ended()
+        index = 0
+        if self._policy is not None:
+            index = self._choose(self._policy, ready)
+        self._running = task_of(ready[index])
+        self._has_run = not ready[index].cancelled()
+        self._left_in_turn -= 1
+        self._plan.handle_taken()
+        return index
+
+    def polled(self) -> None:
+        """The loop has looked at the outside: it takes its queue's length next."""
+        self._has_polled = True
+
+    def length_taken(self, length: int) -> None:
+        """Somebody took the ready queue's length: after a poll it is the loop, for its turn."""
+        if self._has_polled:
+            self._has_polled = False
+            self._left_in_turn = length
+            self._plan.turn_began()
+
+    def handle_ended(self) -> None:
+        """The handle before has ended, and the next is not yet taken; at a turn's end too."""
+        if not self._has_run:
+            return
+        self._has_run = False
+        task, self._running = self._running, None
+        if task is not None and not task.done() and self._policy is not None:
+            number = birth(task)
+            self._suspensions[number] += 1
+            if self._policy.cancels(task, self._suspensions[number]):
+                task.cancel()
+        for tell in self._loop.world.at_end_of_handle:
+            tell()
+        self._plan.between_handles()
+
+    def _choose(self, policy: Policy, ready: Any) -> int:
+        """Only what is a task's step may be late: callbacks keep their place."""
+        if self._left_in_turn < 2 or task_of(ready[0]) is None:
+            return 0
+        steps = [(index, task) for index, handle in enumerate(itertools.islice(ready, self._left_in_turn))
+                 if (task := task_of(handle)) is not None and not handle.cancelled()]
+        if len(steps) < 2:
+            return 0
+        return steps[policy.choose_task([task for _, task in steps])][0]
+
+    def before_jump(self) -> None:
+        """Nothing is ready, and the clock is about to go on to the next timer."""
+        timers = self._loop._scheduled
+        if self._policy is None or len(timers) < 2:
+            return
+        pending = sorted(timer for timer in timers if not timer.cancelled())
+        if len(pending) < 2 or not ends_a_sleep(pending[0]):
+            return
+        index = self._policy.choose_timer(pending)
+        if index:
+            self._postpone(pending[0], pending[index])
+
+    def _postpone(self, timer: Any, behind: Any) -> None:
+        timer._when = behind._when
+        timer._key = (behind._key[0], self._loop.world.next_timer())
+        heapq.heapify(self._loop._scheduled)
+
+
+def task_of(handle: Any) -> asyncio.Task[Any] | None:
+    """The task whose step the handle is."""
+    owner = getattr(handle._callback, "__self__", None)
+    return owner if isinstance(owner, asyncio.tasks.Task) else None
+
+
+def ends_a_sleep(timer: Any) -> bool:
+    """Whether the timer is that of ``asyncio.sleep``."""
+    return timer._callback is asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
+
+
+def watch_ready(loop: DeterministicLoop, decisions: Decisions) -> None:
+    """Ask ``decisions`` whenever the loop takes a handle from its ready queue.
+
+    ``_run_once`` takes the queue's length once a turn, and then that many from its left.
+    """
+    kind = type(loop._ready)
+
+    class Ready(kind):  # type: ignore[misc, valid-type]
+        def popleft(self) -> Any:
+            index = decisions.before_handle(self)
+            if not index:
+                return super().popleft()
+            self.rotate(-index)
+            handle = super().popleft()
+            self.rotate(index)
+            return handle
+
+        def __len__(self) -> int:
+            length: int = super().__len__()
+            decisions.length_taken(length)
+            return length
+
+    loop._ready = Ready(loop._ready)

@@ -1,0 +1,30 @@
+"""Who goes next: the decisions that asyncio takes by its order, and that others may take otherwise.
+
+Without a policy a run is asyncio's own and nothing is asked. A policy is asked with the choices in
+asyncio's order, so that the answer 0 is always what asyncio does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+
+class Policy:
+    """Takes every decision as asyncio does. Subclasses override what they want to decide."""
+
+    def choose_task(self, tasks: Sequence[asyncio.Task[Any]]) -> int:
+        """Which of the tasks that are ready, two at least, steps next."""
+        return 0
+
+    def choose_timer(self, timers: Sequence[asyncio.TimerHandle]) -> int:
+        """Which of the sleeps that are pending, two at least, ends next.
+
+        A later one moves the first one's end behind its own, at the same nanosecond.
+        """
+        return 0
+
+    def cancels(self, task: asyncio.Task[Any], suspension: int) -> bool:
+        """Whether the task is cancelled where it stands; its suspensions are counted from 1."""
+        return False

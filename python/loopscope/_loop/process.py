@@ -1,0 +1,156 @@
+"""What a program finds in its process, and what is put back after it."""
+
+from __future__ import annotations
+
+import asyncio.events
+import atexit
+import builtins
+import gc
+import logging
+import os
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from loopscope._loop.patches import Patches
+
+
+class ProcessOfItsOwn:
+    """A context in which a program runs as the main program of a fresh process.
+
+    What it changes is undone at the end, so that the next one finds what the first one found:
+    main module, arguments, modules beside the program, builtins, streams, hooks, environment,
+    folder, warnings, loggers, event loop policy, recursion limit, the state of ``random``.
+    """
+
+    def __init__(self, path: str, arguments: Sequence[str]) -> None:
+        self._path = path
+        self._arguments = arguments
+        self._patches = Patches()
+        self._undo: list[Callable[[], None]] = []
+        self._exits = _Exits()
+
+    def __enter__(self) -> ProcessOfItsOwn:
+        self._keep()
+        self.main = types.ModuleType("__main__")
+        self.main.__dict__.update(__file__=self._path, __builtins__=builtins)
+        sys.modules["__main__"] = self.main
+        self._patches.set(sys, "argv", [self._path, *self._arguments])
+        sys.path.insert(0, os.path.dirname(os.path.abspath(self._path)))
+        for name in ("register", "unregister"):
+            self._patches.set(atexit, name, getattr(self._exits, name))
+        # The collector runs when the program asks, and at the end: never in between, by numbers
+        # that depend on what ran before.
+        gc.disable()
+        return self
+
+    def leave(self) -> None:
+        """The program is over: what it registered by ``atexit`` is called."""
+        self._exits.run()
+
+    def __exit__(self, *_: object) -> None:
+        self._patches.undo()
+        while self._undo:
+            self._undo.pop()()
+
+    def _keep(self) -> None:
+        keep = self._undo.append
+        if gc.isenabled():
+            keep(gc.enable)
+        keep(_keeping_mapping(vars(builtins)))
+        keep(_keeping_mapping(os.environ))
+        keep(_keeping_list(sys.path))
+        keep(_keeping_modules(os.path.dirname(os.path.abspath(self._path))))
+        keep(_keeping_logging())
+        for name in ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook"):
+            keep(_keeping(sys, name))
+        keep(_keeping(asyncio.events, "_event_loop_policy"))
+        limit, state, folder = sys.getrecursionlimit(), random.getstate(), os.getcwd()
+        keep(lambda: sys.setrecursionlimit(limit))
+        keep(lambda: random.setstate(state))
+        keep(lambda: os.chdir(folder))
+        warned = warnings.catch_warnings()
+        warned.__enter__()
+        keep(lambda: warned.__exit__(None, None, None))
+
+
+class _Exits:
+    """What is to be called at the end of the program, the last registered first."""
+
+    def __init__(self) -> None:
+        self._registered: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = []
+
+    def register(self, func: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self._registered.append((func, args, kwargs))
+        return func
+
+    def unregister(self, func: Any, /) -> None:
+        self._registered = [entry for entry in self._registered if entry[0] != func]
+
+    def run(self) -> None:
+        while self._registered:
+            function, arguments, options = self._registered.pop()
+            try:
+                function(*arguments, **options)
+            except SystemExit:
+                pass
+            except BaseException as error:
+                sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _keeping(owner: Any, name: str) -> Callable[[], None]:
+    value = getattr(owner, name, None)
+    return lambda: setattr(owner, name, value)
+
+
+def _keeping_mapping(mapping: Any) -> Callable[[], None]:
+    kept = dict(mapping)
+
+    def put_back() -> None:
+        if dict(mapping) != kept:
+            mapping.clear()
+            mapping.update(kept)
+
+    return put_back
+
+
+def _keeping_list(items: list[Any]) -> Callable[[], None]:
+    kept = list(items)
+    return lambda: items.__setitem__(slice(None), kept)
+
+
+def _keeping_modules(folder: str) -> Callable[[], None]:
+    """Modules that lie beside the program are its own, and imported anew by the next one."""
+    main, before = sys.modules["__main__"], set(sys.modules)
+
+    def put_back() -> None:
+        sys.modules["__main__"] = main
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and os.path.abspath(file).startswith(folder + os.sep) and "site-packages" not in file:
+                del sys.modules[name]
+
+    return put_back
+
+
+def _keeping_logging() -> Callable[[], None]:
+    known: dict[str, Any] = logging.Logger.manager.loggerDict
+    before = dict(known)
+    loggers = [logging.root, *(logger for logger in known.values() if isinstance(logger, logging.Logger))]
+    state = [(logger, list(logger.handlers), logger.level, logger.propagate, logger.disabled) for logger in loggers]
+    disabled, last_resort = logging.root.manager.disable, logging.lastResort
+
+    def put_back() -> None:
+        known.clear()
+        known.update(before)
+        for logger, handlers, level, propagate, off in state:
+            logger.handlers[:] = handlers
+            logger.setLevel(level)
+            logger.propagate, logger.disabled = propagate, off
+        logging.disable(disabled)
+        logging.lastResort = last_resort
+
+    return put_back

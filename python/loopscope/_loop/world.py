@@ -1,0 +1,118 @@
+"""What one run has for its own: clock, numbers, randomness, settings."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from loopscope._loop.agenda import Agenda
+from loopscope._loop.clock import NANOS, Clock
+from loopscope._loop.ends import RunEnd
+from loopscope._loop.gil import Gil
+from loopscope._loop.inputs import Input, Inputs
+from loopscope._loop.interventions import Act, Intervention, Registry
+from loopscope._loop.policy import Policy
+
+if TYPE_CHECKING:
+    from loopscope._loop.executors import ProcessPool
+
+TURNS_AT_ONE_MOMENT = 1_000_000
+"""A loop that turns more often than this while its clock stands still gets nowhere."""
+
+
+class World:
+    """The state of one run.
+
+    ``seed``: of everything random that the program does not seed itself.
+    ``epoch``: seconds since 1970 at the clock's zero, for the wall clock.
+    ``cores``: what ``os.cpu_count()`` says, from which pools take their size.
+    ``gil``: whether one thread computes at a time.
+    ``policy``: who goes next; none is asyncio's own order.
+    ``interventions``: what is done to the program from outside.
+    ``inputs``: what is known of what came from outside, from the log of an earlier run.
+    ``processes``: who computes the jobs of process pools; none is this interpreter.
+    ``turns_at_one_moment``: how often the loop may turn while the clock stands still.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        epoch: int = 0,
+        cores: int = 4,
+        gil: bool = True,
+        policy: Policy | None = None,
+        interventions: Iterable[Intervention] = (),
+        inputs: Iterable[Input] = (),
+        processes: ProcessPool | None = None,
+        turns_at_one_moment: int = TURNS_AT_ONE_MOMENT,
+    ) -> None:
+        self.seed = seed
+        self.cores = cores
+        self.policy = policy
+        self.interventions = tuple(interventions)
+        self.processes = processes
+        self.turns_at_one_moment = turns_at_one_moment
+        self.has_gil = gil
+        self.clock = Clock()
+        self.agenda = Agenda(self.clock)
+        self.gil = Gil(self.clock, self.agenda)
+        self.entropy = random.Random(seed)
+        self.inputs = Inputs(inputs)
+        self.epoch = int(self.inputs.take(0, "wall", lambda: str(epoch))) * NANOS
+        """Nanoseconds since 1970 at the clock's zero."""
+        self.registry = Registry()
+        self.intervene: Callable[[Act], None] = self._intervene
+        """Does what an intervention says; a recorder puts one in its place that tells of it."""
+        self.at_end_of_handle: list[Callable[[], None]] = []
+        """Called whenever a handle has ended, before the next one starts."""
+        self.end: RunEnd | None = None
+        """The deadlock or livelock that the run came to."""
+        self._births = 0
+        self._task_names = 0
+        self._timers = 0
+
+    def next_birth(self) -> int:
+        """The number of a new task or future."""
+        self._births += 1
+        return self._births
+
+    def next_timer(self) -> int:
+        """The number of a new timer."""
+        self._timers += 1
+        return self._timers
+
+    def next_task_name(self) -> str:
+        """The name of a task that is given none."""
+        self._task_names += 1
+        return f"Task-{self._task_names}"
+
+    def _intervene(self, act: Act) -> None:
+        thing = self.registry.find(act)
+        if thing is None:
+            return
+        try:
+            act.perform(thing)
+        except Exception:
+            pass  # It is refused: a full queue, a semaphore's bound. Nothing was changed.
+
+    def log_input(self, kind: str, ask: Callable[[], str]) -> str:
+        """What comes from outside: by asking, or as it is known from the log of an earlier run."""
+        return self.inputs.take(self.clock.read(), kind, ask)
+
+
+_current = World()
+
+
+def current() -> World:
+    """The world of the run that goes on."""
+    return _current
+
+
+def enter(world: World) -> None:
+    """From now on ``world`` is the current one."""
+    global _current
+    _current = world
+
+
