@@ -44,10 +44,48 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "as_completed",
     group: Group::Coroutines,
     title: Text::new("as_completed: who is first?", "as_completed：谁先到？"),
-    question: Text::new(
-        "Three coroutines take different times. In which order do their results come?",
-        "三个协程用时不同。它们的结果按什么顺序到来？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Three coroutines take {delay_a}, {delay_b} and {delay_c}. Whose result comes first?",
+                "三个协程分别用时 {delay_a}、{delay_b}、{delay_c}。谁的结果先到？",
+            )
+        },
+        guess: Guess::Choice(&[
+            Text::new("the first", "第一个"),
+            Text::new("the second", "第二个"),
+            Text::new("the third", "第三个"),
+        ]),
+        answer: |values, ran| {
+            let p = Params::from(values);
+            let all = [
+                (&p.name_a, p.delay_a),
+                (&p.name_b, p.delay_b),
+                (&p.name_c, p.delay_c),
+            ];
+            let fastest = |name: &&String| {
+                all.iter()
+                    .filter(|it| it.0 == *name)
+                    .map(|it| it.1)
+                    .fold(f64::INFINITY, f64::min)
+            };
+            let (_, line) = ran.lines.iter().find(|(_, line)| line.starts_with("1. "))?;
+            let first = all
+                .iter()
+                .position(|(name, delay)| line[3..] == ***name && *delay <= fastest(name))?;
+            Some(Answer::choice(
+                first,
+                Text::new(
+                    "as_completed() gives results in the order in which they are ready",
+                    "as_completed() 按完成的先后给出结果",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "What you await is not the coroutine you passed: let the result say which it was.",
+            "以为 await 到的就是传进去的那个协程：要让结果自己说明是谁。",
+        ),
+    },
     explanation: Text::new(
         "In the order in which they finish: as_completed() starts all of them and gives, one \
          after the other, something to await for the next result, whichever it is. So each \

@@ -49,10 +49,38 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "back_pressure",
     group: Group::Queues,
     title: Text::new("Back-pressure", "背压"),
-    question: Text::new(
-        "The producer is ten times faster than the consumer. How full does the queue get?",
-        "生产者比消费者快十倍。队列会变得多满？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Making an item takes {make}, using one {work}; the queue has a maxsize of {maxsize}. How full does it get?",
+                "制作一件用时 {make}，使用一件用时 {work}；队列的 maxsize 是 {maxsize}。它最多有几件？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |values, ran| {
+            let full = ran.numbers_after(", ").max().unwrap_or(0);
+            let p = Params::from(values);
+            let is_full = i64::try_from(p.maxsize).is_ok_and(|maxsize| maxsize == full);
+            Some(Answer::number(
+                full,
+                match (p.maxsize, is_full) {
+                    (0, _) => Text::new(
+                        "without a limit put() never waits",
+                        "没有上限，put() 从不等待",
+                    ),
+                    (_, true) => Text::new(
+                        "then put() waits for room, and the producer slows down",
+                        "满了 put() 就等空位，生产者被放慢",
+                    ),
+                    (_, false) => Text::new("the consumer keeps up", "消费者跟得上"),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "Queue() has no limit: put() on it never waits, and never gives way to others.",
+            "以为 put() 总会让出控制权：Queue() 没有上限，从不等待。",
+        ),
+    },
     explanation: Text::new(
         "As full as its maxsize: then put() waits until the consumer takes something, and the \
          producer is slowed down to the consumer's pace. That is back-pressure, and it keeps \

@@ -33,10 +33,37 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "barrier",
     group: Group::Synchronisation,
     title: Text::new("Barrier", "Barrier：屏障"),
-    question: Text::new(
-        "Three runners meet at a barrier for three. Who goes on first?",
-        "三位选手在三人屏障处会合。谁先继续？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Runners 0, 1, 2 … come to a barrier for {parties:runner:runners}, {delay} apart, {runners} in all. Which goes on first?",
+                "选手 0、1、2…… 每隔 {delay} 到达 {parties} 人的屏障，共 {runners} 位。谁先继续？",
+            )
+        },
+        guess: Guess::Number { can_hang: true },
+        answer: |_, ran| match ran
+            .lines
+            .iter()
+            .find(|(_, line)| line.contains(" goes on, "))
+        {
+            Some((_, line)) => Some(Answer::number(
+                line.split(' ').nth(1)?.parse().ok()?,
+                Text::new(
+                    "the last to arrive does not wait, and goes on in the same step",
+                    "最后到达的不用等，在同一步里继续",
+                ),
+            )),
+            None if ran.end == End::Deadlocked => Some(Answer::never(Text::new(
+                "too few come, so all wait for ever",
+                "来的人太少，大家永远等下去",
+            ))),
+            None => None,
+        },
+        wrong: Text::new(
+            "A barrier does not know how many will come: one too few, and all wait for ever.",
+            "以为屏障知道会来多少人：少来一个，大家就永远等下去。",
+        ),
+    },
     explanation: Text::new(
         "The last one to arrive: it does not have to wait at all, and goes on in the same step; \
          the others are woken, in the order of their arrival. Each gets its index of arrival, \

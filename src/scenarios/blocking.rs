@@ -48,10 +48,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "blocking",
     group: Group::Executors,
     title: Text::new("Blocking the loop", "阻塞事件循环"),
-    question: Text::new(
-        "A coroutine calls time.sleep(2) while another ticks. What do the ticks do?",
-        "一个协程调用 time.sleep(2)，另一个在滴答。滴答会怎样？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A coroutine calls {how} while another ticks every {period}. Do the ticks come on time?",
+                "一个协程调用 {how}，另一个每 {period} 滴答一次。滴答会准时吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |_, ran| {
+            Some(Answer::yes(
+                !ran.is_held,
+                match ran.is_held {
+                    true => Text::new(
+                        "the call holds the loop's only thread until it is over",
+                        "调用一直占着循环唯一的线程",
+                    ),
+                    false => Text::new(
+                        "the await gives the loop back meanwhile",
+                        "await 期间循环被让了出来",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "async before def does not make its calls asynchronous: only an await gives way.",
+            "以为写上 async 里面的调用就变异步：只有 await 才让出控制权。",
+        ),
+    },
     explanation: Text::new(
         "They stop: the loop has one thread, and as long as a call holds it no other task gets \
          a step. Afterwards the tick that is overdue comes at once, late, and the later ones \

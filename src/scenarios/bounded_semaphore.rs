@@ -57,10 +57,40 @@ pub(super) const SCENARIO: Scenario = Scenario {
         "BoundedSemaphore: released too often",
         "BoundedSemaphore：释放过多",
     ),
-    question: Text::new(
-        "release() is called once more than acquire(). Who notices?",
-        "release() 比 acquire() 多调用了一次。谁会发现？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "release() is called {extra:time:times} too often on a {bounded?BoundedSemaphore|Semaphore} of {places}. How many of {visitors:visitor:visitors} are in at once?",
+                "对容量 {places} 的 {bounded?BoundedSemaphore|Semaphore} 多调用 {extra} 次 release()。{visitors} 位访客中同时进来几位？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |values, ran| {
+            let (mut inside, mut most) = (0_i64, 0);
+            for (_, line) in &ran.lines {
+                inside +=
+                    i64::from(line.ends_with(" comes in")) - i64::from(line.ends_with(" goes"));
+                most = most.max(inside);
+            }
+            let p = Params::from(values);
+            let because = match (p.extra, p.bounded) {
+                (0, _) => Text::new("nobody made a mistake", "没有人出错"),
+                (_, true) => Text::new(
+                    "it raises ValueError, and the count stays right",
+                    "它抛出 ValueError，计数仍然正确",
+                ),
+                (_, false) => Text::new(
+                    "each release too many is taken as one more place",
+                    "每次多余的释放都被当作多一个名额",
+                ),
+            };
+            Some(Answer::number(most, because))
+        },
+        wrong: Text::new(
+            "The bound does not limit visitors; it limits releases, and both kinds limit visitors.",
+            "以为“有界”限制访客：它只限制释放，两种都限制访客。",
+        ),
+    },
     explanation: Text::new(
         "A BoundedSemaphore does: it knows its first value and raises ValueError when a release \
          would go above it. A plain Semaphore takes the release as one more permit, and from \

@@ -67,10 +67,40 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "cancel",
     group: Group::Timeouts,
     title: Text::new("Task.cancel and cleanup", "Task.cancel 与清理"),
-    question: Text::new(
-        "A task is cancelled while it sleeps. What does it still get to do?",
-        "任务在睡眠时被取消。它还能做些什么？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A task of {work} is cancelled {let_it_start?after {before}|before its first step}, and its cleanup takes {cleanup}. When has it ended?",
+                "用时 {work} 的任务{let_it_start?在 {before} 后|在第一步之前}被取消，清理要 {cleanup}。它什么时候结束？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            let because = if !ran.says("worker: starts") {
+                Text::new(
+                    "cancelled before its first step, it runs no line at all",
+                    "在第一步之前被取消，一行也不运行",
+                )
+            } else if ran.lines.iter().any(|(_, line)| line == "worker: clean") {
+                Text::new(
+                    "it cleans up first; main() waits for that too",
+                    "它先做清理，main() 也要等",
+                )
+            } else if ran.says("worker: cancelled") {
+                Text::new(
+                    "the second cancel strikes the cleanup itself",
+                    "第二次取消打断了清理",
+                )
+            } else {
+                Text::new("the cancel came too late", "取消来得太迟")
+            };
+            Some(Answer::at(ran.time, because))
+        },
+        wrong: Text::new(
+            "cancel() returning True means: the request was taken. Not: the task has stopped.",
+            "以为 cancel() 返回 True 就是已停下：那只表示请求被接受。",
+        ),
+    },
     explanation: Text::new(
         "cancel() only asks: in the next turn the task's await raises CancelledError, and the \
          task may clean up, and even await while it does. It counts as cancelled when that \

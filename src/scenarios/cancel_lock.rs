@@ -56,10 +56,29 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "cancel_lock",
     group: Group::Timeouts,
     title: Text::new("Cancel in line for a lock", "排队等锁时取消"),
-    question: Text::new(
-        "B waits in line for a lock and is cancelled there. Does C still get the lock?",
-        "B 在排队等锁时被取消。C 还能拿到锁吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A holds a lock for {hold}; B waits in line for it and is cancelled after {before}. Does C get the lock?",
+                "A 持锁 {hold}；B 在排队，{before} 后被取消。C 能拿到锁吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |_, ran| {
+            let because = match ran.says("B is cancelled") {
+                true => Text::new(
+                    "B leaves the line, or gives the lock back, and C is next",
+                    "B 离开队伍或归还锁，下一个就是 C",
+                ),
+                false => Text::new("B was done before the cancel", "取消之前 B 已经做完"),
+            };
+            Some(Answer::yes(ran.says("C has the lock"), because))
+        },
+        wrong: Text::new(
+            "acquire() inside the try, release() in its finally: that frees somebody else's lock.",
+            "以为把 acquire() 写进 try 就安全：finally 会释放别人的锁。",
+        ),
+    },
     explanation: Text::new(
         "Yes: B leaves the line with its CancelledError, and C moves up. The case that is hard \
          to get right is the instant in which A gives the lock back and wakes B, and B is \

@@ -65,10 +65,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "condition",
     group: Group::Synchronisation,
     title: Text::new("Condition", "Condition：条件变量"),
-    question: Text::new(
-        "An item is made, one consumer is notified or all are. Who gets it, and what do the others do?",
-        "做好一件物品后，通知一个或全部消费者。谁得到它？其他人做什么？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{consumers:consumer waits:consumers wait} for {items:item:items}, one every {delay}, with {wake_all?notify_all()|notify({notify})} for each. When is all over?",
+                "{consumers} 个消费者等 {items} 件物品，每 {delay} 一件，每次 {wake_all?notify_all()|notify({notify})}。什么时候全部结束？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(match ran.end {
+                End::Deadlocked => Answer::never(Text::new(
+                    "some wait for a notify that never comes",
+                    "有人在等永远不会来的通知",
+                )),
+                _ => Answer::at(
+                    ran.time,
+                    Text::new(
+                        "each notify wakes one who finds an item",
+                        "每次通知唤醒的人都找到了物品",
+                    ),
+                ),
+            })
+        },
+        wrong: Text::new(
+            "Being woken does not mean that the condition holds: wait() belongs into a while.",
+            "以为被唤醒就意味着条件成立：wait() 要放在 while 里。",
+        ),
+    },
     explanation: Text::new(
         "wait() gives the lock back, sleeps until it is notified, and takes the lock again \
          before it returns. notify(1) wakes the one who has waited longest; notify_all() wakes \

@@ -231,10 +231,33 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "crawler",
     group: Group::Capstone,
     title: Text::new("A crawler", "网络爬虫"),
-    question: Text::new(
-        "One producer fetches, a pool of processes parses, and each page may lead to more. How does anybody know when all is done?",
-        "一个生产者下载，一个进程池解析，每一页又可能引出更多的页。怎么知道全部完成了？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "The archive answers after {archive}, an attempt may take {timeout}, and one book has no name. How many pages fail?",
+                "存档页 {archive} 后才回应，每次尝试最多 {timeout}，还有一本书没有名称。有几页失败？",
+            )
+        },
+        guess: Guess::Number { can_hang: true },
+        answer: |_, ran| match ran.numbers_after("failures: ").last() {
+            Some(failures) => Some(Answer::number(
+                failures,
+                Text::new(
+                    "a failure is listed, its token comes back, and the crawl goes on",
+                    "失败会被列出，令牌归还，爬取照常继续",
+                ),
+            )),
+            None if ran.end == End::Deadlocked => Some(Answer::never(Text::new(
+                "a token does not come back",
+                "有一枚令牌没有归还",
+            ))),
+            None => None,
+        },
+        wrong: Text::new(
+            "An empty queue is not the end: a page that is being parsed may fill it again.",
+            "以为队列空了就是结束：正在解析的页面可能再次把它填满。",
+        ),
+    },
     explanation: Text::new(
         "By tokens: a request puts one in when it is made, and it is taken back when its page is \
          parsed, or has failed for good, so that join() on the tokens returns when the last one \

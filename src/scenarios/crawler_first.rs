@@ -273,10 +273,43 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "crawler_first",
     group: Group::Capstone,
     title: Text::new("The crawler as first written", "爬虫的最初写法"),
-    question: Text::new(
-        "The same crawler with three faults that its first version had. What does each of them do?",
-        "同一个爬虫，带着最初版本的三个缺陷。每个缺陷会造成什么？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "The crawler {polling?polls|joins} and {leak?loses the token of a page that cannot be parsed|gives every token back}. How many tokens are left?",
+                "爬虫用{polling?轮询|join()}，{leak?解析失败的页会丢失令牌|每枚令牌都归还}。最后还剩几枚令牌？",
+            )
+        },
+        guess: Guess::Number { can_hang: true },
+        answer: |_, ran| match (ran.numbers_after("tokens left: ").last(), ran.end) {
+            (Some(0), _) => Some(Answer::number(
+                0,
+                Text::new("all came back in time", "全部按时归还"),
+            )),
+            (Some(left), _) => Some(Answer::number(
+                left,
+                Text::new(
+                    "polling cannot know that nothing will change, and gives up",
+                    "轮询无法知道一切不会再变，只能放弃",
+                ),
+            )),
+            (None, End::Deadlocked) => Some(Answer::never(Text::new(
+                "join() waits for ever for the token that was lost",
+                "join() 永远等着丢失的令牌",
+            ))),
+            (None, _) => Some(Answer::number(
+                0,
+                Text::new(
+                    "join() returns when the last one is back",
+                    "收回最后一枚时 join() 返回",
+                ),
+            )),
+        },
+        wrong: Text::new(
+            "The call that gives a token back belongs into a finally, not behind the work.",
+            "以为把归还写在工作之后就够了：要放进 finally。",
+        ),
+    },
     explanation: Text::new(
         "Polling looks at the tokens again and again: it wakes the loop for nothing, hears of the \
          end too late, and has to give up some time, because it cannot know that nothing will \

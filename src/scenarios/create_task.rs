@@ -38,10 +38,28 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "create_task",
     group: Group::Coroutines,
     title: Text::new("create_task: overlap", "create_task：重叠"),
-    question: Text::new(
-        "The same two delays, now each in a task. How long does the whole take?",
-        "同样的两段延迟，现在各放进一个任务。总共要多久？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Two tasks sleep {first_delay} and {second_delay}. When are both done?",
+                "两个任务分别睡眠 {first_delay} 和 {second_delay}。什么时候都完成？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(Answer::at(
+                ran.time,
+                Text::new(
+                    "both sleep at the same time, so the longer sleep decides",
+                    "两个同时睡眠，由较长的一个决定",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "The order of the awaits says nothing about the order of the work.",
+            "以为 await 的先后决定工作的先后。",
+        ),
+    },
     explanation: Text::new(
         "As long as the longer of the two. create_task() queues a task's first step; both tasks \
          start when main() first gives way, which is at await task1, so \"started at\" is printed \

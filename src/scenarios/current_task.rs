@@ -59,10 +59,33 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "current_task",
     group: Group::Introspection,
     title: Text::new("current_task · all_tasks", "current_task · all_tasks"),
-    question: Text::new(
-        "Which tasks does the loop know, and which of them am I?",
-        "事件循环认识哪些任务？其中哪个是我？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "main() starts {workers:worker:workers} that end {delay} apart. How many tasks does all_tasks() know after {look}?",
+                "main() 启动 {workers} 个工作者，每隔 {delay} 结束一个。{look} 后 all_tasks() 里有几个任务？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |_, ran| {
+            let (_, line) = ran
+                .lines
+                .iter()
+                .find(|(_, line)| line.starts_with("later: "))?;
+            let known = i64::try_from(line.split(", ").count()).ok()?;
+            Some(Answer::number(
+                known,
+                Text::new(
+                    "those that are not done, main() among them",
+                    "所有尚未完成的，包括 main()",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "In a plain callback current_task() is None: the loop called it, not a task.",
+            "以为回调里也有当前任务：那是循环调用的，current_task() 是 None。",
+        ),
+    },
     explanation: Text::new(
         "current_task() is the task whose step runs at this moment, and all_tasks() are those \
          that are not done, main() among them, which has the name Task-1. A task leaves \

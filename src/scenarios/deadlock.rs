@@ -45,10 +45,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "deadlock",
     group: Group::Synchronisation,
     title: Text::new("Two locks: a deadlock", "两把锁：死锁"),
-    question: Text::new(
-        "Two tasks take the same two locks in opposite order. Which one gets both?",
-        "两个任务以相反的顺序获取同样的两把锁。谁能拿到两把？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Two tasks take the same two locks in {opposite?opposite|the same} order, {hold} apart. When are both done?",
+                "两个任务以{opposite?相反|相同}的顺序获取同样的两把锁，间隔 {hold}。什么时候都做完？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(match ran.end {
+                End::Deadlocked => Answer::never(Text::new(
+                    "each holds the lock that the other waits for",
+                    "各自握着对方等待的那把锁",
+                )),
+                _ => Answer::at(
+                    ran.time,
+                    Text::new(
+                        "one gets both locks, then the other does",
+                        "一个先拿到两把锁，然后轮到另一个",
+                    ),
+                ),
+            })
+        },
+        wrong: Text::new(
+            "That tests pass proves nothing: the deadlock depends on timing.",
+            "以为测试通过就没事：死锁取决于时机。",
+        ),
+    },
     explanation: Text::new(
         "Neither: each holds one lock and waits for the other's, and nothing will ever wake \
          them. CPython would hang here without a word; this loop sees that nothing is ready, \

@@ -44,10 +44,39 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "event",
     group: Group::Synchronisation,
     title: Text::new("Event", "Event：事件"),
-    question: Text::new(
-        "main() sets an event and ends at once. Does the waiter still see it?",
-        "main() 设置事件后立刻结束。等待者还能看到它吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "main() sets an event after {delay}{join?, then awaits the waiter| and ends at once}. Does the waiter still see it?",
+                "main() 在 {delay} 后设置事件，{join?然后等待 waiter|随即结束}。waiter 还能看到吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |values, ran| {
+            let p = Params::from(values);
+            if p.got == p.waiting || p.got == p.number.to_string() {
+                return None;
+            }
+            let sees = ran.lines.iter().any(|(_, line)| *line == p.got);
+            Some(Answer::yes(
+                sees,
+                match sees {
+                    true => Text::new(
+                        "set() makes it ready, and it gets its step before the loop stops",
+                        "set() 让它就绪，它在循环停下之前得到一步",
+                    ),
+                    false => Text::new(
+                        "main() ended before it could run",
+                        "它还没能运行，main() 就结束了",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "set() does not run the waiter: it makes it ready. What follows set() comes first.",
+            "以为 set() 会运行等待者：它只是就绪，set() 后面的代码先执行。",
+        ),
+    },
     explanation: Text::new(
         "It does, by a hair: set() puts the waiter into the ready queue, before main() has \
          ended, so it still gets its step in the turn that also stops the loop. If it had to \

@@ -51,10 +51,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "executors",
     group: Group::Executors,
     title: Text::new("Thread pool & process pool", "线程池与进程池"),
-    question: Text::new(
-        "A call would hold the loop. Where can it run instead, and who waits for it?",
-        "一个调用会占住事件循环。它可以改在哪里运行？谁来等它？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Three calls that take their time run in pools. Does anything hold the loop meanwhile?",
+                "三个耗时的调用在池里运行。其间有什么占住事件循环吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |_, ran| {
+            Some(Answer::yes(
+                ran.is_held,
+                match ran.is_held {
+                    true => Text::new(
+                        "leaving the with block waits for the pool, on the loop's own thread",
+                        "离开 with 块时要等池结束，占着循环自己的线程",
+                    ),
+                    false => Text::new(
+                        "only the coroutine that awaits the result waits; the loop goes on",
+                        "只有 await 结果的协程在等，循环照常运行",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "Cancelling the await does not stop a function that has begun: it runs on.",
+            "以为取消 await 就能停下函数：已经开始的会继续运行。",
+        ),
+    },
     explanation: Text::new(
         "In a pool: run_in_executor() hands the function to a worker and gives a future, so \
          that only the coroutine which awaits it waits while the loop goes on. The default pool \

@@ -1,6 +1,7 @@
 //! Three factorials side by side.
 
 use super::prelude::*;
+use crate::runtime::clock::Nanos;
 use crate::runtime::{Coroutine, call, coroutine, gather, print, sleep};
 
 fn factorial(p: Params, name: String, number: i64) -> Coroutine<()> {
@@ -43,10 +44,29 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "gather",
     group: Group::Coroutines,
     title: Text::new("gather: three factorials", "gather：三个阶乘"),
-    question: Text::new(
-        "Three coroutines sleep at the same time. How long does the whole take?",
-        "三个协程同时睡眠。总共要多久？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Factorials of {a}, {b} and {c} sleep {delay} for each multiplication, all at once. When are they done?",
+                "{a}、{b}、{c} 的阶乘同时计算，每做一次乘法睡 {delay}。什么时候全部完成？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            let because = match ran.time == Nanos::ZERO {
+                true => Text::new("nobody has anything to wait for", "谁都不需要等待"),
+                false => Text::new(
+                    "the largest number decides; the others sleep meanwhile",
+                    "由最大的数决定，其余的同时在睡",
+                ),
+            };
+            Some(Answer::at(ran.time, because))
+        },
+        wrong: Text::new(
+            "Nothing runs in parallel: one thread switches at the awaits; only the waiting overlaps.",
+            "以为这里有并行：只有一个线程在 await 处切换，重叠的只是等待。",
+        ),
+    },
     explanation: Text::new(
         "gather() makes a task of each coroutine and is done when all of them are: as long as the \
          longest takes, not the sum. Each factorial sleeps once per multiplication, so the largest \

@@ -1,6 +1,7 @@
 //! One of three coroutines fails: what `gather` makes of it.
 
 use super::prelude::*;
+use crate::runtime::clock::Nanos;
 use crate::runtime::{
     Coroutine, Exception, call, classes, coroutine, gather, gather_exceptions, print, sleep,
 };
@@ -62,10 +63,36 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "gather_failure",
     group: Group::Coroutines,
     title: Text::new("gather: one fails", "gather：其中一个失败"),
-    question: Text::new(
-        "One of three fails while the others still sleep. What becomes of the others?",
-        "三个之中有一个失败，另外两个还在睡眠。它们会怎样？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A sleeps {delay_a}{fails_a? and fails|}, B {delay_b}{fails_b? and fails|}, C {delay_c}{fails_c? and fails|}. When does main() get past the gather?",
+                "A 睡 {delay_a}{fails_a?后失败|}，B 睡 {delay_b}{fails_b?后失败|}，C 睡 {delay_c}{fails_c?后失败|}。main() 什么时候越过 gather？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |values, ran| {
+            let linger = Params::from(values).linger;
+            let caught = ran.when("main caught");
+            let because = match caught {
+                Some(_) => Text::new(
+                    "the first exception comes out at once, and the others run on",
+                    "第一个异常立刻出来，其余的继续运行",
+                ),
+                None => Text::new(
+                    "gather waits for all of them: the longest decides",
+                    "gather 等所有的完成：由最长的决定",
+                ),
+            };
+            let past = caught.or_else(|| ran.when("result: "));
+            past.or_else(|| Some(Nanos::from_secs(ran.when("main ends")?.as_secs() - linger)))
+                .map(|when| Answer::at(when, because))
+        },
+        wrong: Text::new(
+            "A failure does not stop the others. For “one fails, all stop” there is TaskGroup.",
+            "以为一个失败其余就停下。想要这样应当用 TaskGroup。",
+        ),
+    },
     explanation: Text::new(
         "The first exception goes to whoever awaits the gather, at once: main() catches B's \
          error while C still sleeps. The others are not cancelled; C runs on and prints, if \

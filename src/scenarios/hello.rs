@@ -24,10 +24,28 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "hello",
     group: Group::Coroutines,
     title: Text::new("Hello, await", "你好，await"),
-    question: Text::new(
-        "main() prints and then sleeps. When does the program end?",
-        "main() 先打印，再睡眠。程序什么时候结束？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "main() prints and then sleeps {delay}. When does the program end?",
+                "main() 先打印，再睡眠 {delay}。程序什么时候结束？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(Answer::at(
+                ran.time,
+                Text::new(
+                    "main() is done only when its sleep is over",
+                    "main() 要等睡眠结束才完成",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "Calling main() runs nothing: it only makes a coroutine, until something awaits it.",
+            "以为调用 main() 就会运行它：其实只创建了一个协程，要有人 await 它。",
+        ),
+    },
     explanation: Text::new(
         "asyncio.run() makes an event loop, runs main() as its first task, and closes the loop when \
          main() is done. The text comes at once, yet the program ends only after the sleep, because \

@@ -55,10 +55,51 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "join",
     group: Group::Queues,
     title: Text::new("join and task_done", "join 与 task_done"),
-    question: Text::new(
-        "A worker forgets task_done() once. Does join() return?",
-        "工作者漏掉了一次 task_done()。join() 会返回吗？",
-    ),
+    quiz: Quiz {
+        ask: |values| {
+            let p = Params::from(values);
+            let is_one = |item: i64| (1..=p.items).contains(&item);
+            match (is_one(p.forgotten), is_one(p.doubled)) {
+                (true, _) => Text::new(
+                    "{workers:worker does:workers do} {items:item:items}, {work} each, and task_done() is forgotten for item {forgotten}. When does join() return?",
+                    "{workers} 个工作者做 {items} 项，每项 {work}，第 {forgotten} 项漏掉了 task_done()。join() 什么时候返回？",
+                ),
+                (false, true) => Text::new(
+                    "{workers:worker does:workers do} {items:item:items}, {work} each, and task_done() is called twice for item {doubled}. When does join() return?",
+                    "{workers} 个工作者做 {items} 项，每项 {work}，第 {doubled} 项调用了两次 task_done()。join() 什么时候返回？",
+                ),
+                (false, false) => Text::new(
+                    "{workers:worker does:workers do} {items:item:items}, {work} each, with task_done() for every one. When does join() return?",
+                    "{workers} 个工作者做 {items} 项，每项 {work}，每项都调用 task_done()。join() 什么时候返回？",
+                ),
+            }
+        },
+        guess: Guess::Seconds,
+        answer: |values, ran| match ran.when("join() says") {
+            Some(when) => Some(Answer::at(
+                when,
+                match Params::from(values).doubled {
+                    0 => Text::new(
+                        "the last task_done() brings the count back to zero",
+                        "最后一次 task_done() 使计数回到零",
+                    ),
+                    _ => Text::new(
+                        "the count is at zero one call too early",
+                        "计数早一次调用就回到了零",
+                    ),
+                },
+            )),
+            None if ran.end == End::Deadlocked => Some(Answer::never(Text::new(
+                "the count of unfinished items never gets back to zero",
+                "未完成项的计数再也回不到零",
+            ))),
+            None => None,
+        },
+        wrong: Text::new(
+            "An exception between get() and task_done() forgets it too: put it into a finally.",
+            "以为只有忘记才会漏掉：中间的异常也一样，要放进 finally。",
+        ),
+    },
     explanation: Text::new(
         "Never: join() waits until a count is back at zero, which put() raises and task_done() \
          lowers; an empty queue is not enough. That is right, because an item that was taken is \

@@ -62,10 +62,35 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "lock",
     group: Group::Synchronisation,
     title: Text::new("Lock", "Lock：锁"),
-    question: Text::new(
-        "Three tasks increment one counter and sleep in the middle. What is it at the end?",
-        "三个任务各给计数器加一，中途还要睡一会儿。最后它是多少？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{contenders:task:tasks} each add one to a counter, {forget?without|with} a lock, and sleep {hold} in the middle. What is it at the end?",
+                "{contenders} 个任务{forget?不加锁|加锁}各给计数器加一，中途睡 {hold}。最后它是多少？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |values, ran| {
+            let because = match Params::from(values).forget {
+                true => Text::new(
+                    "all read before any of them writes",
+                    "大家都在任何人写入之前读取",
+                ),
+                false => Text::new(
+                    "each reads, sleeps and writes alone",
+                    "每个任务独自读取、睡眠、写入",
+                ),
+            };
+            Some(Answer::number(
+                ran.numbers_after("the counter is ").next()?,
+                because,
+            ))
+        },
+        wrong: Text::new(
+            "asyncio needs locks too: at every await between read and write others come in.",
+            "以为 asyncio 不需要锁：读写之间的每个 await 别人都能插进来。",
+        ),
+    },
     explanation: Text::new(
         "Three with the lock: each task reads, sleeps and writes alone, and the next in line \
          comes in when the lock is given back, first come, first served. Without the lock all \

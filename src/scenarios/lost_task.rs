@@ -39,10 +39,51 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "lost_task",
     group: Group::Coroutines,
     title: Text::new("A task nobody keeps", "没人保留的任务"),
-    question: Text::new(
-        "main() starts a task and never looks at it again. Does its work get done?",
-        "main() 启动一个任务，然后再也不管它。它的工作会完成吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A task works for {work}{fails? and fails|}; main() ends after {other}{keep?, having awaited it|}. Does its work get done?",
+                "任务工作 {work}{fails?后失败|}；main() 在 {other} 后结束{keep?，并等待了它|}。它的工作会完成吗？",
+            )
+        },
+        guess: Guess::Choice(&[
+            Text::new("yes", "会"),
+            Text::new("no, it is cancelled", "不会，它被取消"),
+            Text::new("no, it fails", "不会，它失败了"),
+        ]),
+        answer: |_, ran| {
+            let (place, because) = if ran.says("background: done") {
+                (
+                    0,
+                    Text::new(
+                        "it was done before main() ended",
+                        "它在 main() 结束之前就做完了",
+                    ),
+                )
+            } else if ran.is_reported || ran.end == End::Raised {
+                (
+                    2,
+                    Text::new(
+                        "its exception comes out only where somebody asks for it",
+                        "只有有人来取，它的异常才会出现",
+                    ),
+                )
+            } else {
+                (
+                    1,
+                    Text::new(
+                        "asyncio.run() cancels whatever is left when main() ends",
+                        "main() 结束时，asyncio.run() 取消所有剩下的任务",
+                    ),
+                )
+            };
+            Some(Answer::choice(place, because))
+        },
+        wrong: Text::new(
+            "The loop keeps only weak references to tasks: keep your own, or use a TaskGroup.",
+            "以为循环会替你留住任务：它只持有弱引用，要自己保留或用 TaskGroup。",
+        ),
+    },
     explanation: Text::new(
         "Only if it happens to be faster than main(). When main() ends, asyncio.run() cancels \
          every task that is left, without a word. If the task fails, nobody asks for its \

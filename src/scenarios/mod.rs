@@ -9,11 +9,13 @@ pub mod headless;
 pub mod params;
 mod prelude;
 mod proved;
+pub mod quiz;
 pub mod random;
 pub mod twin;
 
 pub use catalogue::{catalogue, find};
 pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
+pub use quiz::Quiz;
 pub use twin::{PythonSource, python_source, rust_source};
 
 use crate::runtime::Coroutine;
@@ -76,8 +78,8 @@ pub struct Scenario {
     pub group: Group,
     /// What the catalogue calls it.
     pub title: Text,
-    /// The one question that it answers when it runs.
-    pub question: Text,
+    /// The one question that it answers when it runs, with the answer.
+    pub quiz: Quiz,
     /// Three to six sentences, with the one thing that people get wrong.
     pub explanation: Text,
     /// What its form asks for.

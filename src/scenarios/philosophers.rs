@@ -49,10 +49,31 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "philosophers",
     group: Group::Synchronisation,
     title: Text::new("Dining philosophers", "哲学家就餐"),
-    question: Text::new(
-        "Five philosophers share five forks, and each needs two. Does anybody eat?",
-        "五位哲学家共用五把叉子，每人要两把。有人吃得上饭吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{count:philosopher shares:philosophers share} {count} forks, and each needs two, {meals:time:times}. When is everybody full?",
+                "{count} 位哲学家共用 {count} 把叉子，每人要两把，吃 {meals} 餐。什么时候都吃饱？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(match ran.end {
+                End::Deadlocked => Answer::never(Text::new(
+                    "each holds one fork and waits for the next one's",
+                    "每人握着一把，等着邻座的那把",
+                )),
+                _ => Answer::at(
+                    ran.time,
+                    Text::new("somebody always gets both forks", "总有人能拿到两把叉子"),
+                ),
+            })
+        },
+        wrong: Text::new(
+            "Waiting a little does not cure it, only makes it rare: give the forks one order.",
+            "以为稍等一下就能治好：那只会少见一些，叉子要有统一的顺序。",
+        ),
+    },
     explanation: Text::new(
         "Nobody, when all are hungry at the same moment: each takes the fork at one side and \
          waits for ever for the one at the other side. It is the deadlock of two locks, closed \

@@ -1,6 +1,7 @@
 //! What every scenario's file needs, so that it can begin with one line.
 
 pub use super::params::{Unit, choice, count, float, integer, seconds, selector, switch, text};
+pub use super::quiz::{Answer, End, Guess, Quiz, YES_NO};
 pub use super::{Doc, Group, Preset, Scenario};
 pub use crate::params;
 pub use crate::text::Text;

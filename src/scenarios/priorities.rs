@@ -1,6 +1,7 @@
 //! The most urgent letter first.
 
 use super::prelude::*;
+use crate::runtime::clock::Nanos;
 use crate::runtime::{Coroutine, PriorityQueue, call, coroutine, create_task, print, sleep};
 
 type Letters = PriorityQueue<(i64, String)>;
@@ -50,10 +51,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "priorities",
     group: Group::Queues,
     title: Text::new("Priorities", "优先级"),
-    question: Text::new(
-        "The most urgent letter comes late. When is it read?",
-        "最紧急的信来迟了。它什么时候被处理？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A letter of priority {priority_4} comes after {later}; each takes {work} to read. When is its turn?",
+                "优先级 {priority_4} 的信在 {later} 后到来；每封要处理 {work}。什么时候轮到它？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |values, ran| {
+            let p = Params::from(values);
+            let letter = format!("{} (priority {})", p.letter_4, p.priority_4);
+            let read = ran
+                .lines
+                .iter()
+                .filter(|(when, line)| *line == letter && *when >= Nanos::from_secs(p.later));
+            Some(Answer::at(
+                read.map(|(when, _)| *when).next()?,
+                Text::new(
+                    "what is being read is not interrupted; then the smallest number is next",
+                    "正在处理的不会被打断，之后轮到最小的数",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "The smallest number comes first; equal items come out in no promised order.",
+            "以为最大的数先出来：其实是最小的，相等的没有保证的顺序。",
+        ),
+    },
     explanation: Text::new(
         "As soon as the clerk takes the next one: a PriorityQueue gives the smallest item, \
          whatever the order in which they were put. What is being worked on is not interrupted. \

@@ -80,10 +80,34 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "queue_workers",
     group: Group::Queues,
     title: Text::new("Three workers, one queue", "三个工作者，一个队列"),
-    question: Text::new(
-        "Three workers share twenty items of random length. How long does it take?",
-        "三个工作者分担二十个长短随机的工作项。要多久？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{workers:worker shares:workers share} {items:item:items} of {low} to {high}. When are all done?",
+                "{workers} 个工作者分担 {items} 个工作项，各需 {low} 到 {high}。什么时候全部完成？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(match ran.end {
+                End::Deadlocked => Answer::never(Text::new(
+                    "nobody takes an item, so join() waits for ever",
+                    "没有人取走工作项，join() 永远等下去",
+                )),
+                _ => Answer::at(
+                    ran.time,
+                    Text::new(
+                        "whoever is free takes the next item, so the load evens out",
+                        "谁空了谁就拿下一个，负担自然均衡",
+                    ),
+                ),
+            })
+        },
+        wrong: Text::new(
+            "join() does not wait for an empty queue, but for task_done() of every item.",
+            "以为 join() 等队列变空：它等每一项都调用过 task_done()。",
+        ),
+    },
     explanation: Text::new(
         "About a third of the sum: whoever is free takes the next item, so long and short ones \
          even out by themselves. join() waits until task_done() was called for every item, not \

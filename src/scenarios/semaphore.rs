@@ -33,10 +33,40 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "semaphore",
     group: Group::Synchronisation,
     title: Text::new("Semaphore", "Semaphore：信号量"),
-    question: Text::new(
-        "Ten places, twenty-five visitors, each stays a second. When has everybody been in?",
-        "十个名额，二十五位访客，每人停留一秒。什么时候所有人都来过？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{places:place:places}, {visitors:visitor:visitors}, each stays {stay}. When has everybody been in?",
+                "{places} 个名额，{visitors} 位访客，每人停留 {stay}。什么时候所有人都来过？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |values, ran| {
+            let p = Params::from(values);
+            let fits = i64::try_from(p.places).is_ok_and(|places| places >= p.visitors);
+            Some(match (ran.end, fits) {
+                (End::Deadlocked, _) => Answer::never(Text::new(
+                    "with no place nobody ever comes in",
+                    "没有名额，谁也进不来",
+                )),
+                (_, true) => Answer::at(
+                    ran.time,
+                    Text::new("there is a place for everybody", "人人都有名额"),
+                ),
+                (_, false) => Answer::at(
+                    ran.time,
+                    Text::new(
+                        "{places:goes in at a time:go in at a time}, in the order of the line",
+                        "每次 {places} 位，按排队的先后",
+                    ),
+                ),
+            })
+        },
+        wrong: Text::new(
+            "One place is no lock with an owner: anybody may release it.",
+            "以为只有一个名额就是有主人的锁：谁都可以释放它。",
+        ),
+    },
     explanation: Text::new(
         "After three seconds: ten, ten, and five. A semaphore counts permits; who finds none \
          stands in line, and each release hands its permit to the head of the line, so nobody \

@@ -35,10 +35,28 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "sequence",
     group: Group::Coroutines,
     title: Text::new("Await in sequence", "依次 await"),
-    question: Text::new(
-        "Two coroutines are awaited one after the other. Do their delays overlap?",
-        "先后 await 两个协程，它们的延迟会重叠吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "Two coroutines sleep {first_delay} and {second_delay}, awaited one after the other. When is all done?",
+                "两个协程分别睡眠 {first_delay} 和 {second_delay}，先后被 await。什么时候全部完成？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            Some(Answer::at(
+                ran.time,
+                Text::new(
+                    "the second begins when the first is over, so the delays add up",
+                    "第一个结束后第二个才开始，所以延迟相加",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "await does not mean “in the background”; it means “go on when this is done”.",
+            "以为 await 是“放到后台去做”，其实是“等它做完再继续”。",
+        ),
+    },
     explanation: Text::new(
         "They do not: the second say_after() is not even called before the first has returned. \
          Awaiting a coroutine directly runs it inside the task that awaits it, like a function call \

@@ -61,10 +61,46 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "shield",
     group: Group::Timeouts,
     title: Text::new("shield", "shield"),
-    question: Text::new(
-        "A request is cancelled in the middle of saving. Is the save lost?",
-        "请求在保存途中被取消。保存会丢失吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A request is cancelled after {before}, in the middle of a save of {save}{shielded? that it shields|}. Is the save lost?",
+                "请求在 {before} 后被取消，正在{shielded?受 shield 保护地|}保存（用时 {save}）。保存会丢失吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |values, ran| {
+            let is_saved = ran.says("save: done");
+            let p = Params::from(values);
+            let because = match (
+                is_saved,
+                ran.lines
+                    .iter()
+                    .any(|(_, line)| line.ends_with("cancelled: True")),
+            ) {
+                _ if is_saved && p.save < p.before => {
+                    Text::new("it was done before the cancel", "取消之前它已经做完")
+                }
+                (true, _) => Text::new(
+                    "the save does not notice the cancel and goes on",
+                    "保存没有察觉取消，继续进行",
+                ),
+                (false, true) => Text::new(
+                    "the cancel travels along the awaits into the save",
+                    "取消沿着 await 传到了保存任务",
+                ),
+                (false, false) => Text::new(
+                    "main() does not wait for it, so asyncio.run() cancels it",
+                    "main() 没有等它，asyncio.run() 取消了它",
+                ),
+            };
+            Some(Answer::yes(!is_saved, because))
+        },
+        wrong: Text::new(
+            "shield() stops one way only: the inner task can still be cancelled by itself.",
+            "以为 shield() 什么都能挡：内层任务本身仍然可以被取消。",
+        ),
+    },
     explanation: Text::new(
         "Not with shield(): the request that awaits it gets its CancelledError, but the saving \
          task does not notice and goes on. Without shield() the cancel travels along the awaits \

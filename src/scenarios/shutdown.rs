@@ -69,10 +69,31 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "shutdown",
     group: Group::Queues,
     title: Text::new("Queue.shutdown", "Queue.shutdown"),
-    question: Text::new(
-        "A queue is shut down while it is in use. Who notices, and what becomes of the items?",
-        "队列在使用中被关闭。谁会发现？里面的东西怎么办？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A queue is shut down{immediate? at once|} after {open}, with items still in it. How many of {items} are used in all?",
+                "队列在 {open} 后{immediate?立即|}关闭，里面还有东西。{items} 件中一共会用掉几件？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |values, ran| {
+            Some(Answer::number(
+                ran.count("consumer: used "),
+                match Params::from(values).immediate {
+                    true => Text::new("what is in the queue is thrown away", "队列里的东西被丢弃"),
+                    false => Text::new(
+                        "get() still gives what is in, and raises when it is empty",
+                        "get() 仍给出剩下的，取空之后才抛出",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "It is new in Python 3.13; before, one cancelled the consumers or sent a sentinel.",
+            "以为一直就有：它是 3.13 才有的，以前要取消消费者或放哨兵。",
+        ),
+    },
     explanation: Text::new(
         "The producer notices at its next put(), also one that is waiting for room: it raises \
          QueueShutDown. The consumer still gets what is in the queue, and the error only when \

@@ -52,10 +52,37 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "swallowed_cancel",
     group: Group::Timeouts,
     title: Text::new("A cancel that is swallowed", "被吞掉的取消"),
-    question: Text::new(
-        "A task catches CancelledError and goes on. Is it cancelled?",
-        "任务捕获了 CancelledError 并继续运行。它算被取消了吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A task catches CancelledError and {reraise?raises it again|goes on}. Does it count as cancelled?",
+                "任务捕获 CancelledError，然后{reraise?重新抛出|继续运行}。它算被取消吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |_, ran| {
+            let is_cancelled = ran.says("cancelled() is True");
+            let is_late = !ran
+                .lines
+                .iter()
+                .any(|(_, line)| line.ends_with("is cut short"));
+            Some(Answer::yes(
+                is_cancelled,
+                match (is_cancelled, is_late) {
+                    (true, _) => Text::new("the error leaves the task", "这个错误离开了任务"),
+                    (false, true) => Text::new("the task had ended before", "任务在那之前就结束了"),
+                    (false, false) => Text::new(
+                        "the error is delivered once, and who keeps it has refused the cancel",
+                        "错误只送达一次，留下它就等于拒绝取消",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "A broad except around an await makes a task that no cancel or timeout can stop.",
+            "以为任务总能停下：await 外面宽泛的 except 让它停不下来。",
+        ),
+    },
     explanation: Text::new(
         "No. The error is delivered once, at the await where the task stands; who catches it \
          and does not raise it again has refused the cancel, and the task runs on to its own \

@@ -55,10 +55,32 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "task_group",
     group: Group::Coroutines,
     title: Text::new("TaskGroup: a child fails", "TaskGroup：一个子任务失败"),
-    question: Text::new(
-        "A child of a task group fails. What happens to its siblings?",
-        "任务组里的一个子任务失败了。它的兄弟任务会怎样？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "In a group A takes {delay_a}{fails_a? and fails|}, B {delay_b}{fails_b? and fails|}, C {delay_c}{fails_c? and fails|}. When is the group left?",
+                "任务组里 A 用时 {delay_a}{fails_a?后失败|}，B {delay_b}{fails_b?后失败|}，C {delay_c}{fails_c?后失败|}。什么时候离开任务组？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            let because = match ran.says("main caught") {
+                true => Text::new(
+                    "the first failure cancels the others, and the group waits for them",
+                    "第一个失败会取消其余的，任务组等它们结束",
+                ),
+                false => Text::new(
+                    "nobody fails, so the longest decides",
+                    "没有失败，由最长的决定",
+                ),
+            };
+            Some(Answer::at(ran.time, because))
+        },
+        wrong: Text::new(
+            "The group does not stop at the failure itself: it first waits for every sibling.",
+            "以为失败的那一刻任务组就停下：它要先等兄弟任务都结束。",
+        ),
+    },
     explanation: Text::new(
         "They are cancelled, and the block is left only when every one of them has ended, \
          cleanup included. So no task outlives the block: that is the point of a group. The \

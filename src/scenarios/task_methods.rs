@@ -76,10 +76,36 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "task_methods",
     group: Group::Introspection,
     title: Text::new("Callbacks and stacks", "回调与栈"),
-    question: Text::new(
-        "What can be asked of a task while it runs, and what only when it is done?",
-        "任务运行时能问它什么？什么要等它完成才能问？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A task works for {work}. What does its result() give after {look}?",
+                "任务工作 {work}。{look} 后 result() 给出什么？",
+            )
+        },
+        guess: Guess::Choice(&[
+            Text::new("its value", "它的值"),
+            Text::same("InvalidStateError"),
+            Text::same("CancelledError"),
+        ]),
+        answer: |_, ran| {
+            let (place, because) = match ran.says("InvalidStateError") {
+                true => (
+                    1,
+                    Text::new(
+                        "there is no result before the task is done",
+                        "任务完成之前没有结果",
+                    ),
+                ),
+                false => (0, Text::new("the task is done by then", "那时任务已经完成")),
+            };
+            Some(Answer::choice(place, because))
+        },
+        wrong: Text::new(
+            "result() is no iterator: it gives the very value that the coroutine returned.",
+            "以为 result() 是迭代器：它就是协程返回的那个值。",
+        ),
+    },
     explanation: Text::new(
         "done() and cancelled() may be asked at any time. result() gives the value only when \
          there is one: before that it raises InvalidStateError, and for a cancelled task \

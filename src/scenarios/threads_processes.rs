@@ -56,10 +56,48 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "threads_processes",
     group: Group::Executors,
     title: Text::new("Threads against processes", "线程对进程"),
-    question: Text::new(
-        "Four jobs compute on two workers. Are two threads as fast as two processes?",
-        "四个作业在两个工作者上计算。两个线程和两个进程一样快吗？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "{jobs:job:jobs} of {work} on {workers:worker:workers}: {kind}. Do any two compute or wait at the same time?",
+                "{jobs} 个 {work} 作业，{workers} 个工作者（{kind}）。会有两个同时进行吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |values, ran| {
+            let p = Params::from(values);
+            let together = ran.side_by_side > 1;
+            let because = match (together, p.kind, p.work) {
+                (false, "threads", "cpu_bound") if p.gil && p.workers > 1 && p.jobs > 1 => {
+                    Text::new(
+                        "the threads take turns with the one GIL",
+                        "线程轮流持有唯一的 GIL",
+                    )
+                }
+                (true, _, "blocking_io") => Text::new(
+                    "a job that only waits lets go of the GIL",
+                    "只是等待的作业会放开 GIL",
+                ),
+                (true, "threads", _) => Text::new(
+                    "without a GIL threads compute side by side",
+                    "没有 GIL，线程并排计算",
+                ),
+                (true, _, _) => Text::new(
+                    "each process has a GIL of its own",
+                    "每个进程各有自己的 GIL",
+                ),
+                (false, _, _) => Text::new(
+                    "there are not two jobs under way at once",
+                    "没有两个作业同时在做",
+                ),
+            };
+            Some(Answer::yes(together, because))
+        },
+        wrong: Text::new(
+            "to_thread() does not make computing faster: it only keeps the loop responsive.",
+            "以为交给 to_thread() 计算就更快：那只能让循环保持响应。",
+        ),
+    },
     explanation: Text::new(
         "Not with the GIL: only the thread that holds it runs Python, and every 5 ms it hands \
          it on, so two threads take turns and need as long as one. Processes have a GIL each, \

@@ -45,10 +45,37 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "timeout",
     group: Group::Timeouts,
     title: Text::new("timeout(), nested", "嵌套的 timeout()"),
-    question: Text::new(
-        "One deadline stands inside another. Which of them raises TimeoutError, and where?",
-        "一个期限套着另一个期限。哪一个会抛出 TimeoutError？在哪里抛出？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A timeout of {inner} stands inside one of {outer}; the work takes {first} and {second}. When does main() go on?",
+                "{inner} 的超时套在 {outer} 的超时里；工作用时 {first} 和 {second}。main() 什么时候继续？",
+            )
+        },
+        guess: Guess::Seconds,
+        answer: |_, ran| {
+            let because = match (ran.says("the inner timeout"), ran.says("the outer timeout")) {
+                (true, true) => Text::new(
+                    "the inner one ends the first work, the outer one the second",
+                    "内层结束第一份工作，外层结束第二份",
+                ),
+                (true, false) => Text::new(
+                    "only the inner time is over; the second work gets done",
+                    "只有内层到期，第二份工作做完了",
+                ),
+                (false, true) => Text::new(
+                    "the outer one is over first, and its cancel passes through the inner block",
+                    "外层先到期，它的取消穿过内层代码块",
+                ),
+                (false, false) => Text::new("all is done in time", "一切都及时做完"),
+            };
+            Some(Answer::at(ran.when("main goes on")?, because))
+        },
+        wrong: Text::new(
+            "Inside the block there is no TimeoutError yet: a try in there sees CancelledError.",
+            "以为在块内能捕获 TimeoutError：那里看到的是 CancelledError。",
+        ),
+    },
     explanation: Text::new(
         "timeout() cancels the task when its time is over, and turns the CancelledError into a \
          TimeoutError at the end of its own block. So each block answers for its own deadline \

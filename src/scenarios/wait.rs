@@ -74,10 +74,33 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "wait",
     group: Group::Coroutines,
     title: Text::new("wait: three modes", "wait：三种模式"),
-    question: Text::new(
-        "When does wait() return, and what becomes of those that are not done?",
-        "wait() 什么时候返回？没完成的任务又会怎样？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "wait() until {return_when}, for {timeout} at most: A takes {delay_a}{fails_a? and fails|}, B {delay_b}{fails_b? and fails|}, C {delay_c}{fails_c? and fails|}. How many are done?",
+                "wait() 等到 {return_when}，最多 {timeout}：A 用时 {delay_a}{fails_a?后失败|}，B {delay_b}{fails_b?后失败|}，C {delay_c}{fails_c?后失败|}。返回时有几个完成？",
+            )
+        },
+        guess: Guess::Number { can_hang: false },
+        answer: |_, ran| {
+            let (_, line) = ran
+                .lines
+                .iter()
+                .find(|(_, line)| line.contains(" done, "))?;
+            let done = line.split(' ').next()?.parse().ok()?;
+            Some(Answer::number(
+                done,
+                Text::new(
+                    "what is pending is not cancelled, not even at the timeout",
+                    "没完成的不会被取消，超时也不例外",
+                ),
+            ))
+        },
+        wrong: Text::new(
+            "wait() cancels nothing and raises nothing: a task that failed is simply done.",
+            "以为 wait() 会取消或抛出异常：失败的任务也只是“完成”。",
+        ),
+    },
     explanation: Text::new(
         "It returns two sets, done and pending: at the first that is done, at the first that \
          fails, or when all are done, whichever mode was asked for, and at the timeout at the \

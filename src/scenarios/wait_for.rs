@@ -37,10 +37,40 @@ pub(super) const SCENARIO: Scenario = Scenario {
     id: "wait_for",
     group: Group::Timeouts,
     title: Text::new("wait_for: eternity", "wait_for：永恒"),
-    question: Text::new(
-        "A coroutine wants an hour, its caller gives it a second. What happens to it?",
-        "一个协程要一个小时，调用者只给它一秒。它会怎样？",
-    ),
+    quiz: Quiz {
+        ask: |_| {
+            Text::new(
+                "A coroutine wants {delay}, its caller gives it {timeout}. Does it get to its end?",
+                "一个协程要 {delay}，调用者只给 {timeout}。它能做完吗？",
+            )
+        },
+        guess: YES_NO,
+        answer: |values, ran| {
+            let p = Params::from(values);
+            if p.yay == p.message {
+                return None;
+            }
+            let is_done = ran.lines.iter().any(|(_, line)| *line == p.yay);
+            Some(Answer::yes(
+                is_done,
+                match is_done {
+                    _ if p.timeout <= 0.0 && !is_done => Text::new(
+                        "with no time at all it does not even start",
+                        "一点时间也没有，它根本不会开始",
+                    ),
+                    true => Text::new("its sleep is over in time", "它的睡眠及时结束"),
+                    false => Text::new(
+                        "at the timeout it gets CancelledError, and its caller TimeoutError",
+                        "超时的时候它收到 CancelledError，调用者收到 TimeoutError",
+                    ),
+                },
+            ))
+        },
+        wrong: Text::new(
+            "wait_for() comes back not at the timeout itself but when the coroutine has ended.",
+            "以为 wait_for() 在超时那一刻返回：要等协程真正结束。",
+        ),
+    },
     explanation: Text::new(
         "After the timeout it is cancelled: its sleep raises CancelledError, it ends, and only \
          then does wait_for() raise TimeoutError. Since Python 3.12 the coroutine runs inside \

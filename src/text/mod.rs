@@ -18,6 +18,7 @@ pub mod panes;
 pub mod parameter;
 pub mod pools;
 pub mod proof;
+pub mod quiz;
 pub mod wait_graph;
 
 /// A language of the screen.

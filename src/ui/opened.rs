@@ -108,6 +108,12 @@ impl Opened {
         self.form.values().ok()
     }
 
+    /// The values; where a field is wrong, the defaults.
+    pub fn values_or_defaults(&self) -> Values {
+        self.values()
+            .unwrap_or_else(|| Values::defaults(self.scenario.params))
+    }
+
     /// The address of this page.
     pub fn address(&self) -> String {
         encode(self.scenario, &self.form, &[])

@@ -155,7 +155,7 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool, stands_in: bool) -> Htm
     html! {
         <div class="title">
             <h1>{ scenario.title.get(lang) }</h1>
-            <p class="question">{ scenario.question.get(lang) }</p>
+            <p class="question">{ scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
             if is_embedded {
                 <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
             }

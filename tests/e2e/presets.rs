@@ -94,7 +94,12 @@ async fn run_one(page: &Page, lang: Lang, scenario: &Scenario, form: &Form) -> W
         let text = text.as_str().unwrap_or_default();
         assert!(text.trim().len() > 3, "{what}: nothing in {pane}: {text:?}");
     }
-    assert_eq!(seen["question"], scenario.question.get(lang), "{what}");
+    let values = form.values().expect("a preset's values are valid");
+    assert_eq!(
+        seen["question"],
+        scenario.quiz.question(&values, lang),
+        "{what}"
+    );
     assert_eq!(seen["presets"], json!(scenario.presets.len()), "{what}");
     Ok(())
 }

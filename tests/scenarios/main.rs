@@ -6,6 +6,7 @@ mod address;
 mod catalogue;
 mod literals;
 mod parameters;
+mod quiz;
 mod random;
 mod site;
 mod standing;

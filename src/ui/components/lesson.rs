@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::scenarios::{Scenario, catalogue};
+use crate::scenarios::{Scenario, Values, catalogue};
 use crate::text::{Lang, page};
 
 /// The lesson's page.
@@ -11,7 +11,7 @@ pub fn lesson(lang: Lang) -> Html {
         html! {
             <li>
                 <a href={format!("#/{}", scenario.id)}>{ scenario.title.get(lang) }</a>
-                <p>{ scenario.question.get(lang) }</p>
+                <p>{ scenario.quiz.question(&Values::defaults(scenario.params), lang) }</p>
             </li>
         }
     };
