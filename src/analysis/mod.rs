@@ -9,12 +9,14 @@ pub mod format;
 pub(crate) mod gaps;
 pub(crate) mod lanes;
 pub(crate) mod names;
+mod program_steps;
 pub(crate) mod tally;
 pub(crate) mod waits;
 
 pub use cancellation::ArrowKind;
 pub use lanes::is_asyncios_own;
 pub use names::{Colour, Names, TaskRef};
+pub use program_steps::{ProgramSteps, StepTable};
 pub use waits::Waitable;
 
 use crate::trace::{History, Index, Trace};
@@ -26,6 +28,8 @@ pub struct Analysis {
     pub index: Index,
     /// The states at intervals.
     pub history: History,
+    /// Which events are steps of the program.
+    pub program: ProgramSteps,
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: tally::Tally,
     pub(crate) lanes: lanes::LaneOrder,
@@ -58,6 +62,7 @@ impl Analysis {
                 detector.see(n, record, state);
                 cancels.see(n, record, state);
             });
+        self.program.catch_up(trace, &self.index);
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);
         self.lanes.catch_up(&self.index);

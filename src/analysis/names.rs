@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::format::float;
 use crate::runtime::instrument::{
-    Awaiting, Call, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind, TaskId,
-    Work,
+    Awaiting, Call, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind,
+    TaskId, Work,
 };
-use crate::text::{Lang, narration, panes, pools};
+use crate::text::{Lang, narration, panes, pools, steps};
 use crate::trace::{Index, Trace};
 
 /// A task, as every pane names it.
@@ -103,6 +103,22 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// What a task has that got it: `a place in sem`; the thing itself where one task has all of it.
+    pub fn held(&self, resource: ResourceId) -> String {
+        let name = self.resource(resource);
+        match self.index.resource(resource) {
+            Some((ResourceKind::Semaphore | ResourceKind::BoundedSemaphore, _)) => {
+                steps::place_in(self.lang, &name)
+            }
+            _ => name,
+        }
+    }
+
+    /// Whether a shared thing was made inside asyncio: the queue of `as_completed()`.
+    pub fn is_asyncios_own(&self, resource: ResourceId) -> bool {
+        is_asyncios_own_resource(self.trace, self.index, resource)
+    }
+
     /// A job in a pool, as its source has it: `cpu_bound(10000000)`.
     pub fn job(&self, job: JobId) -> String {
         match self.index.job(job) {
@@ -140,9 +156,27 @@ impl<'a> Names<'a> {
             Work::Step(task) | Work::Wakeup { task, .. } => self.task_name(task),
             Work::WakeSleeper(future) => self.of_maker(future),
             Work::Callback { name, future } => match future {
-                Some(future) => panes::of(self.lang, &format!("{name}()"), &self.future(future)),
+                Some(future) => self.callback_of(name, future),
                 None => format!("{name}()"),
             },
+        }
+    }
+
+    /// A done callback and what it is told of: asyncio's own by what a person calls them, `gather:
+    /// visitor(2) is done`; the program's by their name.
+    fn callback_of(&self, name: &str, future: FutureId) -> String {
+        let what = self.future(future);
+        match own_callback(name) {
+            Some(function) => steps::is_done_in(self.lang, function, &what),
+            None => panes::of(self.lang, &format!("{name}()"), &what),
+        }
+    }
+
+    /// A callback by itself: `gather`, `on_done()`.
+    pub fn callback(&self, name: &str) -> String {
+        match own_callback(name) {
+            Some(function) => function.to_owned(),
+            None => format!("{name}()"),
         }
     }
 
@@ -169,23 +203,33 @@ impl<'a> Names<'a> {
             Some(deep) => self.future_within(future, deep),
             None => "…".to_owned(),
         };
-        let on = |resource, method: &str| format!("{}.{method}()", self.resource(resource));
         match self.index.awaiting(self.trace, future) {
             Some(Awaiting::Task) => self.task_name(future),
-            Some(Awaiting::Sleep(delay)) => format!("sleep({})", float(delay)),
+            Some(Awaiting::Sleep(delay)) => format!("sleep({})", short_float(delay)),
             Some(Awaiting::Gather(children)) => format!("gather({children})"),
             Some(Awaiting::Wait(futures)) => format!("wait({futures})"),
             Some(Awaiting::Shield(other)) => format!("shield({})", inner(other)),
             Some(Awaiting::TaskGroup) => "TaskGroup".to_owned(),
             Some(Awaiting::CancelAndWait(other)) => format!("wait_for({}, 0)", inner(other)),
-            Some(Awaiting::Lock(resource)) => on(resource, "acquire"),
-            Some(Awaiting::Event(resource)) => on(resource, "wait"),
-            Some(Awaiting::Condition(resource)) => on(resource, "wait"),
-            Some(Awaiting::Semaphore(resource)) => on(resource, "acquire"),
-            Some(Awaiting::Barrier(resource)) => on(resource, "wait"),
-            Some(Awaiting::QueueGet(resource)) => on(resource, "get"),
-            Some(Awaiting::QueuePut(resource)) => on(resource, "put"),
-            Some(Awaiting::QueueJoin(resource)) => on(resource, "join"),
+            Some(
+                Awaiting::Lock(resource)
+                | Awaiting::Semaphore(resource)
+                | Awaiting::Event(resource)
+                | Awaiting::Condition(resource)
+                | Awaiting::Barrier(resource),
+            ) => self.held(resource),
+            Some(Awaiting::QueueGet(resource)) if self.is_asyncios_own(resource) => {
+                steps::next_completed(self.lang)
+            }
+            Some(Awaiting::QueueGet(resource)) => {
+                steps::get_from(self.lang, &self.resource(resource))
+            }
+            Some(Awaiting::QueuePut(resource)) => {
+                steps::put_into(self.lang, &self.resource(resource))
+            }
+            Some(Awaiting::QueueJoin(resource)) => {
+                steps::join_of(self.lang, &self.resource(resource))
+            }
             Some(Awaiting::Job(job)) => self.job(JobId(job)),
             Some(Awaiting::Outside(what)) => what.to_owned(),
             Some(Awaiting::Future) | None => narration::a_future(self.lang),
@@ -196,6 +240,44 @@ impl<'a> Names<'a> {
 /// A call as its source would say it: `factorial('A', 2)`.
 pub(crate) fn call(call: &Call) -> String {
     format!("{}({})", call.name, call.args)
+}
+
+/// What a person calls the done callbacks of asyncio itself.
+fn own_callback(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "gather.<locals>._done_callback" => "gather",
+        "_wait.<locals>._on_completion" => "wait",
+        "_release_waiter" => "wait_for",
+        "TaskGroup._on_task_done" => "TaskGroup",
+        "_AsCompletedIterator._handle_completion" => "as_completed",
+        "shield.<locals>._inner_done_callback" | "shield.<locals>._outer_done_callback" => "shield",
+        "_run_until_complete_cb" => "run",
+        _ => return None,
+    })
+}
+
+/// Whether a shared thing was made inside asyncio, and no line of the program names it.
+pub(super) fn is_asyncios_own_resource(trace: &Trace, index: &Index, resource: ResourceId) -> bool {
+    let created = index.resource_created(resource);
+    let record = created.and_then(|event| trace.get(event as usize));
+    match record.map(|record| &record.event) {
+        Some(Event::ResourceCreated { at, .. }) => is_in_asyncio(at.file()),
+        _ => false,
+    }
+}
+
+/// Whether a file is part of asyncio: CPython's, or this crate's own.
+fn is_in_asyncio(file: &str) -> bool {
+    file.starts_with("src/runtime/") || file.contains("/asyncio/")
+}
+
+/// A delay with three decimals at most: what follows is noise to a reader.
+fn short_float(delay: f64) -> String {
+    let rounded = (delay * 1e3).round() / 1e3;
+    match rounded == 0.0 || delay.abs() >= 1e12 {
+        true => float(delay),
+        false => float(rounded),
+    }
 }
 
 fn kind_name(kind: ResourceKind) -> &'static str {

@@ -19,7 +19,11 @@ pub mod parameter;
 pub mod pools;
 pub mod proof;
 pub mod quiz;
+mod said;
+pub mod steps;
 pub mod wait_graph;
+
+pub use said::Said;
 
 /// A language of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -3,17 +3,8 @@
 //! `who` is a task as its source would say it, `what` is what a task awaits (`sleep(1)`), `when`
 //! and `span` are ready to be shown, with their unit.
 
-use super::Lang;
-
-/// Both versions of a sentence; the one in the language asked for is made.
-macro_rules! say {
-    ($lang:expr, $en:literal, $zh:literal) => {
-        match $lang {
-            Lang::En => format!($en),
-            Lang::Zh => format!($zh),
-        }
-    };
-}
+use super::said::{say, told};
+use super::{Lang, Said};
 
 /// `run_forever` begins.
 pub fn loop_started(lang: Lang) -> String {
@@ -26,11 +17,12 @@ pub fn loop_stopped(lang: Lang) -> String {
 }
 
 /// `SystemExit` or `KeyboardInterrupt` came out of a handle.
-pub fn loop_left(lang: Lang, exception: &str) -> String {
-    say!(
+pub fn loop_left(lang: Lang, exception: &str) -> Said {
+    told!(
         lang,
-        "{exception} leaves the loop at once: what this turn has not run waits for the cleaning up.",
-        "{exception} 立即离开事件循环：本轮还没运行的，留给收尾时运行。"
+        "{exception} leaves the loop at once"
+            + ": what this turn has not run waits for the cleaning up.",
+        "{exception} 立即离开事件循环" + "：本轮还没运行的，留给收尾时运行。"
     )
 }
 
@@ -79,11 +71,11 @@ pub fn queued_again(lang: Lang, who: &str) -> String {
 }
 
 /// A task becomes ready because what it awaited is done.
-pub fn queued_to_wake(lang: Lang, who: &str, what: &str) -> String {
-    say!(
+pub fn queued_to_wake(lang: Lang, who: &str, what: &str) -> Said {
+    told!(
         lang,
-        "{who} joins the ready queue because {what} is done.",
-        "{what} 已完成，{who} 进入就绪队列。"
+        "{who} joins the ready queue" + " because {what} is done.",
+        "{who} 进入就绪队列" + "，因为 {what} 已完成。"
     )
 }
 
@@ -97,38 +89,38 @@ pub fn queued_callback(lang: Lang, name: &str) -> String {
 }
 
 /// A sleep's timer is set.
-pub fn timer_set_for_sleep(lang: Lang, who: &str, what: &str, when: &str) -> String {
-    say!(
+pub fn timer_set_for_sleep(lang: Lang, who: &str, what: &str, when: &str) -> Said {
+    told!(
         lang,
-        "The {what} of {who} sets a timer for {when}.",
-        "{who} 的 {what} 设了 {when} 的定时器。"
+        "The {what} of {who} sets a timer" + " for {when}.",
+        "{who} 的 {what} 设了定时器" + "，到期时间 {when}。"
     )
 }
 
 /// Any other timer is set.
-pub fn timer_set(lang: Lang, name: &str, when: &str) -> String {
-    say!(
+pub fn timer_set(lang: Lang, name: &str, when: &str) -> Said {
+    told!(
         lang,
-        "A timer for {name} is set to {when}.",
-        "为 {name} 设了 {when} 的定时器。"
+        "A timer for {name} is set" + " to {when}.",
+        "为 {name} 设了定时器" + "，到期时间 {when}。"
     )
 }
 
 /// A timer's time has come.
-pub fn timer_due(lang: Lang, name: &str, when: &str) -> String {
-    say!(
+pub fn timer_due(lang: Lang, name: &str, when: &str) -> Said {
+    told!(
         lang,
-        "It is {when}: the timer of {name} is due and joins the ready queue.",
-        "到了 {when}：{name} 的定时器到期，进入就绪队列。"
+        "The timer of {name} is due" + " at {when} and joins the ready queue.",
+        "{name} 的定时器到期" + "（{when}），进入就绪队列。"
     )
 }
 
 /// A timer's time came while the loop was held.
-pub fn timer_late(lang: Lang, name: &str, when: &str, late: &str) -> String {
-    say!(
+pub fn timer_late(lang: Lang, name: &str, when: &str, late: &str) -> Said {
+    told!(
         lang,
-        "It is {when}: the timer of {name} joins the ready queue, {late} late.",
-        "到了 {when}：{name} 的定时器进入就绪队列，晚了 {late}。"
+        "The timer of {name} is due" + " {late} late, at {when}, and joins the ready queue.",
+        "{name} 的定时器到期" + "（{when}，晚了 {late}），进入就绪队列。"
     )
 }
 
@@ -142,11 +134,11 @@ pub fn handle_cancelled(lang: Lang, name: &str) -> String {
 }
 
 /// A cancelled handle is passed over.
-pub fn handle_skipped(lang: Lang, name: &str) -> String {
-    say!(
+pub fn handle_skipped(lang: Lang, name: &str) -> Said {
+    told!(
         lang,
-        "The handle of {name} was cancelled, so it is passed over.",
-        "{name} 的回调已被取消，跳过。"
+        "The handle of {name} is passed over" + ": it was cancelled.",
+        "跳过 {name} 的回调" + "：它已被取消。"
     )
 }
 
@@ -160,83 +152,84 @@ pub fn handle_ended(lang: Lang, name: &str) -> String {
 }
 
 /// A task's first step runs.
-pub fn runs_first(lang: Lang, who: &str, when: &str) -> String {
-    say!(
+pub fn runs_first(lang: Lang, who: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{who} runs now for the first time because it was scheduled at {when} and is next in line.",
-        "{who} 现在第一次运行，因为它在 {when} 被安排，排在队首。"
+        "{who} runs now for the first time"
+            + " because it was scheduled at {when} and is next in line.",
+        "{who} 现在第一次运行" + "，因为它在 {when} 被安排，排在队首。"
     )
 }
 
 /// A task runs after a bare yield.
-pub fn runs_after_yield(lang: Lang, who: &str) -> String {
-    say!(
+pub fn runs_after_yield(lang: Lang, who: &str) -> Said {
+    told!(
         lang,
-        "{who} runs now because it gave way once and is next in line again.",
-        "{who} 现在运行，因为它让出过一次，又排到了队首。"
+        "{who} runs now" + " because it gave way once and is next in line again.",
+        "{who} 现在运行" + "，因为它让出过一次，又排到了队首。"
     )
 }
 
 /// A task runs because what it awaited ended.
-pub fn runs_because_ended(lang: Lang, who: &str, what: &str, when: &str) -> String {
-    say!(
+pub fn runs_because_ended(lang: Lang, who: &str, what: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{who} runs now because its {what} ended at {when}.",
-        "{who} 现在运行，因为它的 {what} 在 {when} 结束了。"
+        "{who} runs now" + " because its {what} ended at {when}.",
+        "{who} 现在运行" + "，因为它的 {what} 在 {when} 结束了。"
     )
 }
 
 /// A task runs because the task it awaited ended.
-pub fn runs_because_task_ended(lang: Lang, who: &str, other: &str, when: &str) -> String {
-    say!(
+pub fn runs_because_task_ended(lang: Lang, who: &str, other: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{who} runs now because {other}, which it awaits, ended at {when}.",
-        "{who} 现在运行，因为它等待的 {other} 在 {when} 结束了。"
+        "{who} runs now" + " because {other}, which it awaits, ended at {when}.",
+        "{who} 现在运行" + "，因为它等待的 {other} 在 {when} 结束了。"
     )
 }
 
 /// A task runs because what it awaited was cancelled.
-pub fn runs_because_cancelled(lang: Lang, who: &str, what: &str, when: &str) -> String {
-    say!(
+pub fn runs_because_cancelled(lang: Lang, who: &str, what: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{who} runs now because its {what} was cancelled at {when}.",
-        "{who} 现在运行，因为它的 {what} 在 {when} 被取消了。"
+        "{who} runs now" + " because its {what} was cancelled at {when}.",
+        "{who} 现在运行" + "，因为它的 {what} 在 {when} 被取消了。"
     )
 }
 
 /// A sleep's timer runs.
-pub fn wakes_sleeper(lang: Lang, who: &str, what: &str, when: &str) -> String {
-    say!(
+pub fn wakes_sleeper(lang: Lang, who: &str, what: &str, when: &str) -> Said {
+    told!(
         lang,
-        "The timer of {who} runs now because its {what} is over at {when}; it wakes the task.",
-        "{who} 的定时器现在运行，因为它的 {what} 在 {when} 到期；它会唤醒任务。"
+        "The timer of {who} runs now" + " because its {what} is over at {when}; it wakes the task.",
+        "{who} 的定时器现在运行" + "，因为它的 {what} 在 {when} 到期；它会唤醒任务。"
     )
 }
 
 /// A callback runs because its future is done.
-pub fn callback_after(lang: Lang, name: &str, what: &str) -> String {
-    say!(
+pub fn callback_after(lang: Lang, name: &str, what: &str) -> Said {
+    told!(
         lang,
-        "{name} runs now because {what} is done.",
-        "{name} 现在运行，因为 {what} 已完成。"
+        "{name} runs now" + " because {what} is done.",
+        "{name} 现在运行" + "，因为 {what} 已完成。"
     )
 }
 
 /// A timed callback runs.
-pub fn callback_due(lang: Lang, name: &str, when: &str) -> String {
-    say!(
+pub fn callback_due(lang: Lang, name: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{name} runs now because its time, {when}, has come.",
-        "{name} 现在运行，因为它的时间 {when} 到了。"
+        "{name} runs now" + " because its time, {when}, has come.",
+        "{name} 现在运行" + "，因为它的时间 {when} 到了。"
     )
 }
 
 /// A callback runs.
-pub fn callback_runs(lang: Lang, name: &str, when: &str) -> String {
-    say!(
+pub fn callback_runs(lang: Lang, name: &str, when: &str) -> Said {
+    told!(
         lang,
-        "{name} runs now because it was scheduled at {when} and is next in line.",
-        "{name} 现在运行，因为它在 {when} 被安排，排在队首。"
+        "{name} runs now" + " because it was scheduled at {when} and is next in line.",
+        "{name} 现在运行" + "，因为它在 {when} 被安排，排在队首。"
     )
 }
 
@@ -333,29 +326,29 @@ pub fn task_goes_on(lang: Lang, who: &str) -> String {
 }
 
 /// An exception is thrown into a task.
-pub fn task_thrown(lang: Lang, who: &str, exception: &str) -> String {
-    say!(
+pub fn task_thrown(lang: Lang, who: &str, exception: &str) -> Said {
+    told!(
         lang,
-        "{who} goes on with {exception} raised at its await.",
-        "{who} 继续执行，await 处抛出 {exception}。"
+        "{who} goes on with {exception}" + " raised at its await.",
+        "{who} 继续执行，抛出 {exception}" + "，位置是它的 await 处。"
     )
 }
 
 /// A task awaits something that is not done.
-pub fn task_awaits(lang: Lang, who: &str, what: &str) -> String {
-    say!(
+pub fn task_awaits(lang: Lang, who: &str, what: &str) -> Said {
+    told!(
         lang,
-        "{who} awaits {what} and lets the others run.",
-        "{who} 等待 {what}，让其他任务运行。"
+        "{who} awaits {what}" + " and lets the others run.",
+        "{who} 等待 {what}" + "，让其他任务运行。"
     )
 }
 
 /// `sleep(0)`.
-pub fn task_yields(lang: Lang, who: &str) -> String {
-    say!(
+pub fn task_yields(lang: Lang, who: &str) -> Said {
+    told!(
         lang,
-        "{who} gives way once and lets the others run.",
-        "{who} 让出一次，让其他任务运行。"
+        "{who} gives way once" + " and lets the others run.",
+        "{who} 让出一次" + "，让其他任务运行。"
     )
 }
 
@@ -379,11 +372,11 @@ pub fn task_cancelled(lang: Lang, who: &str) -> String {
 }
 
 /// A task is cancelled before its first step.
-pub fn task_never_begins(lang: Lang, who: &str, exception: &str) -> String {
-    say!(
+pub fn task_never_begins(lang: Lang, who: &str, exception: &str) -> Said {
+    told!(
         lang,
-        "{who} ends with {exception} before its first line: none of its lines runs.",
-        "{who} 在第一行之前就以 {exception} 结束：它一行也不会执行。"
+        "{who} ends with {exception}" + " before its first line: none of its lines runs.",
+        "{who} 以 {exception} 结束" + "，在第一行之前：它一行也不会执行。"
     )
 }
 
@@ -458,12 +451,24 @@ pub fn cancel_requested(lang: Lang, target: &str) -> String {
 }
 
 /// `Task.uncancel()`.
-pub fn uncancelled(lang: Lang, who: &str, left: u32) -> String {
-    say!(
-        lang,
-        "{who} takes one cancel request back; {left} are left.",
-        "{who} 撤回一次取消请求，还剩 {left} 次。"
-    )
+pub fn uncancelled(lang: Lang, who: &str, left: u32) -> Said {
+    match left {
+        0 => told!(
+            lang,
+            "{who} takes one cancel request back" + "; none is left.",
+            "{who} 撤回一次取消请求" + "，没有剩余的请求。"
+        ),
+        1 => told!(
+            lang,
+            "{who} takes one cancel request back" + "; one is left.",
+            "{who} 撤回一次取消请求" + "，还剩 1 次。"
+        ),
+        _ => told!(
+            lang,
+            "{who} takes one cancel request back" + "; {left} are left.",
+            "{who} 撤回一次取消请求" + "，还剩 {left} 次。"
+        ),
+    }
 }
 
 /// A lock, queue, … is used for the first time.
@@ -513,11 +518,11 @@ pub fn joins_line(lang: Lang, who: &str, name: &str) -> String {
 }
 
 /// A waiter leaves the line.
-pub fn leaves_line(lang: Lang, who: &str, name: &str) -> String {
-    say!(
+pub fn leaves_line(lang: Lang, who: &str, name: &str) -> Said {
+    told!(
         lang,
-        "{who} leaves the line at {name} without what it waited for.",
-        "{who} 没等到就离开了 {name} 的队列。"
+        "{who} leaves the line at {name}" + " without what it waited for.",
+        "{who} 离开 {name} 的队列" + "，没有等到。"
     )
 }
 
@@ -538,11 +543,23 @@ pub fn event_cleared(lang: Lang, who: &str, name: &str) -> String {
 
 /// Waiters of a condition are notified.
 pub fn notified(lang: Lang, who: &str, name: &str, count: u32) -> String {
-    say!(
-        lang,
-        "{who} notifies {count} of those who wait at {name}.",
-        "{who} 通知 {name} 处的 {count} 个等待者。"
-    )
+    match count {
+        0 => say!(
+            lang,
+            "{who} notifies {name}, where nobody waits.",
+            "{who} 通知 {name}，那里没有等待者。"
+        ),
+        1 => say!(
+            lang,
+            "{who} notifies one of those who wait at {name}.",
+            "{who} 通知 {name} 处的 1 个等待者。"
+        ),
+        _ => say!(
+            lang,
+            "{who} notifies {count} of those who wait at {name}.",
+            "{who} 通知 {name} 处的 {count} 个等待者。"
+        ),
+    }
 }
 
 /// An item goes into a queue.
@@ -565,11 +582,23 @@ pub fn got(lang: Lang, who: &str, name: &str, value: i64) -> String {
 
 /// `task_done`.
 pub fn item_done(lang: Lang, who: &str, name: &str, left: u32) -> String {
-    say!(
-        lang,
-        "{who} reports an item of {name} done; {left} are unfinished.",
-        "{who} 报告 {name} 的一项已处理；还有 {left} 项未完成。"
-    )
+    match left {
+        0 => say!(
+            lang,
+            "{who} reports an item of {name} done; none is unfinished.",
+            "{who} 报告 {name} 的一项已处理；没有未完成的项。"
+        ),
+        1 => say!(
+            lang,
+            "{who} reports an item of {name} done; one is unfinished.",
+            "{who} 报告 {name} 的一项已处理；还有 1 项未完成。"
+        ),
+        _ => say!(
+            lang,
+            "{who} reports an item of {name} done; {left} are unfinished.",
+            "{who} 报告 {name} 的一项已处理；还有 {left} 项未完成。"
+        ),
+    }
 }
 
 /// A queue is shut down.
@@ -579,11 +608,18 @@ pub fn shut_down(lang: Lang, who: &str, name: &str) -> String {
 
 /// A party arrives at a barrier.
 pub fn arrived(lang: Lang, who: &str, name: &str, value: i64) -> String {
-    say!(
-        lang,
-        "{who} arrives at {name} ({value} are there).",
-        "{who} 到达 {name}（已到 {value} 个）。"
-    )
+    match value {
+        1 => say!(
+            lang,
+            "{who} arrives at {name} as the first.",
+            "{who} 第一个到达 {name}。"
+        ),
+        _ => say!(
+            lang,
+            "{who} arrives at {name} ({value} are there).",
+            "{who} 到达 {name}（已到 {value} 个）。"
+        ),
+    }
 }
 
 /// A barrier opens.
@@ -606,43 +642,43 @@ pub fn reset(lang: Lang, who: &str, name: &str) -> String {
 }
 
 /// `print`.
-pub fn printed(lang: Lang, who: &str, text: &str) -> String {
-    say!(lang, "{who} prints: {text}", "{who} 打印：{text}")
+pub fn printed(lang: Lang, who: &str, text: &str) -> Said {
+    told!(lang, "{who} prints" + ": {text}", "{who} 打印" + "：{text}")
 }
 
 /// The loop's exception handler is called.
-pub fn exception_reported(lang: Lang, message: &str, exception: &str) -> String {
-    say!(
+pub fn exception_reported(lang: Lang, message: &str, exception: &str) -> Said {
+    told!(
         lang,
-        "The loop reports: {message} ({exception}).",
-        "循环报告：{message}（{exception}）。"
+        "The loop reports" + ": {message} ({exception}).",
+        "循环报告" + "：{message}（{exception}）。"
     )
 }
 
 /// The loop's exception handler is called without an exception.
-pub fn reported(lang: Lang, message: &str) -> String {
-    say!(
+pub fn reported(lang: Lang, message: &str) -> Said {
+    told!(
         lang,
-        "The loop reports: {message}.",
-        "循环报告：{message}。"
+        "The loop reports" + ": {message}.",
+        "循环报告" + "：{message}。"
     )
 }
 
 /// A coroutine was never awaited.
-pub fn never_awaited(lang: Lang, call: &str) -> String {
-    say!(
+pub fn never_awaited(lang: Lang, call: &str) -> Said {
+    told!(
         lang,
-        "{call} was called but never awaited: none of its lines ran.",
-        "调用了 {call}，却从未 await：它一行也没有执行。"
+        "{call} was called but never awaited" + ": none of its lines ran.",
+        "调用了 {call}，却从未 await" + "：它一行也没有执行。"
     )
 }
 
 /// A call held the loop.
-pub fn blocked(lang: Lang, who: &str, what: &str, span: &str) -> String {
-    say!(
+pub fn blocked(lang: Lang, who: &str, what: &str, span: &str) -> Said {
+    told!(
         lang,
-        "{who} blocks the whole loop for {span} in {what}.",
-        "{who} 在 {what} 中把整个循环阻塞了 {span}。"
+        "{who} held the loop for {span}" + " in {what}: nothing else could run.",
+        "{who} 占住循环 {span}" + "（{what}）：别的都不能运行。"
     )
 }
 

@@ -55,7 +55,7 @@ pub fn created(lang: Lang, pool: &str, workers: u32) -> String {
 pub fn shut_down(lang: Lang, pool: &str) -> String {
     match lang {
         Lang::En => format!("{pool} is shut down: it takes no more jobs."),
-        Lang::Zh => format!("{pool} 已关闭：不再接受任务。"),
+        Lang::Zh => format!("{pool} 已关闭：不再接受作业。"),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Index {
     task_rows: HashMap<TaskId, usize>,
     futures: Vec<FutureFacts>,
     handles: Vec<HandleFacts>,
-    resources: HashMap<ResourceId, (ResourceKind, u32)>,
+    resources: HashMap<ResourceId, ResourceFacts>,
     kinds: HashMap<ResourceKind, u32>,
     instants: Vec<Instant>,
     printed: Vec<u32>,
@@ -35,6 +35,15 @@ pub struct Index {
     workers: Vec<WorkerFacts>,
     worker_rows: HashMap<(PoolId, u32), usize>,
     holds: Vec<HoldSpan>,
+}
+
+/// What stays true of a shared thing.
+#[derive(Debug)]
+struct ResourceFacts {
+    kind: ResourceKind,
+    /// Which one of its kind it is, counted from 1.
+    number: u32,
+    created: u32,
 }
 
 impl Index {
@@ -117,7 +126,14 @@ impl Index {
 
     /// A shared thing's kind, and which one of its kind it is, counted from 1.
     pub fn resource(&self, resource: ResourceId) -> Option<(ResourceKind, u32)> {
-        self.resources.get(&resource).copied()
+        let facts = self.resources.get(&resource)?;
+        Some((facts.kind, facts.number))
+    }
+
+    /// The event with which a shared thing was first heard of.
+    pub fn resource_created(&self, resource: ResourceId) -> Option<u32> {
+        let facts = self.resources.get(&resource)?;
+        Some(facts.created)
     }
 
     /// How many shared things of a kind there are.
@@ -203,7 +219,12 @@ impl Index {
             Event::ResourceCreated { resource, kind, .. } => {
                 let count = self.kinds.entry(*kind).or_default();
                 *count += 1;
-                self.resources.insert(*resource, (*kind, *count));
+                let facts = ResourceFacts {
+                    kind: *kind,
+                    number: *count,
+                    created: n,
+                };
+                self.resources.insert(*resource, facts);
             }
             _ => {}
         }

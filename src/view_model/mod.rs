@@ -50,9 +50,9 @@ pub use items::{Items, items};
 pub use jobs::{JobRow, JobsSummary, WorkerRow, jobs_summary, worker_rows};
 pub use link::Link;
 pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
-pub use narration::{sentence, why};
+pub use narration::{Sentence, sentence, told, waiting, why};
 pub use sizes::{Divider, Sizes};
-pub use steps::Step;
+pub use steps::{Step, StepLevel};
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
 pub use timeline::{

@@ -463,7 +463,7 @@ fn line_3_a_deadlock_is_reported_in_chinese() {
         page.click("button", "中文").await?;
         page.click("button", "运行").await?;
         page.shows("CPython 会卡在这里").await?;
-        page.shows("在等待 Lock 2.acquire()").await
+        page.shows("在等待 Lock 2").await
     });
 }
 

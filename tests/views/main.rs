@@ -7,6 +7,7 @@ mod format;
 mod interventions;
 mod limits;
 mod links;
+mod narration;
 mod panes;
 mod runs;
 mod scale;

@@ -18,6 +18,18 @@ pub fn scenario(id: &str) -> Trace {
     recorder.take()
 }
 
+/// The same with other values, as a person would type them.
+pub fn scenario_with(id: &str, given: &[(&str, &str)]) -> Trace {
+    let scenario = find(id).unwrap();
+    let mut form = Form::new(scenario.params);
+    for (name, raw) in given {
+        assert!(form.set(name, raw), "{id} has {name}");
+    }
+    let recorder = Rc::new(Recorder::new());
+    let _how_it_ended = headless::run(scenario, &form.values().unwrap(), recorder.clone());
+    recorder.take()
+}
+
 /// What a program does.
 pub fn program(main: Coroutine<()>) -> Trace {
     let recorder = Rc::new(Recorder::new());

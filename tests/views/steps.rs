@@ -1,9 +1,10 @@
 //! Where the cursor goes.
 
 use loopscope::runtime::instrument::{Event, FutureId};
+use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::Analysis;
-use loopscope::view_model::steps::{Step, back, forward};
+use loopscope::view_model::steps::{Step, StepLevel, back, forward};
 
 use super::runs;
 
@@ -81,4 +82,83 @@ fn a_line_of_a_task_is_its_own_print_or_await() {
         })
         .collect();
     assert_eq!(kinds, ["enters", "prints", "awaits", "prints"]);
+}
+
+#[test]
+fn gather_takes_31_steps_of_the_program_and_187_of_the_loop() {
+    let (trace, analysis) = gather();
+    assert_eq!(StepLevel::Program.count(&analysis), 31);
+    assert_eq!(StepLevel::Loop.count(&analysis), 187);
+    let label = StepLevel::Program.label(&analysis, trace.len(), Lang::En);
+    assert_eq!(label, "step 31 of 31");
+}
+
+#[test]
+fn a_step_of_the_program_is_a_start_a_print_an_await_a_resumption_or_an_end() {
+    for (id, steps) in [
+        ("hello", 5),
+        ("deadlock", 14),
+        ("semaphore", 63),
+        ("event", 12),
+    ] {
+        let given = [("places", "3"), ("visitors", "8")];
+        let trace = runs::scenario_with(id, if id == "semaphore" { &given } else { &[] });
+        let mut analysis = Analysis::new();
+        analysis.catch_up(&trace);
+        assert_eq!(StepLevel::Program.count(&analysis), steps, "{id}");
+    }
+}
+
+#[test]
+fn the_program_is_walked_both_ways_through_the_same_steps() {
+    for (id, trace) in runs::all() {
+        let mut analysis = Analysis::new();
+        analysis.catch_up(&trace);
+        let level = StepLevel::Program;
+        let mut cursor = 0;
+        for number in 1..=level.count(&analysis) {
+            cursor = forward(&trace, &analysis, cursor, Step::Program);
+            assert_eq!(level.number(&analysis, cursor), number, "{id}");
+            assert_eq!(level.cursor(&analysis, number), cursor, "{id}");
+        }
+        assert_eq!(
+            forward(&trace, &analysis, cursor, Step::Program),
+            trace.len()
+        );
+        for number in (0..level.count(&analysis)).rev() {
+            cursor = back(&trace, &analysis, cursor, Step::Program);
+            assert_eq!(level.number(&analysis, cursor), number, "{id}");
+        }
+        assert_eq!(cursor, 0);
+    }
+}
+
+#[test]
+fn the_steps_are_the_same_when_the_trace_comes_bit_by_bit() {
+    for (id, trace) in runs::all() {
+        let (mut at_once, mut by_bits) = (Analysis::new(), Analysis::new());
+        at_once.catch_up(&trace);
+        while !by_bits.catch_up_by(&trace, 7) {
+            // What is given out to a picture stays as it is.
+            let kept = by_bits.program.table().clone();
+            let len = kept.len();
+            by_bits.catch_up_by(&trace, 1);
+            assert_eq!(kept.len(), len);
+        }
+        assert_eq!(by_bits.program.table(), at_once.program.table(), "{id}");
+    }
+}
+
+#[test]
+fn how_many_steps_are_before_an_event_is_what_counting_says() {
+    for (id, trace) in runs::all() {
+        let mut analysis = Analysis::new();
+        analysis.catch_up(&trace);
+        let table = analysis.program.table();
+        let steps: Vec<_> = (0..table.len()).filter_map(|n| table.event(n)).collect();
+        for event in 0..=trace.len() + 200 {
+            let counted = steps.iter().filter(|step| **step < event).count();
+            assert_eq!(table.before(event), counted, "{id} {event}");
+        }
+    }
 }

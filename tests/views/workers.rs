@@ -193,10 +193,7 @@ fn a_call_that_holds_the_loop_is_said_before_and_after_and_has_a_lane() {
     let due = at(|event| matches!(event, Event::TimerDue { .. })) - 1;
     let scene = Scene::new(&trace, &analysis, trace.len(), Lang::En);
     let said = sentence(&scene, due).unwrap();
-    assert!(
-        said.ends_with("joins the ready queue, 0.500 s late."),
-        "{said}"
-    );
+    assert!(said.contains(" is due 0.500 s late, at 1.000 s"), "{said}");
     let seen = timeline(&trace, &analysis, &view());
     let lane = seen.event_loop.unwrap();
     assert_eq!(

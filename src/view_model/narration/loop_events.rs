@@ -1,56 +1,30 @@
-//! What happened, and why, in one sentence each.
+//! What each event of the loop was, and why.
 
-use super::Scene;
-use super::format::seconds;
-use super::interventions;
-use super::names::{self, Names};
+use super::super::Scene;
+use super::super::format::seconds;
+use super::super::interventions;
+use super::super::{Names, names};
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{
     Awaiting, Blocks, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind,
     TaskId, Work, WorkerState,
 };
-use crate::text::{Lang, interventions as intervened, narration as say, pools};
+use crate::text::{Lang, Said, interventions as intervened, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
 
 /// A timer that comes so much after its time is said to be late.
-const LATE: Nanos = Nanos(10_000_000);
+pub(super) const LATE: Nanos = Nanos(10_000_000);
 
-/// What event number `event` was, in one sentence; nothing if there is no such event.
-pub fn sentence(scene: &Scene<'_>, event: usize) -> Option<String> {
-    let record = scene.trace.get(event)?;
-    Some(Teller::new(scene).tell(event, record))
-}
-
-/// Why what runs at the cursor runs now; if nothing runs, what is next, and why.
-pub fn why(scene: &Scene<'_>) -> String {
-    let teller = Teller::new(scene);
-    let state = &scene.state;
-    if let Some(running) = state.running {
-        let mut why = teller.runs(running.handle);
-        let next = state.ready.iter().find(|queued| !queued.is_cancelled);
-        if let Some(next) = next {
-            if scene.lang == Lang::En {
-                why.push(' ');
-            }
-            why.push_str(&say::waits_its_turn(
-                scene.lang,
-                &teller.names.work(next.work),
-            ));
-        }
-        return why;
-    }
-    teller.at_rest(state)
-}
-
-struct Teller<'a> {
-    trace: &'a Trace,
-    index: &'a Index,
-    names: Names<'a>,
-    lang: Lang,
+/// Tells of events.
+pub(super) struct Teller<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) index: &'a Index,
+    pub(super) names: Names<'a>,
+    pub(super) lang: Lang,
 }
 
 impl<'a> Teller<'a> {
-    fn new(scene: &Scene<'a>) -> Self {
+    pub(super) fn new(scene: &Scene<'a>) -> Self {
         Self {
             trace: scene.trace,
             index: &scene.analysis.index,
@@ -59,111 +33,83 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn tell(&self, event: usize, record: &Record) -> String {
-        let lang = self.lang;
+    /// What event number `event` was.
+    pub(super) fn tell(&self, event: usize, record: &Record) -> Said {
+        let (lang, names) = (self.lang, &self.names);
+        let name = |task: &TaskId| names.task_name(*task);
         match &record.event {
-            Event::LoopStarted => say::loop_started(lang),
-            Event::LoopStopped => say::loop_stopped(lang),
-            Event::TurnStarted { snapshot } => say::turn_started(lang, record.turn, *snapshot),
-            Event::TurnEnded => say::turn_ended(lang, record.turn),
+            Event::LoopStarted => Said::all(say::loop_started(lang)),
+            Event::LoopStopped => Said::all(say::loop_stopped(lang)),
+            Event::TurnStarted { snapshot } => {
+                Said::all(say::turn_started(lang, record.turn, *snapshot))
+            }
+            Event::TurnEnded => Said::all(say::turn_ended(lang, record.turn)),
             Event::LoopLeft { exception } => say::loop_left(lang, exception),
             Event::HandleQueued { work, .. } => self.queued(event, *work),
             Event::TimerSet { when, work, .. } => self.timer_set(*when, *work),
             Event::TimerDue { handle } => self.timer_due(*handle, record.when),
             Event::HandleCancelled { handle } => {
-                say::handle_cancelled(lang, &self.names.handle(*handle))
+                Said::all(say::handle_cancelled(lang, &names.handle(*handle)))
             }
-            Event::HandleSkipped { handle } => {
-                say::handle_skipped(lang, &self.names.handle(*handle))
-            }
+            Event::HandleSkipped { handle } => say::handle_skipped(lang, &names.handle(*handle)),
             Event::HandleStarted { handle } => self.runs(*handle),
-            Event::HandleEnded { handle } => say::handle_ended(lang, &self.names.handle(*handle)),
-            Event::Deadlocked => say::deadlocked(lang, self.unfinished(event)),
-            Event::Intervened { act } => interventions::sentence(&self.names, act),
-            Event::InterventionRefused { reason } => intervened::refused(lang, reason),
-            _ => self.tell_task(event, record),
-        }
-    }
-
-    fn tell_task(&self, event: usize, record: &Record) -> String {
-        let lang = self.lang;
-        let name = |task: &TaskId| self.names.task_name(*task);
-        match &record.event {
-            Event::TaskCreated { task, parent, .. } => match parent {
+            Event::HandleEnded { handle } => {
+                Said::all(say::handle_ended(lang, &names.handle(*handle)))
+            }
+            Event::Deadlocked => Said::all(say::deadlocked(lang, self.unfinished(event))),
+            Event::Intervened { act } => Said::all(interventions::sentence(names, act)),
+            Event::InterventionRefused { reason } => Said::all(intervened::refused(lang, reason)),
+            Event::TaskCreated { task, parent, .. } => Said::all(match parent {
                 Some(parent) => say::task_created_by(lang, &name(task), &name(parent)),
                 None => say::task_created(lang, &name(task)),
-            },
-            Event::TaskRenamed { task, name: new } => say::task_renamed(lang, &name(task), new),
-            Event::TaskResumed { task, thrown } => match thrown {
-                Some(exception) if self.is_first_step(*task, event) => {
-                    say::task_never_begins(lang, &name(task), exception)
-                }
-                Some(exception) => say::task_thrown(lang, &name(task), exception),
-                None if self.is_first_step(*task, event) => say::task_begins(lang, &name(task)),
-                None => say::task_goes_on(lang, &name(task)),
-            },
+            }),
+            Event::TaskRenamed { task, name: new } => {
+                Said::all(say::task_renamed(lang, &name(task), new))
+            }
+            Event::TaskResumed { task, thrown } => self.resumed(event, *task, thrown.as_deref()),
             Event::TaskSuspended { task, on, .. } => match on {
-                Some(future) => say::task_awaits(lang, &name(task), &self.names.future(*future)),
+                Some(future) => say::task_awaits(lang, &name(task), &names.future(*future)),
                 None => say::task_yields(lang, &name(task)),
             },
-            Event::TaskFinished { task, outcome } => match outcome {
+            Event::TaskFinished { task, outcome } => Said::all(match outcome {
                 Outcome::Returned => say::task_returned(lang, &name(task)),
                 Outcome::Raised(exception) => say::task_raised(lang, &name(task), exception),
                 Outcome::Cancelled(_) => say::task_cancelled(lang, &name(task)),
-            },
-            Event::FrameEntered { task, .. } if self.is_outermost(*task, event) => {
-                say::body_entered(lang, &name(task))
-            }
+            }),
             Event::FrameEntered { task, call, .. } => {
-                say::frame_entered(lang, &name(task), &names::call(call))
+                Said::all(match self.is_outermost(*task, event) {
+                    true => say::body_entered(lang, &name(task)),
+                    false => say::frame_entered(lang, &name(task), &names::call(call)),
+                })
             }
             Event::FrameExited { task } => {
-                say::frame_exited(lang, &name(task), &self.innermost(*task, event))
+                let innermost = self.innermost(*task, event);
+                Said::all(say::frame_exited(lang, &name(task), &innermost))
             }
             Event::Uncancelled { task, remaining } => {
                 say::uncancelled(lang, &name(task), *remaining)
             }
-            _ => self.tell_future(record),
-        }
-    }
-
-    fn tell_future(&self, record: &Record) -> String {
-        let (lang, names) = (self.lang, &self.names);
-        match &record.event {
-            // Its job is not handed in yet, so it has no name that is known at this moment.
-            Event::FutureCreated {
-                awaiting: Awaiting::Job(_),
-                ..
-            } => say::future_created(lang, &pools::a_job(lang)),
-            Event::FutureCreated { future, .. } => {
-                say::future_created(lang, &names.of_maker(*future))
+            Event::FutureCreated { future, awaiting } => {
+                Said::all(say::future_created(lang, &self.made(*future, *awaiting)))
             }
             Event::FutureFinished { future, outcome } => {
                 let what = names.of_maker(*future);
-                match outcome {
+                Said::all(match outcome {
                     Outcome::Returned => say::future_done(lang, &what),
                     Outcome::Raised(exception) => say::future_raised(lang, &what, exception),
                     Outcome::Cancelled(_) => say::future_cancelled(lang, &what),
-                }
+                })
             }
             Event::FutureLinked { outer, inner } => {
-                say::future_linked(lang, &names.of_maker(*outer), &names.future(*inner))
+                let (outer, inner) = (names.of_maker(*outer), names.future(*inner));
+                Said::all(say::future_linked(lang, &outer, &inner))
             }
-            Event::CancelRequested { target, by, .. } => match by {
-                Some(by) => {
-                    say::cancel_requested_by(lang, &names.task_name(*by), &names.future(*target))
-                }
+            Event::CancelRequested { target, by, .. } => Said::all(match by {
+                Some(by) => say::cancel_requested_by(lang, &name(by), &names.future(*target)),
                 None => say::cancel_requested(lang, &names.future(*target)),
-            },
-            _ => self.tell_program(record),
-        }
-    }
-
-    fn tell_program(&self, record: &Record) -> String {
-        let (lang, names) = (self.lang, &self.names);
-        match &record.event {
+            }),
             Event::ResourceCreated { resource, .. } => {
-                say::resource_created(lang, &names.resource(*resource))
+                Said::all(say::resource_created(lang, &names.resource(*resource)))
             }
             Event::ResourceChanged {
                 resource,
@@ -186,16 +132,7 @@ impl<'a> Teller<'a> {
                 expected,
                 task,
                 ..
-            } => {
-                let who = names.who(*task);
-                match (how, expected) {
-                    (Blocks::Sleeping, Some(span)) => {
-                        pools::will_stand_for(lang, &who, what, &seconds(*span))
-                    }
-                    (Blocks::Joining, _) => pools::will_join(lang, &who, what),
-                    _ => pools::will_stand(lang, &who, what),
-                }
-            }
+            } => Said::all(self.will_block(what, *how, *expected, *task)),
             Event::Blocked {
                 what, from, task, ..
             } => {
@@ -203,32 +140,18 @@ impl<'a> Teller<'a> {
                 let span = seconds(record.when.since(*from));
                 say::blocked(lang, &names.who(*task), what, &span)
             }
-            _ => self.tell_pool(record),
-        }
-    }
-
-    fn timer_due(&self, handle: HandleId, now: Nanos) -> String {
-        let (name, when) = (self.names.handle(handle), seconds(now));
-        let deadline = self.index.deadline(self.trace, handle).unwrap_or(now);
-        match now.since(deadline) {
-            // Less is a browser's way with timers.
-            late if late >= LATE => say::timer_late(self.lang, &name, &when, &seconds(late)),
-            _ => say::timer_due(self.lang, &name, &when),
-        }
-    }
-
-    fn tell_pool(&self, record: &Record) -> String {
-        let (lang, names) = (self.lang, &self.names);
-        match &record.event {
             Event::PoolCreated {
                 pool, max_workers, ..
-            } => pools::created(lang, &names.pool(*pool), *max_workers),
-            Event::PoolShutDown { pool } => pools::shut_down(lang, &names.pool(*pool)),
+            } => Said::all(pools::created(lang, &names.pool(*pool), *max_workers)),
+            Event::PoolShutDown { pool } => Said::all(pools::shut_down(lang, &names.pool(*pool))),
             Event::JobSubmitted {
                 pool, shown, task, ..
-            } => pools::submitted(lang, &names.who(*task), shown, &names.pool(*pool)),
+            } => {
+                let (who, pool) = (names.who(*task), names.pool(*pool));
+                Said::all(pools::submitted(lang, &who, shown, &pool))
+            }
             Event::JobProgress { job, done, total } => {
-                pools::progress(lang, &names.job(*job), *done, *total)
+                Said::all(pools::progress(lang, &names.job(*job), *done, *total))
             }
             Event::JobEnded {
                 job,
@@ -236,23 +159,67 @@ impl<'a> Teller<'a> {
                 result,
             } => {
                 let job = names.job(*job);
-                match outcome {
-                    Outcome::Returned => match result.as_deref() {
-                        Some(Kept::LeftOut(bytes)) => pools::left_out(lang, &job, *bytes),
-                        _ => pools::returned(lang, &job),
-                    },
-                    Outcome::Raised(exception) => pools::raised(lang, &job, exception),
-                    Outcome::Cancelled(_) => pools::cancelled(lang, &job),
-                }
+                Said::all(match (outcome, result.as_deref()) {
+                    (Outcome::Returned, Some(Kept::LeftOut(bytes))) => {
+                        pools::left_out(lang, &job, *bytes)
+                    }
+                    (Outcome::Returned, _) => pools::returned(lang, &job),
+                    (Outcome::Raised(exception), _) => pools::raised(lang, &job, exception),
+                    (Outcome::Cancelled(_), _) => pools::cancelled(lang, &job),
+                })
             }
             Event::WorkerChanged {
                 pool,
                 worker,
                 state,
                 ..
-            } => self.worker(&names.worker(*pool, *worker), *state),
-            // All others were told before; a test over every kind of event sees to that.
-            _ => String::new(),
+            } => Said::all(self.worker(&names.worker(*pool, *worker), *state)),
+        }
+    }
+
+    fn resumed(&self, event: usize, task: TaskId, thrown: Option<&str>) -> Said {
+        let (lang, name) = (self.lang, self.names.task_name(task));
+        match (thrown, self.is_first_step(task, event)) {
+            (Some(exception), true) => say::task_never_begins(lang, &name, exception),
+            (Some(exception), false) => say::task_thrown(lang, &name, exception),
+            (None, true) => Said::all(say::task_begins(lang, &name)),
+            (None, false) => Said::all(say::task_goes_on(lang, &name)),
+        }
+    }
+
+    /// What a new future stands for.
+    fn made(&self, future: FutureId, awaiting: Awaiting) -> String {
+        match awaiting {
+            // Its job is not handed in yet, so it has no name that is known at this moment.
+            Awaiting::Job(_) => pools::a_job(self.lang),
+            _ => self.names.of_maker(future),
+        }
+    }
+
+    fn will_block(
+        &self,
+        what: &str,
+        how: Blocks,
+        expected: Option<Nanos>,
+        task: Option<TaskId>,
+    ) -> String {
+        let (lang, who) = (self.lang, self.names.who(task));
+        match (how, expected) {
+            (Blocks::Sleeping, Some(span)) => {
+                pools::will_stand_for(lang, &who, what, &seconds(span))
+            }
+            (Blocks::Joining, _) => pools::will_join(lang, &who, what),
+            (Blocks::Sleeping | Blocks::Computing, _) => pools::will_stand(lang, &who, what),
+        }
+    }
+
+    fn timer_due(&self, handle: HandleId, now: Nanos) -> Said {
+        let (name, when) = (self.names.handle(handle), seconds(now));
+        let deadline = self.index.deadline(self.trace, handle).unwrap_or(now);
+        match now.since(deadline) {
+            // Less is a browser's way with timers.
+            late if late >= LATE => say::timer_late(self.lang, &name, &when, &seconds(late)),
+            _ => say::timer_due(self.lang, &name, &when),
         }
     }
 
@@ -276,20 +243,20 @@ impl<'a> Teller<'a> {
         change: Change,
         value: i64,
         task: Option<TaskId>,
-    ) -> String {
+    ) -> Said {
         let lang = self.lang;
         let name = &self.names.resource(resource);
         let kind = self.index.resource(resource).map(|(kind, _)| kind);
         let is_lock = kind == Some(ResourceKind::Lock);
         let who = &self.names.who(task);
         let waiter = |future: FutureId| self.names.who(self.names.maker(future));
-        match change {
+        Said::all(match change {
+            Change::LeftLine(future) => return say::leaves_line(lang, &waiter(future), name),
             Change::Acquired if is_lock => say::lock_acquired(lang, who, name),
             Change::Released if is_lock => say::lock_released(lang, who, name),
             Change::Acquired => say::acquired(lang, who, name, value),
             Change::Released => say::released(lang, who, name, value),
             Change::Waiting(future) => say::joins_line(lang, &waiter(future), name),
-            Change::LeftLine(future) => say::leaves_line(lang, &waiter(future), name),
             Change::Woken(future) => say::woken(lang, &waiter(future), name),
             Change::Set => say::event_set(lang, who, name),
             Change::Cleared => say::event_cleared(lang, who, name),
@@ -302,24 +269,24 @@ impl<'a> Teller<'a> {
             Change::Tripped => say::tripped(lang, name),
             Change::Broken => say::broken(lang, who, name),
             Change::Reset => say::reset(lang, who, name),
-        }
+        })
     }
 
-    fn queued(&self, event: usize, work: Work) -> String {
+    fn queued(&self, event: usize, work: Work) -> Said {
         let (lang, names) = (self.lang, &self.names);
         match work {
             Work::Step(task) if self.is_first_step(task, event) => {
-                say::queued_to_begin(lang, &names.task_name(task))
+                Said::all(say::queued_to_begin(lang, &names.task_name(task)))
             }
-            Work::Step(task) => say::queued_again(lang, &names.task_name(task)),
+            Work::Step(task) => Said::all(say::queued_again(lang, &names.task_name(task))),
             Work::Wakeup { task, future } => {
                 say::queued_to_wake(lang, &names.task_name(task), &names.future(future))
             }
-            other => say::queued_callback(lang, &names.work(other)),
+            other => Said::all(say::queued_callback(lang, &names.work(other))),
         }
     }
 
-    fn timer_set(&self, when: Nanos, work: Work) -> String {
+    fn timer_set(&self, when: Nanos, work: Work) -> Said {
         let (lang, names, when) = (self.lang, &self.names, seconds(when));
         if let Work::WakeSleeper(future) = work
             && let Some(task) = names.maker(future)
@@ -331,7 +298,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Why a handle runs when it runs.
-    fn runs(&self, handle: HandleId) -> String {
+    pub(super) fn runs(&self, handle: HandleId) -> Said {
         let (lang, names) = (self.lang, &self.names);
         let facts = self.index.handle(handle);
         let time = |event: Option<u32>| {
@@ -351,7 +318,7 @@ impl<'a> Teller<'a> {
             }
             Some(work @ Work::Callback { future, name }) => match (future, facts.due) {
                 (Some(future), _) => {
-                    say::callback_after(lang, &format!("{name}()"), &names.of_maker(future))
+                    say::callback_after(lang, &names.callback(name), &names.of_maker(future))
                 }
                 (None, Some(_)) => say::callback_due(lang, &names.work(work), &time(facts.due)),
                 (None, None) => say::callback_runs(lang, &names.work(work), &time(facts.made)),
@@ -360,7 +327,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn wakes(&self, task: TaskId, future: FutureId) -> String {
+    fn wakes(&self, task: TaskId, future: FutureId) -> Said {
         let (lang, who, what) = (
             self.lang,
             self.names.task_name(task),
@@ -382,7 +349,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Nothing runs: what comes next.
-    fn at_rest(&self, state: &LoopState) -> String {
+    pub(super) fn at_rest(&self, state: &LoopState) -> String {
         let lang = self.lang;
         if state.is_deadlocked {
             return say::deadlocked(lang, state.unfinished().count());
@@ -404,7 +371,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Whether a task has not begun when `event` happens.
-    fn is_first_step(&self, task: TaskId, event: usize) -> bool {
+    pub(super) fn is_first_step(&self, task: TaskId, event: usize) -> bool {
         let facts = self.index.task(task);
         let first = facts.and_then(|facts| {
             let running = crate::trace::SpanKind::Running;
