@@ -140,7 +140,11 @@ import sys
 import time
 import warnings
 
-import virtual_loop
+import package  # noqa: F401
+from loopscope._loop import world as worlds
+from loopscope._loop.ends import Deadlock
+from loopscope._loop.event_loop import DeterministicLoop
+from loopscope._loop.installation import install
 
 CLASSES = {name: getattr(builtins, name, None) or getattr(asyncio, name) for name in (
     'ValueError', 'RuntimeError', 'ZeroDivisionError', 'LookupError', 'TimeoutError',
@@ -820,7 +824,7 @@ class EagerHandle(asyncio.Handle):
             gc.collect()
 
 
-class EagerLoop(virtual_loop.VirtualLoop):
+class EagerLoop(DeterministicLoop):
     """A loop whose garbage collector comes after every handle."""
 
     def _call_soon(self, callback, args, context):
@@ -834,11 +838,13 @@ def run(program):
 
     The end is `=value`, an exception's text, or `deadlock`.
     """
-    machine = Machine(program, virtual_loop.new_clock())
+    world = worlds.World()
+    worlds.enter(world)
+    machine = Machine(program, world.clock)
     try:
         factory = EagerLoop if machine.loose else None
         end = f'={asyncio.run(machine.main(), loop_factory=factory)}'
-    except virtual_loop.Deadlock:
+    except Deadlock:
         end = 'deadlock'
     except BaseException as error:
         end = exception_text(error)
@@ -851,7 +857,7 @@ def run(program):
 
 def prepare():
     """Make this process one that runs programs."""
-    virtual_loop.install()
+    install()
     warnings.simplefilter('ignore')
     logging.disable()  # What the default exception handler says.
     sys.unraisablehook = lambda _: None  # Leftovers of a deadlock are torn down here, unseen.

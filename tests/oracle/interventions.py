@@ -12,16 +12,15 @@ The file: `{"python": version, "cases": [{"scenario": id, "handles": how many ha
 order of creation: tasks, or the program's own events, semaphores, queues by themselves.
 """
 
-import asyncio
 import hashlib
 import json
 import random
 import sys
-import weakref
 
 import goldens
 import record
-import virtual_loop
+from loopscope._loop.interventions import Act, Intervention, Moment
+from loopscope._loop.world import World
 
 FILE = goldens.GOLDENS / 'interventions.json'
 CASES = 12
@@ -30,105 +29,50 @@ PLACES = 9
 ITEMS = {'queue_workers': '0.25', 'priorities': '2, a note', 'crawler': None}
 # What `asyncio.run` does after the program, in tasks of its own: they come last, and nobody is offered them.
 OWN = ('shutdown_asyncgens', 'shutdown_default_executor')
-GROUPS = {
-    'set': (asyncio.Event,),
-    'release': (asyncio.Semaphore, asyncio.BoundedSemaphore),
-    'put': (asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue),
-}
+# What is done, by its name in the file.
+ACTS = {'cancel': 'Cancel', 'set': 'Set', 'release': 'Release', 'put': 'Put'}
 
 
-class World:
-    """What a program makes, and how far it has come."""
+class Watched:
+    """What could be done to a program after each of its handles."""
 
-    def __init__(self, handles, act):
-        self.at, self.act = handles, act
-        self.handles = 0
-        self.made = {'cancel': [], 'set': [], 'release': [], 'put': []}
+    def __init__(self):
+        self.world = World()
+        self.world.at_end_of_handle.append(self._look)
         self.seen = []
 
-    def install(self):
-        for what, classes in GROUPS.items():
-            for cls in classes:
-                if '__init__' in vars(cls):
-                    self._watch(cls, what)
-        make = virtual_loop.VirtualLoop.create_task
-
-        def create_task(loop, coro, **options):
-            task = make(loop, coro, **options)
-            if coro.__name__ not in OWN:
-                self.made['cancel'].append(weakref.ref(task))
-            return task
-
-        virtual_loop.VirtualLoop.create_task = create_task
-        run = asyncio.events.Handle._run
-
-        def _run(handle):
-            run(handle)
-            self.handles += 1
-            self._look()
-
-        asyncio.events.Handle._run = _run
-
-    def _watch(self, cls, what):
-        init = cls.__init__
-
-        def __init__(thing, *args, **options):
-            init(thing, *args, **options)
-            # asyncio makes some for itself.
-            if '__declared__' in sys._getframe(1).f_globals:
-                self.made[what].append(weakref.ref(thing))
-
-        cls.__init__ = __init__
-
-    def _look(self):
-        if self.act is None:
-            alive = [n for n, task in enumerate(self.made['cancel'], 1) if task() and not task().done()]
-            shared = {what: [n for n, thing in enumerate(self.made[what], 1) if thing() and alive] for what in GROUPS}
-            self.seen.append({'cancel': alive, **shared})
-        elif self.handles == self.at:
-            what, which, item = self.act
-            thing = self.made[what][which - 1]()
-            try:
-                match what:
-                    case 'cancel': thing.cancel()
-                    case 'set': thing.set()
-                    case 'release': thing.release()
-                    case 'put': thing.put_nowait(value(item))
-            except (ValueError, asyncio.QueueFull, asyncio.QueueShutDown):
-                pass
+    def _look(self, moment):
+        registry = self.world.registry
+        alive = [n for n, task in registry.alive('Cancel')
+                 if task.get_coro().__name__ not in OWN and not task.done()]
+        shared = {what: [n for n, _ in registry.alive(act) if alive] for what, act in ACTS.items() if act != 'Cancel'}
+        self.seen.append({'moment': moment, 'cancel': alive, **shared})
 
 
-def value(item):
-    number, comma, text = item.partition(',')
-    if comma:
-        return int(number), text.strip()
-    return float(item) if '.' in item else int(item)
+def look(source, name):
+    """For each handle of a program when it ended, and what could be done then."""
+    def work():
+        watched = Watched()
+        record.record(source, name, watched.world)
+        return watched.seen
+    return record.in_fork(work)
 
 
-def run(source, name, handles=None, act=None):
-    """The record of a program into which somebody steps; without an act, of what could be done."""
-    plain = record.record
-
-    def stepped_into(source, name):
-        world = World(handles, act)
-        world.install()
-        result = plain(source, name)
-        return result | ({'seen': world.seen} if act is None else {})
-
-    record.record = stepped_into
-    try:
-        return record.record_in_fork(source, name)
-    finally:
-        record.record = plain
+def step_into(source, name, moment, act):
+    """The record of a program to which something is done at a moment."""
+    what, which, item = act
+    intervention = Intervention(Moment(*moment), Act(ACTS[what], which, item))
+    return record.in_fork(lambda: record.record(source, name, World(interventions=[intervention])))
 
 
 def cases(scenario, source):
     draw = random.Random(scenario['id'])
-    seen = run(source, f"{scenario['id']}.py")['seen']
+    seen = look(source, f"{scenario['id']}.py")
     places = sorted(draw.sample(range(1, len(seen) + 1), min(PLACES, len(seen))))
     every = []
     for place in places:
-        for what, numbers in seen[place - 1].items():
+        for what in ACTS:
+            numbers = seen[place - 1][what]
             item = ITEMS.get(scenario['id'], '7') if what == 'put' else None
             if what != 'put' or item:
                 every += [(place, [what, which, item]) for which in numbers]
@@ -136,7 +80,8 @@ def cases(scenario, source):
     chosen = draw.sample(shared, min(CASES // 2, len(shared)))
     rest = [case for case in every if case not in chosen and case[1][0] == 'cancel']
     chosen += draw.sample(rest, min(CASES - len(chosen), len(rest)))
-    return sorted(chosen, key=lambda case: (case[0], case[1][:2]))
+    return [(place, seen[place - 1]['moment'], act)
+            for place, act in sorted(chosen, key=lambda case: (case[0], case[1][:2]))]
 
 
 def all_cases():
@@ -144,9 +89,9 @@ def all_cases():
     for scenario in runner.scenarios():
         source = runner.python(scenario['id'], {})
         twin = (goldens.ROOT / 'src' / 'scenarios' / f"{scenario['id']}.py").read_bytes()
-        for handles, act in cases(scenario, source):
+        for handles, moment, act in cases(scenario, source):
             yield {'scenario': scenario['id'], 'twin': hashlib.sha256(twin).hexdigest(), 'handles': handles,
-                   'act': act, **run(source, f"{scenario['id']}.py", handles, act)}
+                   'act': act, **step_into(source, f"{scenario['id']}.py", moment, act)}
 
 
 def main(what):

@@ -11,17 +11,18 @@ Each program runs in a fork of its own, so that none sees another's leftovers.
 """
 
 import ast
-import asyncio
-import gc
-import io
+import functools
 import json
-import linecache
 import os
 import sys
 import traceback
 import warnings
 
-import virtual_loop
+import package  # noqa: F401
+from loopscope._loop.console import LineStream
+from loopscope._loop.event_loop import DeterministicLoop
+from loopscope._loop.programs import run_program
+from loopscope._loop.world import World, current
 
 # A program that prints more than this has lost its way.
 LONGEST_CONSOLE = 200_000
@@ -35,62 +36,56 @@ class Console:
         self.open = True
 
     def stream(self, name):
-        return _Stream(self, name)
+        return LineStream(lambda when, line: self._add(when, name, line))
 
-    def add(self, name, line):
+    def _add(self, when, name, line):
         if self.open and len(self.lines) < LONGEST_CONSOLE:
-            self.lines.append([virtual_loop.current_clock().now, name, line])
+            self.lines.append([when, name, line])
 
 
-class _Stream(io.TextIOBase):
-    def __init__(self, console, name):
-        self._console = console
-        self._name = name
-        self._partial = ''
-
-    def writable(self):
-        return True
-
-    def write(self, text):
-        *lines, self._partial = (self._partial + text).split('\n')
-        for line in lines:
-            self._console.add(self._name, line)
-        return len(text)
-
-    def finish(self):
-        if self._partial:
-            self.write('\n')
-
-
-def record(source, name='program.py'):
-    """The record of one program; changes this process (streams, clocks) for good."""
+def record(source, name='program.py', world=None):
+    """The record of one program; changes this process (streams, reports) for good."""
     console = Console()
-    sys.stdout, sys.stderr = console.stream('stdout'), console.stream('stderr')
+    sys.stdout, sys.stderr = streams = console.stream('stdout'), console.stream('stderr')
     warnings.showwarning = _warn
-    virtual_loop.install()
-    virtual_loop.VirtualLoop.default_exception_handler = _report
-    # As if its file were there, for those who print its lines.
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    end = _run(compile(virtual_loop.declare(ast.parse(source, name)), name, 'exec'))
-    sys.stdout.finish()
-    sys.stderr.finish()
-    if end['how'] != 'deadlock':
-        gc.collect()  # "never retrieved" is said when the last reference goes.
+    DeterministicLoop.default_exception_handler = _report
+    world = world or World()
+    world.has_gil = has_gil(source)
+    ended = run_program(source, name, world=world, report=lambda _error: None, wrappers={'cpu_bound': declared})
+    for stream in streams:
+        stream.finish()
     console.open = False
-    return {'console': console.lines, 'end': end}
+    return {'console': console.lines, 'end': end_of(ended)}
 
 
-def _run(code):
-    try:
-        exec(code, {'__name__': '__main__', '__builtins__': __builtins__,
-                    '__declared__': virtual_loop.declared})
-    except virtual_loop.Deadlock:
+def end_of(ended):
+    if ended.how == 'deadlock':
         return {'how': 'deadlock'}
-    except SystemExit as exit:
-        return {'how': 'ok'} if not exit.code else {'how': 'raised', 'text': f'SystemExit: {exit.code}'}
-    except BaseException as error:
-        return {'how': 'raised', 'text': ''.join(traceback.format_exception_only(error)).strip()}
-    return {'how': 'ok'}
+    return {'how': 'raised', 'text': ended.text} if ended.status else {'how': 'ok'}
+
+
+def has_gil(source):
+    """What a program's `GIL = True` says of the interpreter that it is for."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.Assign(targets=[ast.Name('GIL')], value=ast.Constant(value)):
+                return value
+    return True
+
+
+# Below this the program's own function runs, so that the two cannot part.
+SMALL = 10_000
+
+
+def declared(cpu_bound):
+    """Stands for `cpu_bound(n)`, the sum of the first n squares, which takes 100 ns a square."""
+
+    @functools.wraps(cpu_bound)
+    def standing_in(n):
+        current().clock.compute(100 * n)
+        return cpu_bound(n) if n < SMALL else (n - 1) * n * (2 * n - 1) // 6
+
+    return standing_in
 
 
 def _warn(message, category, _filename, _lineno, _file=None, _line=None):
@@ -106,14 +101,14 @@ def _report(self, context):
         print(''.join(traceback.format_exception_only(exception)).strip(), file=sys.stderr)
 
 
-def record_in_fork(source, name='program.py'):
-    """The record of one program, leaving this process as it is; `name` is what it calls its file."""
+def in_fork(work):
+    """What `work` returns, which is done in a process of its own: this one stays as it is."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
             os.close(reader)
-            payload = json.dumps(record(source, name))
+            payload = json.dumps(work())
             with os.fdopen(writer, 'w') as out:
                 out.write(payload)
         except BaseException:
@@ -126,6 +121,11 @@ def record_in_fork(source, name='program.py'):
         payload = pipe.read()
     os.waitpid(child, 0)
     return json.loads(payload)
+
+
+def record_in_fork(source, name='program.py'):
+    """The record of one program, leaving this process as it is; `name` is what it calls its file."""
+    return in_fork(lambda: record(source, name))
 
 
 def main(arguments):

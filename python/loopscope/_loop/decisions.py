@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 def deciding(loop: DeterministicLoop) -> Decisions | None:
     """What decides for the loop; nothing when there is nothing to decide."""
-    world = loop.world
-    if world.policy is None and not world.interventions and not world.at_end_of_handle:
-        return None
-    return Decisions(loop)
+    return Decisions(loop) if loop.world.is_watched else None
 
 
 class Decisions:
@@ -78,7 +75,7 @@ class Decisions:
             if self._policy.cancels(task, self._suspensions[number]):
                 task.cancel()
         for tell in self._loop.world.at_end_of_handle:
-            tell()
+            tell(self._plan.moment)
         self._plan.between_handles()
 
     def _choose(self, policy: Policy, ready: Any) -> int:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+
+from loopscope._loop.patches import Patches
+
+_ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
 
 
 class Moment(NamedTuple):
@@ -70,6 +77,11 @@ class Plan:
         self._turn = 0
         self._handle = 0
 
+    @property
+    def moment(self) -> Moment:
+        """How far the run is."""
+        return Moment(self._turn, self._handle)
+
     def turn_began(self) -> None:
         """One more turn begins, and no handle of it has been taken."""
         self._turn += 1
@@ -82,8 +94,7 @@ class Plan:
 
     def between_handles(self) -> None:
         """No handle runs: what is due by now is done."""
-        here = (self._turn, self._handle)
-        while self._planned and self._planned[0].moment[:2] <= here:
+        while self._planned and self._planned[0].moment[:2] <= (self._turn, self._handle):
             self._perform(self._planned.pop(0).act)
 
 
@@ -126,6 +137,25 @@ def act_upon(thing: object) -> str | None:
     return next((what for what, kinds in _KINDS.items() if isinstance(thing, kinds)), None)
 
 
-def watched_classes() -> list[type]:
-    """The classes whose objects a registry is to be told of: each makes its objects itself."""
-    return [kind for kinds in _KINDS.values() for kind in kinds if "__init__" in vars(kind)]
+def watch(patches: Patches, loop: type, registry: Registry) -> None:
+    """Let the registry be told of what the program makes; asyncio makes some things for itself."""
+    for kind in (kind for kinds in _KINDS.values() for kind in kinds):
+        if "__init__" in vars(kind):
+            patches.set(kind, "__init__", _telling(vars(kind)["__init__"], registry))
+    make: Any = getattr(loop, "create_task")
+
+    def create_task(self: Any, *args: Any, **options: Any) -> Any:
+        task = make(self, *args, **options)
+        registry.made(task)
+        return task
+
+    patches.set(loop, "create_task", create_task)
+
+
+def _telling(init: Callable[..., None], registry: Registry) -> Callable[..., None]:
+    def __init__(self: Any, *args: Any, **options: Any) -> None:
+        init(self, *args, **options)
+        if not sys._getframe(1).f_code.co_filename.startswith(_ASYNCIO):
+            registry.made(self)
+
+    return __init__

@@ -29,7 +29,7 @@ class ProcessOfItsOwn:
     def __init__(self, path: str, arguments: Sequence[str]) -> None:
         self._path = path
         self._arguments = arguments
-        self._patches = Patches()
+        self.patches = Patches()
         self._undo: list[Callable[[], None]] = []
         self._exits = _Exits()
 
@@ -38,10 +38,10 @@ class ProcessOfItsOwn:
         self.main = types.ModuleType("__main__")
         self.main.__dict__.update(__file__=self._path, __builtins__=builtins)
         sys.modules["__main__"] = self.main
-        self._patches.set(sys, "argv", [self._path, *self._arguments])
+        self.patches.set(sys, "argv", [self._path, *self._arguments])
         sys.path.insert(0, os.path.dirname(os.path.abspath(self._path)))
         for name in ("register", "unregister"):
-            self._patches.set(atexit, name, getattr(self._exits, name))
+            self.patches.set(atexit, name, getattr(self._exits, name))
         # The collector runs when the program asks, and at the end: never in between, by numbers
         # that depend on what ran before.
         gc.disable()
@@ -52,7 +52,7 @@ class ProcessOfItsOwn:
         self._exits.run()
 
     def __exit__(self, *_: object) -> None:
-        self._patches.undo()
+        self.patches.undo()
         while self._undo:
             self._undo.pop()()
 

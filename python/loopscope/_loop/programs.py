@@ -16,7 +16,9 @@ from typing import NamedTuple
 from loopscope._loop import world as worlds
 from loopscope._loop.chance import reset_randomness
 from loopscope._loop.ends import RunEnd
+from loopscope._loop.event_loop import DeterministicLoop
 from loopscope._loop.installation import install
+from loopscope._loop.interventions import watch
 from loopscope._loop.process import ProcessOfItsOwn
 from loopscope._loop.world import World
 from loopscope._loop.wrapping import Wrapper, with_wrapped
@@ -61,6 +63,8 @@ def run_program(
     install()
     worlds.enter(world or World())
     with ProcessOfItsOwn(path, arguments) as process:
+        if worlds.current().is_watched:
+            watch(process.patches, DeterministicLoop, worlds.current().registry)
         reset_randomness()
         ended = contextvars.Context().run(_run, source, path, process.main, report, wrappers or {})
         if ended.how not in ("deadlock", "livelock"):

@@ -11,7 +11,7 @@ from loopscope._loop.clock import NANOS, Clock
 from loopscope._loop.ends import RunEnd
 from loopscope._loop.gil import Gil
 from loopscope._loop.inputs import Input, Inputs
-from loopscope._loop.interventions import Act, Intervention, Registry
+from loopscope._loop.interventions import Act, Intervention, Moment, Registry
 from loopscope._loop.policy import Policy
 
 if TYPE_CHECKING:
@@ -65,13 +65,18 @@ class World:
         self.registry = Registry()
         self.intervene: Callable[[Act], None] = self._intervene
         """Does what an intervention says; a recorder puts one in its place that tells of it."""
-        self.at_end_of_handle: list[Callable[[], None]] = []
-        """Called whenever a handle has ended, before the next one starts."""
+        self.at_end_of_handle: list[Callable[[Moment], None]] = []
+        """Called whenever a handle has ended, before the next one starts; filled before the run."""
         self.end: RunEnd | None = None
         """The deadlock or livelock that the run came to."""
         self._births = 0
         self._task_names = 0
         self._timers = 0
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anything is to happen between two handles."""
+        return bool(self.policy or self.interventions or self.at_end_of_handle)
 
     def next_birth(self) -> int:
         """The number of a new task or future."""
