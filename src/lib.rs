@@ -1,5 +1,6 @@
 //! Loopscope
 pub mod analysis;
+pub mod app;
 pub mod runtime;
 pub mod scenarios;
 pub mod text;

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::action::{Action, Overlay, ViewChange};
+use crate::app::action::{Action, Overlay, ViewChange};
 use crate::view_model::steps::Step;
 
 /// The action of a key press, if it is one of the page's and nobody nearer wants it.

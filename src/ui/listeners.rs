@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::Action;
 use super::dom::{self, Listener};
-use super::keyboard;
+use super::{keyboard, platform};
+use crate::app::Action;
 
 /// Listens, until they are dropped; with a dialog open the keys are the dialog's.
 pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Listener> {
@@ -16,7 +16,7 @@ pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Li
     };
     let hash = act.clone();
     let mut listeners = vec![Listener::new(&window, "hashchange", move |_| {
-        hash.emit(Action::Address);
+        hash.emit(Action::Address(platform::address()));
     })];
     // A page that the browser keeps for the way back must not keep its workers busy.
     let leave = act.clone();
@@ -46,7 +46,7 @@ pub fn listeners(act: &Callback<Action>, dialog_open: &Rc<Cell<bool>>) -> Vec<Li
     let theme = act.clone();
     if let Some(dark) = dom::media("(prefers-color-scheme: dark)") {
         listeners.push(Listener::new(&dark, "change", move |_| {
-            theme.emit(Action::SystemTheme);
+            theme.emit(Action::SystemTheme(platform::system_theme()));
         }));
     }
     listeners

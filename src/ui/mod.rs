@@ -1,31 +1,21 @@
-//! The page, in Yew. Data flows down; what a person does comes back as an [`action::Action`].
+//! The page, in Yew: draws the state of [`app`](crate::app), turns what a person does into its
+//! actions, and performs its effects.
 
-pub mod action;
-mod addresses;
 mod app;
 mod colours;
 mod components;
 mod dom;
+mod effects;
 mod keyboard;
-mod layout;
 mod listeners;
 #[cfg(debug_assertions)]
 mod live_reload;
-mod moment;
-mod opened;
 mod paint;
+mod panes;
 mod panic;
-mod repeat;
-mod running;
+mod platform;
 mod screen;
-mod session;
-mod settings;
-mod sight;
 mod sound;
-mod source;
-mod stepping_in;
-mod take_along;
-mod watch;
 
 use crate::scenarios::Scenario;
 

@@ -5,9 +5,9 @@ mod lanes;
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
 use super::colours::Palette;
-use super::components::timeline::{Mark, Shown};
 use super::dom;
-use super::layout::{CHARACTER, Layout, shortened};
+use crate::app::layout::{CHARACTER, Layout, shortened};
+use crate::app::viewport::{Mark, Shown};
 use crate::view_model::timeline::{BarKind, Lane, Timeline};
 use crate::view_model::{Arrow, ArrowEnd, Ghost, GhostBar};
 
@@ -59,7 +59,7 @@ impl Picture<'_> {
         self.axis();
         self.map();
         self.clip_to_lanes();
-        if let Some(ghost) = &shown.ghost {
+        if let Some(ghost) = &shown.baseline {
             self.ghost(ghost);
         }
         for lane in &self.timeline.lanes {

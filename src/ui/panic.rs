@@ -9,7 +9,7 @@ use std::panic::PanicHookInfo;
 use web_sys::{Document, Element};
 
 use super::dom;
-use super::settings::Settings;
+use super::platform::preferences;
 use crate::text::{Text, page};
 
 thread_local! {
@@ -38,7 +38,7 @@ pub fn remember(event: String) {
 
 fn show(info: &PanicHookInfo) -> Option<()> {
     let document = dom::document()?;
-    let lang = Settings::load().lang;
+    let lang = preferences().lang;
     let screen = element(&document, "div", "panic")?;
     let inner = element(&document, "div", "")?;
     screen.set_attribute("role", "alert").ok()?;

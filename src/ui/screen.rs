@@ -4,8 +4,6 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::{Code, Overlay};
-use super::app::{App, Place};
 use super::components::bookmarks::{BookmarksProps, Row, bookmarks_dialog};
 use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
@@ -24,60 +22,61 @@ use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, Marks, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
 use super::dom;
-use super::opened::Opened;
-use super::session::{Session, Status};
-use super::take_along::drawing;
+use super::panes;
+use crate::app::action::Overlay;
+use crate::app::export::drawing;
+use crate::app::panes::Code;
+use crate::app::run::Status;
+use crate::app::{Action, Divider, Opened, Place, Session, State};
 use crate::scenarios::{Scenario, catalogue};
 use crate::text::{Lang, Text, interventions, page, pools};
-use crate::view_model::Divider;
 use crate::view_model::compare::compare;
 use crate::view_model::format;
 use crate::workers::slot_browser;
 
 /// The whole page.
-pub fn page(app: &App) -> Html {
-    let lang = app.settings.lang;
-    let act = app.act.clone();
-    let current = app.opened().map(|opened| opened.scenario.id);
+pub fn page(state: &State, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let current = state.opened().map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-embed={app.is_embedded.then_some("")} data-pane={app.pane.name()} data-catalogue={app.catalogue.then_some("open")}>
+        <div class="shell" data-embed={state.is_embedded.then_some("")} data-pane={state.pane.name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
-            { masthead(&MastheadProps { lang, theme: app.settings.shown_theme(), catalogue: app.catalogue, has_sound: app.sound.is_some(), act: act.clone() }) }
+            { masthead(&MastheadProps { lang, theme: state.theme(), catalogue: state.catalogue, has_sound: state.has_sound, act: act.clone() }) }
             { catalogue_pane(&CatalogueProps { lang, current, act: act.clone() }) }
             <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
-                onclick={act.reform(|_: MouseEvent| super::action::Action::Close)} />
+                onclick={act.reform(|_: MouseEvent| Action::Close)} />
             <main class="studio" id="studio" tabindex="-1">
-                { match &app.place {
+                { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
                     Place::Lesson => lesson(lang),
-                    Place::Scenario(opened) => studio(app, opened),
+                    Place::Scenario(opened) => studio(state, opened, act),
                 } }
             </main>
             if current.is_some() {
-                { switcher(&SwitcherProps { lang, pane: app.pane, act: act.clone() }) }
+                { switcher(&SwitcherProps { lang, pane: state.pane, act: act.clone() }) }
             }
-            <p class="toast" role="status">{ &app.notice.text }</p>
-            { overlay(app, lang) }
+            <p class="toast" role="status">{ &state.notice.text }</p>
+            { overlay(state, lang, act) }
         </div>
     }
 }
 
-fn overlay(app: &App, lang: Lang) -> Html {
-    let act = app.act.clone();
-    match app.overlay {
+fn overlay(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
+    let act = act.clone();
+    match state.overlay {
         Some(Overlay::Help) => help_sheet(&HelpProps { lang, act }),
         Some(Overlay::Export) => {
-            let has_run = app.session.is_some();
+            let has_run = state.session.is_some();
             export_dialog(&ExportProps { lang, has_run, act })
         }
         Some(Overlay::Compare) => compare_dialog(&CompareProps {
             lang,
-            state: comparing(app, lang),
+            state: comparing(state, lang),
             act,
         }),
         Some(Overlay::Bookmarks) => bookmarks_dialog(&BookmarksProps {
             lang,
-            bookmarks: app.session.as_ref().map(bookmarks),
+            bookmarks: state.session.as_ref().map(bookmarks),
             act,
         }),
         Some(Overlay::Palette) => html! { <Palette {lang} {act} /> },
@@ -95,28 +94,27 @@ fn bookmarks(session: &Session) -> Vec<Row> {
     rows.collect()
 }
 
-fn studio(app: &App, opened: &Opened) -> Html {
-    let lang = app.settings.lang;
-    let act = app.act.clone();
+fn studio(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
     let guess = prediction(&PredictionProps {
         lang,
-        guess: app.guess.clone(),
-        truth: app.moment.truth(),
+        guess: state.guess.clone(),
+        truth: state.snapshot.truth(),
         act: act.clone(),
     });
-    let sizes = app.settings.sizes;
+    let sizes = state.preferences.sizes;
     let can_beside = dom::matches(ROOM_FOR_BOTH);
     html! {
         <>
-        { title(opened, lang, app.is_embedded, app.session.as_ref().is_some_and(|session| session.stands_in)) }
+        { title(opened, lang, state.is_embedded, state.session.as_ref().is_some_and(|session| session.stands_in)) }
         <div class="upper">
-            <CodePane {lang} code={app.settings.code} programs={programs(app, opened, can_beside)} {can_beside} act={act.clone()} />
+            <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
             <Separator {lang} divider={Divider::Form} {sizes} act={act.clone()} />
             { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: guess }) }
         </div>
         <Separator {lang} divider={Divider::Upper} {sizes} act={act.clone()} />
-        { transport(app, opened) }
-        { app.moment.show(opened, app.side, &app.settings, is_quiet(app), &act) }
+        { transport(state, opened, act) }
+        { panes::panes(state, opened, act) }
         </>
     }
 }
@@ -125,15 +123,15 @@ fn studio(app: &App, opened: &Opened) -> Html {
 const ROOM_FOR_BOTH: &str = "(min-width: 901px)";
 
 /// The program that is chosen, or both.
-fn programs(app: &App, opened: &Opened, can_beside: bool) -> Vec<Program> {
-    let codes = match app.settings.beside && can_beside {
+fn programs(state: &State, opened: &Opened, can_beside: bool) -> Vec<Program> {
+    let codes = match state.preferences.beside && can_beside {
         true => vec![Code::Python, Code::Rust],
-        false => vec![app.settings.code],
+        false => vec![state.preferences.code],
     };
     let program = |code| Program {
         code,
         lines: opened.lines(code),
-        stands: app.moment.stands(opened, code, app.settings.lang),
+        markers: state.snapshot.markers(opened, code, state.preferences.lang),
     };
     codes.into_iter().map(program).collect()
 }
@@ -178,12 +176,12 @@ fn title(opened: &Opened, lang: Lang, is_embedded: bool, stands_in: bool) -> Htm
     }
 }
 
-fn transport(app: &App, opened: &Opened) -> Html {
-    let lang = app.settings.lang;
-    let status = app.status();
+fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let status = state.status();
     let main = match status {
         Some(Status::Running) => Main::Pause,
-        Some(Status::Paused) if app.can_continue() => Main::Continue,
+        Some(Status::Paused) if state.can_continue() => Main::Continue,
         _ => Main::Run,
     };
     let wrong: Vec<&str> = match opened.form.values() {
@@ -194,7 +192,7 @@ fn transport(app: &App, opened: &Opened) -> Html {
             .collect(),
     };
     let is_over = status == Some(Status::Finished);
-    let can = match &app.session {
+    let can = match &state.session {
         None => Can {
             back: false,
             forward: wrong.is_empty(),
@@ -206,27 +204,27 @@ fn transport(app: &App, opened: &Opened) -> Html {
             stop: !is_over,
         },
     };
-    let position = match &app.session {
+    let position = match &state.session {
         Some(session) => page::position(lang, session.position(), session.len()),
         None => page::NOT_RUN.get(lang).to_owned(),
     };
-    let refused = app.is_refused && !wrong.is_empty();
+    let refused = state.is_refused && !wrong.is_empty();
     transport_bar(&TransportProps {
         lang,
         main,
         can,
-        clock: app.moment.clock(app.session.as_ref()),
-        which_clock: app.moment.which_clock(app.session.as_ref()),
+        clock: state.snapshot.clock(state.session.as_ref()),
+        which_clock: state.snapshot.which_clock(state.session.as_ref()),
         position,
-        marks: app.session.as_ref().map(|session| Marks {
+        marks: state.session.as_ref().map(|session| Marks {
             count: session.bookmarks.all().len(),
             here: session.bookmarks.has(session.position()),
         }),
-        speed: app.settings.speed,
+        speed: state.preferences.speed,
         refusal: refused.then(|| page::refused(lang, &wrong)),
-        hold: app.moment.hold(),
+        hold: state.snapshot.hold(),
         lack: lack(opened.scenario),
-        act: app.act.clone(),
+        act: act.clone(),
     })
 }
 
@@ -236,11 +234,11 @@ fn lack(scenario: &Scenario) -> Option<Text> {
     is_short_of_locks.then_some(pools::NO_LOCKS)
 }
 
-fn comparing(app: &App, lang: Lang) -> Comparing {
-    let (Some(session), kept) = (&app.session, &app.kept) else {
+fn comparing(state: &State, lang: Lang) -> Comparing {
+    let (Some(session), kept) = (&state.session, &state.kept) else {
         return Comparing::NoRun;
     };
-    if app.keeps {
+    if state.keeps {
         return Comparing::Kept;
     }
     let Some(kept) = kept else {
@@ -260,11 +258,6 @@ fn comparing(app: &App, lang: Lang) -> Comparing {
         drawings: runs.map(|run| drawing(run, window, lang)),
         comparison,
     }))
-}
-
-/// A run that goes on says more than anybody can listen to.
-fn is_quiet(app: &App) -> bool {
-    app.status() == Some(Status::Running)
 }
 
 /// The link would change the address, which is the scenario's.

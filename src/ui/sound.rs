@@ -4,7 +4,7 @@
 
 use web_sys::{AudioContext, OscillatorType};
 
-use super::session::Session;
+use crate::app::Session;
 use crate::runtime::clock::Nanos;
 use crate::runtime::instrument::{Event, Outcome, TaskId};
 use crate::trace::Trace;
@@ -164,7 +164,7 @@ fn notes(trace: &Trace, from: usize, to: usize) -> Vec<(Nanos, Note)> {
     notes
 }
 
-/// The note of the task that was made as the so-manieth, in Hz: its neighbours' are close to it.
+/// The note of a task by its place in the order of creation, in Hz: its neighbours' are close to it.
 fn pitch(place: usize) -> f32 {
     let step = SCALE[place % SCALE.len()];
     LOWEST * 2f32.powf(f32::from(step) / 12.0)

@@ -1,12 +1,14 @@
 //! What a person can do to a run at a moment, and what was done to it.
 
 use super::format::seconds;
-use super::link::MOST_ACTS;
 use super::{Names, Scene, TaskRef};
 use crate::analysis::is_asyncios_own;
 use crate::runtime::instrument::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
 use crate::text::{Lang, Text, interventions as say};
 use crate::trace::ResourceState;
+
+/// How many interventions a run, and so a link, may hold.
+pub const MOST_ACTS: usize = 50;
 
 /// The choice at a moment.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use loopscope::app::Link;
 use loopscope::scenarios::address::MAX_LENGTH;
 use loopscope::scenarios::params::shown;
 use loopscope::scenarios::{Scenario, Values, catalogue, find};
 use loopscope::text::Lang;
-use loopscope::view_model::Link;
 use serde::Deserialize;
 use thirtyfour::error::WebDriverResult;
 

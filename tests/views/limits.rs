@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use loopscope::app::link::{LEAST_EVENTS, MOST_REFUSED, Refused};
+use loopscope::app::{Bookmarks, Link};
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::instrument::{Act, Event, FutureId, Instrument};
@@ -12,11 +14,8 @@ use loopscope::scenarios::params::{Param, ParamKind};
 use loopscope::scenarios::{Form, catalogue, find, headless};
 use loopscope::text::{Lang, bookmarks, interventions, page, panes};
 use loopscope::trace::{Recorder, Trace};
-use loopscope::view_model::interventions::with;
-use loopscope::view_model::link::{LEAST_EVENTS, MOST_ACTS, MOST_REFUSED, Refused};
-use loopscope::view_model::{
-    Analysis, Bookmarks, Link, Scene, bounds, console, loop_panel, step_in, wait_graph,
-};
+use loopscope::view_model::interventions::{MOST_ACTS, with};
+use loopscope::view_model::{Analysis, Scene, bounds, console, loop_panel, step_in, wait_graph};
 use loopscope::workers::outside::Outside;
 
 /// Await each other in one task, at most.

@@ -6,7 +6,6 @@ mod exports;
 mod format;
 mod interventions;
 mod limits;
-mod links;
 mod narration;
 mod panes;
 mod runs;

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Shape, icon};
+use crate::app::Action;
 use crate::text::{Lang, bookmarks as say};
-use crate::ui::action::Action;
 
 /// The list, as a dialog.
 pub fn bookmarks_dialog(props: &BookmarksProps) -> Html {

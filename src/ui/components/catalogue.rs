@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::offline::OfflineNote;
+use crate::app::Action;
 use crate::scenarios::{Group, Scenario, catalogue};
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 
 /// The list at the side.
 pub fn catalogue_pane(props: &CatalogueProps) -> Html {

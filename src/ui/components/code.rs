@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use super::listing::{Listing, Program};
+use crate::app::Action;
+use crate::app::panes::Code;
 use crate::text::{Lang, Text, habits, page};
-use crate::ui::action::{Action, Code};
 
 /// The pane with the program, or with both.
 #[component]

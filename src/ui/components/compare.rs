@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use crate::app::Action;
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 use crate::view_model::compare::{Comparison, ComparisonRow, Parting};
 use crate::view_model::format;
 

@@ -6,9 +6,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::items::{ItemsProps, items_table, tabs};
+use crate::app::Action;
 use crate::runtime::instrument::Stream;
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 use crate::view_model::{Console, ConsoleLine, Items};
 
 /// The console's pane.

@@ -4,8 +4,8 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use crate::app::Action;
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 
 /// A dialog that is open as long as it is on the page.
 #[component]

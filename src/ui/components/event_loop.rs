@@ -8,39 +8,41 @@ use super::findings::{FindingsProps, findings_list};
 use super::moving::Moving;
 use super::step_in::{StepInProps, step_in_list};
 use super::waits::{WaitsProps, waits};
+use crate::app::Action;
+use crate::app::panes::Side;
+use crate::app::snapshot::EventLoopSides;
 use crate::text::{Lang, page, pools};
-use crate::ui::action::{Action, Side};
-use crate::view_model::{Finding, HandleChip, JobRow, LoopPanel, StepIn, TimerRow, WaitGraph};
+use crate::view_model::{HandleChip, JobRow, LoopPanel, TimerRow};
 
 /// The event loop's pane.
 pub fn event_loop_pane(props: &EventLoopProps) -> Html {
     let EventLoopProps {
         lang,
         side,
-        seen,
+        sides,
         sentence,
         is_quiet,
         act,
     } = props;
     let lang = *lang;
-    let (body, why) = match seen {
+    let (body, why) = match sides {
         None => (
             html! { <p class="none">{ page::LOOP_EMPTY.get(lang) }</p> },
             None,
         ),
-        Some(seen) => match side {
-            Side::Loop => (queues(lang, &seen.panel, act), Some(&seen.panel.why)),
+        Some(sides) => match side {
+            Side::Loop => (queues(lang, &sides.panel, act), Some(&sides.panel.why)),
             Side::Waits => (
                 waits(&WaitsProps {
                     lang,
-                    graph: Rc::clone(&seen.graph),
+                    graph: Rc::clone(&sides.graph),
                 }),
-                Some(&seen.graph.sentence),
+                Some(&sides.graph.sentence),
             ),
             Side::StepIn => (
                 step_in_list(&StepInProps {
                     lang,
-                    choice: Rc::clone(&seen.step_in),
+                    choice: Rc::clone(&sides.step_in),
                     act: act.clone(),
                 }),
                 None,
@@ -48,23 +50,23 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
             Side::Findings => (
                 findings_list(&FindingsProps {
                     lang,
-                    findings: Rc::clone(&seen.findings),
+                    findings: Rc::clone(&sides.findings),
                     act: act.clone(),
                 }),
                 None,
             ),
         },
     };
-    let found = seen.as_ref().map_or(0, |seen| seen.findings.len());
-    let turn = seen
+    let found = sides.as_ref().map_or(0, |sides| sides.findings.len());
+    let turn = sides
         .as_ref()
-        .map(|seen| seen.panel.turn)
+        .map(|sides| sides.panel.turn)
         .filter(|turn| *turn > 0 && *side == Side::Loop);
     let sentence = sentence.as_ref().filter(|_| *side == Side::Loop);
     let why = why.filter(|why| sentence != Some(*why) && !why.is_empty());
     html! {
         <section class="card loop" aria-label={page::EVENT_LOOP.get(lang)}>
-            <Moving place={seen.as_ref().map(|seen| Rc::clone(&seen.panel))} />
+            <Moving place={sides.as_ref().map(|sides| Rc::clone(&sides.panel))} />
             <h2 class="said">{ page::EVENT_LOOP.get(lang) }</h2>
             <header>
                 { tabs(lang, *side, found, act) }
@@ -87,26 +89,13 @@ pub struct EventLoopProps {
     /// Which side of it is shown.
     pub side: Side,
     /// What there is to be seen; nothing before the first run.
-    pub seen: Option<Seen>,
+    pub sides: Option<EventLoopSides>,
     /// What just happened.
     pub sentence: Option<String>,
     /// Too much happens for a listener: the narration is shown and not said.
     pub is_quiet: bool,
     /// Where actions go.
     pub act: Callback<Action>,
-}
-
-/// The loop at the cursor, from all sides.
-#[derive(Clone, PartialEq)]
-pub struct Seen {
-    /// Its queues.
-    pub panel: Rc<LoopPanel>,
-    /// Who waits for what.
-    pub graph: Rc<WaitGraph>,
-    /// What is to be known.
-    pub findings: Rc<Vec<Finding>>,
-    /// What a person can do to it.
-    pub step_in: Rc<StepIn>,
 }
 
 fn tabs(lang: Lang, side: Side, found: usize, act: &Callback<Action>) -> Html {

@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use crate::app::action::{Action, Export};
 use crate::text::{Lang, Text, page};
-use crate::ui::action::{Action, Export};
 
 /// The dialog.
 pub fn export_dialog(props: &ExportProps) -> Html {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::app::Action;
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 use crate::view_model::{Finding, format};
 
 /// The findings up to the cursor.

@@ -4,9 +4,9 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::select::Select;
+use crate::app::Action;
 use crate::scenarios::{Form, Param, ParamKind, Scenario};
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 
 /// The pane with the form.
 pub fn form_pane(props: &FormProps) -> Html {

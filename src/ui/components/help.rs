@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use crate::app::Action;
 use crate::text::{Lang, Text, bookmarks, habits, page};
-use crate::ui::action::Action;
 
 /// The sheet of keys, as a dialog.
 pub fn help_sheet(props: &HelpProps) -> Html {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::app::action::{Action, Export};
 use crate::text::{Lang, Text, items as words};
-use crate::ui::action::{Action, Export};
 use crate::ui::dom;
 use crate::view_model::Items;
 

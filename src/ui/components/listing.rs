@@ -6,10 +6,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, Node};
 use yew::prelude::*;
 
-use crate::runtime::instrument::TaskId;
+use super::colour;
+use crate::app::Action;
+use crate::app::markers::Marker;
+use crate::app::panes::Code;
+use crate::app::source::{Line, Piece, Role};
 use crate::text::{Lang, habits, page};
-use crate::ui::action::{Action, Code};
-use crate::ui::source::{Line, Piece, Role};
 use crate::view_model::syntax::Kind;
 
 /// The lines of one program. What stands at a marked line is told when the pointer or the focus
@@ -27,8 +29,8 @@ pub fn Listing(props: &ListingProps) -> Html {
     let listing = use_node_ref();
     let tip = use_node_ref();
     let told = use_state(|| None::<u32>);
-    let here = program.stands.iter().find(|stand| stand.is_running);
-    use_effect_with((here.map(|stand| stand.line), code), {
+    let here = program.markers.iter().find(|marker| marker.is_running);
+    use_effect_with((here.map(|marker| marker.line), code), {
         let listing = listing.clone();
         move |(here, _)| {
             if let Some(line) = here {
@@ -37,8 +39,8 @@ pub fn Listing(props: &ListingProps) -> Html {
         }
     });
     // A line from which the last task went has nothing to tell any more.
-    let told_line = told.filter(|line| program.stands.iter().any(|stand| stand.line == *line));
-    use_effect_with((told_line, Rc::clone(&program.stands)), {
+    let told_line = told.filter(|line| program.markers.iter().any(|marker| marker.line == *line));
+    use_effect_with((told_line, Rc::clone(&program.markers)), {
         let (listing, tip) = (listing.clone(), tip.clone());
         move |(line, _)| {
             if let Some(line) = line {
@@ -98,10 +100,10 @@ pub fn Listing(props: &ListingProps) -> Html {
             <div class="scroll listing" id={*id} ref={listing} role={if labelled.is_some() { "tabpanel" } else { "group" }}
                 aria-labelledby={*labelled} aria-label={labelled.is_none().then_some(language.get(lang))}
                 data-language={named} tabindex="0" data-scrolls="" {onscroll}>
-                <ol>{ for (1..).zip(program.lines.iter()).map(|(number, line)| row(lang, number, line, &program.stands, (told_line, &tip_id), act)) }</ol>
+                <ol>{ for (1..).zip(program.lines.iter()).map(|(number, line)| row(lang, number, line, &program.markers, (told_line, &tip_id), act)) }</ol>
             </div>
             if let Some(line) = told_line {
-                <div class="stack-tip" id={tip_id} ref={tip} role="tooltip">{ stacks(lang, &program.stands, line) }</div>
+                <div class="stack-tip" id={tip_id} ref={tip} role="tooltip">{ stacks(lang, &program.markers, line) }</div>
             }
         </div>
     }
@@ -130,36 +132,15 @@ pub struct Program {
     /// Its lines.
     pub lines: Rc<Vec<Line>>,
     /// Where tasks stand in it.
-    pub stands: Rc<Vec<Stand>>,
+    pub markers: Rc<Vec<Marker>>,
 }
 
 impl PartialEq for Program {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code
             && Rc::ptr_eq(&self.lines, &other.lines)
-            && Rc::ptr_eq(&self.stands, &other.stands)
+            && Rc::ptr_eq(&self.markers, &other.markers)
     }
-}
-
-/// A task at a line of the program.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stand {
-    /// The line, counted from 1.
-    pub line: u32,
-    /// The task's id.
-    pub id: TaskId,
-    /// The task's call, as its source says it.
-    pub task: String,
-    /// What it does, in a word.
-    pub state: &'static str,
-    /// Its stack, innermost first, in the lines of this program.
-    pub stack: Vec<String>,
-    /// A letter for it.
-    pub letter: String,
-    /// Its colour: the value of `data-colour`.
-    pub colour: &'static str,
-    /// Whether a step of it is under way.
-    pub is_running: bool,
 }
 
 /// Of many tasks at one line so many are told with their stacks.
@@ -169,22 +150,25 @@ fn row(
     lang: Lang,
     number: u32,
     line: &Line,
-    stands: &[Stand],
+    markers: &[Marker],
     (told, tip): (Option<u32>, &str),
     act: &Callback<Action>,
 ) -> Html {
-    let here: Vec<&Stand> = stands.iter().filter(|stand| stand.line == number).collect();
-    let running = here.iter().any(|stand| stand.is_running);
+    let here: Vec<&Marker> = markers
+        .iter()
+        .filter(|marker| marker.line == number)
+        .collect();
+    let running = here.iter().any(|marker| marker.is_running);
     // Two chips fit beside a line; the others are counted.
     let shown = if here.len() > 2 { 1 } else { here.len() };
     let described = (told == Some(number)).then(|| tip.to_owned());
-    let chip = |stand: &&Stand| {
-        let id = stand.id;
+    let chip = |marker: &&Marker| {
+        let id = marker.id;
         html! {
-            <button type="button" class="chip" data-colour={stand.colour} aria-describedby={described.clone()}
+            <button type="button" class="chip" data-colour={colour(marker.colour)} aria-describedby={described.clone()}
                 onclick={act.reform(move |_: MouseEvent| Action::Task(id))}>
-                <span aria-hidden="true">{ &stand.letter }</span>
-                <span class="said">{ format!("{} {}", stand.task, page::STANDS_HERE.get(lang)) }</span>
+                <span aria-hidden="true">{ &marker.letter }</span>
+                <span class="said">{ format!("{} {}", marker.task, page::STANDS_HERE.get(lang)) }</span>
             </button>
         }
     };
@@ -202,15 +186,18 @@ fn row(
     }
 }
 
-fn stacks(lang: Lang, stands: &[Stand], line: u32) -> Html {
-    let here: Vec<&Stand> = stands.iter().filter(|stand| stand.line == line).collect();
+fn stacks(lang: Lang, markers: &[Marker], line: u32) -> Html {
+    let here: Vec<&Marker> = markers
+        .iter()
+        .filter(|marker| marker.line == line)
+        .collect();
     let more = here.len().saturating_sub(TOLD);
-    let one = |stand: &&Stand| {
+    let one = |marker: &&Marker| {
         html! {
             <li>
-                <p><span class="chip" data-colour={stand.colour} aria-hidden="true">{ &stand.letter }</span>
-                    <code>{ &stand.task }</code><span class="muted">{ stand.state }</span></p>
-                <ol>{ for stand.stack.iter().map(|frame| html! { <li>{ frame }</li> }) }</ol>
+                <p><span class="chip" data-colour={colour(marker.colour)} aria-hidden="true">{ &marker.letter }</span>
+                    <code>{ &marker.task }</code><span class="muted">{ marker.state }</span></p>
+                <ol>{ for marker.stack.iter().map(|frame| html! { <li>{ frame }</li> }) }</ol>
             </li>
         }
     };

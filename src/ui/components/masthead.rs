@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use crate::app::action::{Action, Overlay};
+use crate::app::preferences::Theme;
 use crate::text::{Lang, habits, page};
-use crate::ui::action::{Action, Overlay};
-use crate::ui::settings::Theme;
 
 /// The header of the page.
 pub fn masthead(props: &MastheadProps) -> Html {

@@ -4,11 +4,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use crate::app::action::{Action, Overlay};
+use crate::app::panes::{Code, Side};
+use crate::app::speed::Speed;
 use crate::scenarios::catalogue;
 use crate::text::{Lang, Text, habits, page};
-use crate::ui::action::{Action, Code, Overlay, Side};
 use crate::ui::dom;
-use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
 
 /// The palette, as a dialog with a list that follows what is typed.
@@ -168,11 +169,11 @@ fn commands() -> Vec<(Text, Action)> {
         (page::CHINESE, Action::Language(Lang::Zh)),
         (
             page::TO_DARK,
-            Action::Theme(crate::ui::settings::Theme::Dark),
+            Action::Theme(crate::app::preferences::Theme::Dark),
         ),
         (
             page::TO_LIGHT,
-            Action::Theme(crate::ui::settings::Theme::Light),
+            Action::Theme(crate::app::preferences::Theme::Light),
         ),
         (page::SHORTCUTS, Action::Open(Overlay::Help)),
     ]

@@ -8,9 +8,9 @@ use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::timeline::Latest;
-use crate::ui::action::{Action, ViewChange};
+use crate::app::action::{Action, ViewChange};
+use crate::app::layout::Layout;
 use crate::ui::dom::Listener;
-use crate::ui::layout::Layout;
 
 /// Listens to the pointers on the canvas.
 pub(super) fn listen(

@@ -3,8 +3,9 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::Action;
+use crate::app::guess::{Guess, Truth};
 use crate::text::{Lang, page};
-use crate::ui::action::Action;
 
 /// The fields of a guess.
 pub fn prediction(props: &PredictionProps) -> Html {
@@ -28,6 +29,8 @@ pub fn prediction(props: &PredictionProps) -> Html {
         Some(truth) => (Some(truth.seconds.as_str()), Some(truth.last.as_str())),
         None => (None, None),
     };
+    let is_right =
+        |judge: fn(&Guess, &Truth) -> bool| truth.as_ref().is_some_and(|truth| judge(guess, truth));
     html! {
         <div class="prediction" role="group" aria-label={page::PREDICTION.get(lang)}>
             <h3>{ page::PREDICTION.get(lang) }</h3>
@@ -38,13 +41,13 @@ pub fn prediction(props: &PredictionProps) -> Html {
                 </div>
                 <input type="text" class="number" id="guess-time" inputmode="decimal" autocomplete="off"
                     aria-describedby="guess-unit" value={guess.time.clone()} oninput={time} />
-                { beside(&guess.time, seconds, seconds.is_some_and(|truth| is_same(&guess.time, truth))) }
+                { beside(&guess.time, seconds, is_right(Guess::is_time_right)) }
             </div>
             <div class="field wide">
                 <label for="guess-last">{ page::PREDICT_LAST.get(lang) }</label>
                 <input type="text" id="guess-last" autocomplete="off" spellcheck="false" dir="auto"
                     value={guess.last.clone()} oninput={last} />
-                { beside(&guess.last, line, line.is_some_and(|truth| guess.last.trim() == truth.trim())) }
+                { beside(&guess.last, line, is_right(Guess::is_last_right)) }
             </div>
         </div>
     }
@@ -61,31 +64,4 @@ pub struct PredictionProps {
     pub truth: Option<Truth>,
     /// Where actions go.
     pub act: Callback<Action>,
-}
-
-/// What was guessed, as it was typed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Guess {
-    /// How long it takes.
-    pub time: String,
-    /// What is printed last.
-    pub last: String,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Truth {
-    /// How long it took: `3.000 s`.
-    pub seconds: String,
-    /// What was printed last.
-    pub last: String,
-}
-
-/// Whether a guessed number of seconds is the true one, however it is spelled.
-fn is_same(guess: &str, truth: &str) -> bool {
-    let number = |text: &str| text.trim().trim_end_matches('s').trim().parse::<f64>().ok();
-    match (number(guess), number(truth)) {
-        (Some(guess), Some(truth)) => (guess - truth).abs() < 0.000_5,
-        _ => false,
-    }
 }

@@ -4,10 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::app::Action;
+use crate::app::{Divider, Sizes};
 use crate::text::{Lang, habits};
-use crate::ui::action::Action;
 use crate::ui::dom;
-use crate::view_model::{Divider, Sizes};
 
 /// How far a key moves it, in percent.
 const STEP: f64 = 2.0;

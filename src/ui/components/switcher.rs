@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use crate::app::Action;
+use crate::app::panes::Pane;
 use crate::text::{Lang, page};
-use crate::ui::action::{Action, Pane};
 
 /// The switcher of panes, shown on narrow screens only.
 pub fn switcher(props: &SwitcherProps) -> Html {

@@ -7,9 +7,9 @@ use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use super::select::Select;
+use crate::app::Action;
 use crate::runtime::instrument::{Act, TaskId};
 use crate::text::{Lang, interventions, page, panes};
-use crate::ui::action::Action;
 use crate::view_model::steps::Step;
 use crate::view_model::{TaskPane, TaskRef, bounds};
 

@@ -10,17 +10,16 @@ use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 use super::pointer;
+use crate::app::action::{Action, ViewChange};
+use crate::app::preferences::Theme;
+use crate::app::viewport::Shown;
 use crate::text::{Lang, Text, cancellation, interventions, page, pools};
-use crate::trace::Trace;
-use crate::ui::action::{Action, ViewChange};
 use crate::ui::colours::Palette;
 use crate::ui::dom::{Listener, before_paint};
-use crate::ui::layout::Layout;
 use crate::ui::paint::{clear, paint};
-use crate::ui::settings::Theme;
+use crate::view_model::WorkerRow;
 use crate::view_model::cancellation::Told;
-use crate::view_model::timeline::{BarKind, EndKind, Lane, Timeline};
-use crate::view_model::{Arrow, Axis, Ghost, WorkerRow};
+use crate::view_model::timeline::{BarKind, EndKind, Lane};
 
 /// The timeline's pane.
 pub fn timeline_pane(props: &TimelineProps) -> Html {
@@ -33,8 +32,8 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
         ..
     } = props;
     let lang = *lang;
-    let ghost = shown.as_ref().and_then(|shown| shown.ghost.as_ref());
-    let before = ghost.map(|ghost| interventions::ghost(lang, &ghost.makespan));
+    let baseline = shown.as_ref().and_then(|shown| shown.baseline.as_ref());
+    let before = baseline.map(|baseline| interventions::ghost(lang, &baseline.makespan));
     html! {
         <section class="card timeline" aria-labelledby="timeline-title">
             <header>
@@ -76,57 +75,6 @@ pub struct TimelineProps {
     pub measures: Vec<String>,
     /// Where actions go.
     pub act: Callback<Action>,
-}
-
-/// A timeline ready to be painted; each is a picture of its own.
-pub struct Shown {
-    /// The run is so long that not all of it is said again for every frame.
-    pub is_long: bool,
-    /// Its rectangles.
-    pub timeline: Timeline,
-    /// The ways of cancellations.
-    pub arrows: Vec<Arrow>,
-    /// Where its parts are.
-    pub layout: Layout,
-    /// The task that is looked at.
-    pub selected: Option<u32>,
-    /// What each lane's task does at the cursor, in words.
-    pub states: Vec<String>,
-    /// The pools' workers, in words.
-    pub workers: Vec<WorkerRow>,
-    /// The run behind this one.
-    pub ghost: Option<Ghost>,
-    /// The bookmarks.
-    pub marks: Vec<Mark>,
-    /// The steps of cancellations up to the cursor, in words.
-    pub cancellations: Vec<Told>,
-}
-
-/// A bookmark's place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {
-    /// In the plot area, in pixels; may be out of view.
-    pub x: f64,
-    /// In the whole run, from 0 to 1.
-    pub part: f64,
-}
-
-impl Mark {
-    /// Where the bookmark of a cursor stands.
-    pub fn of(axis: &Axis, trace: &Trace, at: usize) -> Self {
-        let x = axis.x_of_cursor(trace, at);
-        let (from, to) = axis.part_seen();
-        Self {
-            x,
-            part: from + x / axis.width() * (to - from),
-        }
-    }
-}
-
-impl PartialEq for Shown {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
 }
 
 /// Shows the time in which nothing happens in full, where it was shortened.
@@ -354,8 +302,8 @@ const STRETCHES: usize = 40;
 fn table(lang: Lang, shown: &Shown) -> Html {
     let (timeline, states) = (&shown.timeline, &shown.states);
     let behind = |lane: &Lane| {
-        let ghost = shown.ghost.as_ref()?;
-        let behind = ghost
+        let baseline = shown.baseline.as_ref()?;
+        let behind = baseline
             .lanes
             .iter()
             .find(|behind| behind.task == lane.task.id);
@@ -380,7 +328,7 @@ fn table(lang: Lang, shown: &Shown) -> Html {
                     <th scope="col">{ page::TASK_COLUMN.get(lang) }</th>
                     <th scope="col">{ page::STATE_COLUMN.get(lang) }</th>
                     <th scope="col">{ page::HISTORY_COLUMN.get(lang) }</th>
-                    if shown.ghost.is_some() { <th scope="col">{ interventions::BEFORE.get(lang) }</th> }
+                    if shown.baseline.is_some() { <th scope="col">{ interventions::BEFORE.get(lang) }</th> }
                 </tr></thead>
                 <tbody>{ for timeline.lanes.iter().take(ROWS).enumerate().map(row) }</tbody>
             </table>

@@ -5,10 +5,10 @@ use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use super::select::Select;
+use crate::app::action::{Action, Overlay};
+use crate::app::speed::{self, SPEEDS, Speed};
 use crate::text::{Lang, Text, bookmarks as say, page};
-use crate::ui::action::{Action, Overlay};
 use crate::view_model::HoldNote;
-use crate::view_model::speed::{self, SPEEDS, Speed};
 use crate::view_model::steps::Step;
 
 /// The transport bar.

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::{Picture, SANS};
-use crate::ui::layout::Layout;
+use crate::app::layout::Layout;
 use crate::view_model::timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, LoopLane, WorkerBar, WorkerLane,
 };

@@ -1,28 +1,23 @@
-//! One run: a loop, who drives it, who listens to it, and where the cursor stands.
+//! One run as the page has it: what it is a run of, what is known of it, and where the cursor
+//! stands.
 
 use std::cell::Ref;
 use std::rc::Rc;
 
-use yew::Callback;
-
-use super::action::Action;
-use super::dom;
-use super::repeat::{Workers, repeat};
-use super::watch::{Watch, listened_to};
-use crate::runtime::EventLoop;
+use super::bookmarks::Bookmarks;
+use super::platform::Platform;
+use super::run::{Beginning, Ending, Frames, Pace, Replay, Run, Status, Workers};
+use super::speed::Speed;
 use crate::runtime::clock::Nanos;
-use crate::runtime::driver::browser::{self, Browser, Options};
-use crate::runtime::driver::pace::Speed;
 use crate::runtime::instrument::{Event, Intervention};
 use crate::scenarios::{Form, Scenario, Values};
-use crate::text::{Lang, page};
+use crate::text::{Lang, page, panes};
 use crate::trace::Trace;
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
-use crate::view_model::{Analysis, Bookmarks, interventions};
+use crate::view_model::{Analysis, interventions};
 use crate::workers::outside::Outside;
 use crate::workers::recording::Recording;
-use crate::workers::slot_browser;
 
 /// A run of a scenario.
 pub struct Session {
@@ -45,18 +40,9 @@ pub struct Session {
     /// Whether its workers are made up, since nobody knows what the real ones did.
     pub stands_in: bool,
     epoch: u32,
-    event_loop: EventLoop,
-    host: Host,
-    watch: Rc<Watch>,
+    run: Box<dyn Run>,
+    frames: Rc<Frames>,
     analysis: Analysis,
-}
-
-/// Who drives a run.
-enum Host {
-    /// The page, at a pace.
-    Browser(Browser),
-    /// Nobody any more: it was run to its end at once.
-    Over(browser::Status),
 }
 
 /// A moment that a run is to come to.
@@ -79,61 +65,21 @@ pub enum Arrival {
     Never,
 }
 
-/// What a run begins with.
-#[derive(Clone)]
-pub struct Beginning {
-    /// Counts the runs of this visit.
-    pub number: u32,
-    /// What runs.
-    pub scenario: &'static Scenario,
-    /// With which values.
-    pub values: Values,
-    /// What somebody does to it.
-    pub plan: Vec<Intervention>,
-    /// How many events are kept at most; none for as many as there is room for.
-    pub events: Option<usize>,
-    /// The seconds since midnight at loop time zero.
-    pub epoch: u32,
-    /// Where frames are asked for.
-    pub act: Callback<Action>,
-}
-
-/// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It goes on by itself.
-    Running,
-    /// It waits for a person.
-    Paused,
-    /// It is over.
-    Finished,
-}
-
 impl Session {
-    /// Starts a run at a pace, paused before its first event or not.
-    pub fn start(beginning: Beginning, speed: Speed, paused: bool) -> Self {
-        let (event_loop, watch) = listened_to(&beginning);
-        slot_browser::install(&event_loop, &dom::worker_script());
-        let main = (beginning.scenario.main)(&beginning.values);
-        let changed = Rc::clone(&watch);
-        let options = Options {
-            speed,
-            paused,
-            ..Options::default()
-        };
-        let browser = Browser::start(&event_loop, main, options, move || changed.ask());
-        Self::of(beginning, event_loop, watch, Host::Browser(browser))
+    /// Starts a run at a pace.
+    pub fn start(platform: &dyn Platform, beginning: Beginning, pace: Pace) -> Self {
+        let run = platform.start(&beginning, pace);
+        Self::of(beginning, run)
     }
 
     /// Runs it to its end at once, on virtual time.
     pub fn repeat(beginning: Beginning, workers: Workers) -> Self {
-        let (event_loop, watch) = listened_to(&beginning);
-        let end = repeat(&event_loop, &beginning, workers, &watch.recorder);
-        Self::of(beginning, event_loop, watch, Host::Over(end))
+        let run = Box::new(Replay::run(&beginning, workers));
+        Self::of(beginning, run)
     }
 
-    fn of(beginning: Beginning, event_loop: EventLoop, watch: Rc<Watch>, host: Host) -> Self {
-        watch.ask();
+    fn of(beginning: Beginning, run: Box<dyn Run>) -> Self {
+        beginning.frames.ask();
         Self {
             number: beginning.number,
             scenario: beginning.scenario,
@@ -145,23 +91,22 @@ impl Session {
             goes_on: false,
             stands_in: false,
             epoch: beginning.epoch,
-            event_loop,
-            host,
-            watch,
+            run,
+            frames: beginning.frames,
             analysis: Analysis::new(),
         }
     }
 
     /// The beginning of a run that is the same but for what is done to it.
-    pub fn again(&self, number: u32, plan: Vec<Intervention>) -> Beginning {
+    pub fn again(&self, number: u32, plan: Vec<Intervention>, frames: Rc<Frames>) -> Beginning {
         Beginning {
             number,
             scenario: self.scenario,
             values: self.values.clone(),
             plan,
-            events: Some(self.watch.recorder.limit()),
+            events: Some(self.run.limit()),
             epoch: self.epoch,
-            act: self.watch.act.clone(),
+            frames,
         }
     }
 
@@ -172,12 +117,12 @@ impl Session {
 
     /// Whether its workers have done anything, so that no run by itself is the same.
     pub fn has_jobs(&self) -> bool {
-        self.analysis.index.has_jobs() || matches!(self.host, Host::Over(_))
+        self.analysis.index.has_jobs() || self.run.is_replay()
     }
 
     /// Whether something that was planned was not done.
     pub fn is_undone(&self) -> bool {
-        self.event_loop.planned() > 0
+        self.run.planned() > 0
     }
 
     /// What its workers did, and on which machine.
@@ -187,27 +132,13 @@ impl Session {
             recording: Rc::new(Recording::of(
                 trace.iter().map(|record| (record.when, &record.event)),
             )),
-            cpu_count: self.event_loop.cpu_count(),
+            cpu_count: self.run.cpu_count(),
         }
     }
 
     /// What the clock of day said at loop time zero, in seconds since midnight.
     pub fn epoch(&self) -> u32 {
         self.epoch
-    }
-
-    fn browser(&self) -> Option<&Browser> {
-        match &self.host {
-            Host::Browser(browser) => Some(browser),
-            Host::Over(_) => None,
-        }
-    }
-
-    fn host_status(&self) -> browser::Status {
-        match &self.host {
-            Host::Browser(browser) => browser.status(),
-            Host::Over(status) => status.clone(),
-        }
     }
 
     /// What it is a run of: the scenario's title, and the values that are not the default.
@@ -228,68 +159,49 @@ impl Session {
 
     /// What the run does.
     pub fn status(&self) -> Status {
-        match self.host_status() {
-            browser::Status::Paused => Status::Paused,
-            status if status.is_over() => Status::Finished,
-            _ => Status::Running,
-        }
+        self.run.status()
     }
 
     /// Halts, if it runs.
     pub fn pause(&mut self) {
-        if let (Status::Running, Some(browser)) = (self.status(), self.browser()) {
-            browser.pause();
+        if self.status() == Status::Running {
+            self.run.pause();
         }
     }
 
     /// Goes on.
     pub fn resume(&mut self) {
-        if let Some(browser) = self.browser() {
-            browser.resume();
-        }
-        self.watch.ask();
+        self.run.resume();
+        self.frames.ask();
     }
 
     /// Runs one handle and stays paused.
     pub fn step(&mut self) {
         self.pause();
-        if let Some(browser) = self.browser() {
-            browser.step();
-        }
+        self.run.step();
     }
 
     /// Skips the time in which nothing happens.
     pub fn next_event(&mut self) {
-        if let Some(browser) = self.browser() {
-            browser.next_event();
-        }
+        self.run.next_event();
     }
 
-    /// Ends the run where it is.
-    pub fn stop(&mut self) {
-        self.close();
-    }
-
-    /// Ends the run for good; what happened stays.
-    pub fn close(&self) {
-        if let Some(browser) = self.browser() {
-            browser.stop();
-        }
+    /// Ends the run where it is; what happened stays.
+    pub fn stop(&self) {
+        self.run.stop();
     }
 
     /// Another pace.
     pub fn set_speed(&mut self, speed: Speed) {
-        if let Some(browser) = self.browser() {
-            browser.set_speed(speed);
-        }
+        self.run.set_speed(speed);
     }
 
     /// The page is about to be painted: the next event asks for another frame. A run that goes on
     /// asks for one anyhow, since its clock does.
     pub fn painted(&self) {
-        self.watch.is_asked.set(false);
+        self.frames.came();
         if self.status() == Status::Running {
-            self.watch.ask();
+            self.frames.ask();
         }
     }
 
@@ -300,7 +212,7 @@ impl Session {
 
     /// Takes the newest events into account.
     pub fn catch_up(&mut self) -> Arrival {
-        self.analysis.catch_up(&self.watch.recorder.trace());
+        self.analysis.catch_up(&self.run.trace());
         let Some(awaited) = self.awaited else {
             return Arrival::None;
         };
@@ -325,7 +237,7 @@ impl Session {
 
     /// What happened.
     pub fn trace(&self) -> Ref<'_, Trace> {
-        self.watch.recorder.trace()
+        self.run.trace()
     }
 
     /// What is known of it.
@@ -336,6 +248,11 @@ impl Session {
     /// How many events happened.
     pub fn len(&self) -> usize {
         self.trace().len()
+    }
+
+    /// Whether nothing happened yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Where the cursor stands, in events.
@@ -353,7 +270,7 @@ impl Session {
     pub fn now(&self) -> Nanos {
         match self.status() {
             Status::Finished => self.trace().now(),
-            _ => self.browser().map_or(Nanos::ZERO, Browser::time),
+            _ => self.run.now(),
         }
     }
 
@@ -392,14 +309,14 @@ impl Session {
 
     /// How the run ended, where the program did not simply return; and that its trace is full.
     pub fn ending(&self, lang: Lang) -> Option<String> {
-        let how = match self.host_status() {
-            browser::Status::Finished(Err(exception)) => Some(exception.to_string()),
-            browser::Status::Deadlocked(deadlock) => {
+        let how = match self.run.ending() {
+            Some(Ending::Raised(exception)) => Some(exception.to_string()),
+            Some(Ending::Deadlocked(deadlock)) => {
                 let trace = self.trace();
                 Some(deadlock_report(&deadlock, &trace, &self.analysis, lang))
             }
-            browser::Status::Stopped => Some(page::STOPPED.get(lang).to_owned()),
-            _ => None,
+            Some(Ending::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
+            Some(Ending::Returned) | None => None,
         };
         let said: Vec<String> = how.into_iter().chain(self.fullness(lang)).collect();
         (!said.is_empty()).then(|| said.join("\n"))
@@ -407,14 +324,13 @@ impl Session {
 
     /// Whether jobs are in flight, so that the loop clock is the wall's.
     pub fn follows_the_wall(&self) -> bool {
-        self.browser().is_some_and(Browser::follows_the_wall)
+        self.run.follows_the_wall()
     }
 
     /// The trace is full, in words.
     fn fullness(&self, lang: Lang) -> Option<String> {
-        let recorder = &self.watch.recorder;
-        let left_out = recorder.left_out();
-        (left_out > 0).then(|| crate::text::panes::trace_full(lang, recorder.limit(), left_out))
+        let left_out = self.run.left_out();
+        (left_out > 0).then(|| panes::trace_full(lang, self.run.limit(), left_out))
     }
 }
 

@@ -3,27 +3,26 @@
 use std::rc::Rc;
 
 use super::action::Action;
-use super::app::{App, Place};
-use super::components::prediction::Guess;
-use super::dom;
+use super::effect::Effect;
+use super::guess::Guess;
+use super::intervene::AT_ONCE;
+use super::link::{Link, Refused, is_broken, sealed};
 use super::opened::Opened;
-use super::repeat::Workers;
+use super::run::Workers;
 use super::session::{Awaited, Session};
+use super::sizes::Sizes;
+use super::state::{Place, State};
 use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
 use crate::text::{interventions, page};
-use crate::view_model::link::{Refused, is_broken, sealed};
-use crate::view_model::speed::Speed;
-use crate::view_model::{Link, Sizes};
 use crate::workers::outside::Outside;
-use crate::workers::slot_browser;
 
 /// The scenario of an address that names none.
 pub const FIRST: &str = "gather";
 
-impl App {
-    pub(super) fn address_changed(&mut self) {
-        let place = read_address();
+impl State {
+    pub(super) fn address_changed(&mut self, hash: &str) {
+        let place = read_address(hash);
         let same = match (&self.place, &place) {
             (Place::Scenario(was), Place::Scenario(is)) => was.scenario.id == is.scenario.id,
             _ => false,
@@ -33,7 +32,7 @@ impl App {
         if !same {
             self.drop_session();
             // They are kept for another run of the same program.
-            slot_browser::end_warm_threads();
+            self.effects.push(Effect::EndWarmThreads);
             self.guess = Guess::default();
         }
         self.retitle();
@@ -65,7 +64,8 @@ impl App {
         if opened.values().is_some() {
             self.is_refused = false;
         }
-        write_address(&opened.address(), whole);
+        let address = opened.address();
+        self.write_address(address, whole);
     }
 
     pub(super) fn undo(&mut self) {
@@ -73,7 +73,8 @@ impl App {
             return;
         };
         if opened.undo() {
-            write_address(&opened.address(), false);
+            let address = opened.address();
+            self.write_address(address, false);
         } else {
             self.notify(page::NOTHING_TO_UNDO);
         }
@@ -82,16 +83,15 @@ impl App {
     /// Copies a link to what is seen, and puts it into the address.
     pub(super) fn share(&mut self) {
         let (link, address) = self.shared();
-        write_address(&address, false);
-        let location = dom::window().and_then(|window| window.location().href().ok());
-        let act = self.act.clone();
+        self.write_address(address, false);
         let is_short = self.has_real_workers() && link.jobs.is_none();
-        dom::copy(&location.unwrap_or_default(), move |done| {
-            act.emit(match done && is_short {
-                true => Action::CopiedShort,
-                false => Action::Copied(done),
-            });
-        });
+        self.effects.push(Effect::CopyAddress { is_short });
+    }
+
+    /// Puts the form into the address: as a new entry of the history, or in the place of this one,
+    /// since nobody wants to go back letter by letter.
+    fn write_address(&mut self, address: String, new_entry: bool) {
+        self.effects.push(Effect::Address { address, new_entry });
     }
 
     /// What is seen, as a link says it, and the whole address.
@@ -117,18 +117,18 @@ impl App {
     /// What is seen, as a link says it.
     fn link(&self) -> Link {
         let mut link = Link {
-            code: self.settings.code,
-            beside: self.settings.beside,
+            code: self.preferences.code,
+            beside: self.preferences.beside,
             side: self.side,
             pane: self.pane,
-            sizes: Some(self.settings.sizes).filter(|sizes| *sizes != Sizes::default()),
+            sizes: Some(self.preferences.sizes).filter(|sizes| *sizes != Sizes::default()),
             ..Link::default()
         };
         let Some(session) = &self.session else {
             return link;
         };
         link.at = Some(session.position());
-        link.speed = Some(self.settings.speed);
+        link.speed = Some(self.preferences.speed);
         link.plan = session.plan.clone();
         link.bookmarks = session.bookmarks.clone();
         link.events = self.opened().and_then(|opened| opened.link.events);
@@ -137,7 +137,7 @@ impl App {
         if self.has_real_workers() {
             link.jobs = session.outside().written();
         }
-        self.moment.seen(&mut link);
+        self.snapshot.viewport.tell(&mut link);
         link
     }
 
@@ -149,13 +149,13 @@ impl App {
         }
         let link = opened.link.clone();
         if let Some(speed) = link.speed {
-            self.settings.speed = speed;
+            self.preferences.speed = speed;
         }
-        (self.settings.code, self.settings.beside) = (link.code, link.beside);
+        (self.preferences.code, self.preferences.beside) = (link.code, link.beside);
         (self.side, self.pane) = (link.side, link.pane);
         if let Some(sizes) = link.sizes {
-            self.settings.sizes = sizes;
-            self.settings.apply();
+            self.preferences.sizes = sizes;
+            self.effects.push(Effect::ShowPreferences);
         }
         if link.needs_run() {
             self.run_as_linked(link);
@@ -180,15 +180,15 @@ impl App {
         // The run before the last thing that was done to it stands behind.
         if let Some((last, before)) = link.plan.split_last() {
             let mut behind = beginning.clone();
-            behind.number = self.next_run();
+            (behind.number, behind.frames) = self.next_run();
             behind.plan = before.to_vec();
-            let mut ghost = Session::repeat(behind, workers(last.at));
-            let _arrival = ghost.catch_up();
-            self.ghost = Some(ghost);
+            let mut baseline = Session::repeat(behind, workers(last.at));
+            let _arrival = baseline.catch_up();
+            self.baseline = Some(baseline);
         }
         let mut session = match uses_workers {
             true => Session::repeat(beginning, workers(usize::MAX)),
-            false => Session::start(beginning, Speed::Instant, false),
+            false => Session::start(&*self.platform, beginning, AT_ONCE),
         };
         let stands_in = uses_workers && outside.is_none();
         if stands_in {
@@ -221,51 +221,31 @@ impl App {
         outside
     }
 
+    /// Copies HTML that shows this page in another one; with a run it opens with that run, at this
+    /// moment.
     pub(super) fn copy_frame(&mut self) {
         let Some(opened) = self.opened() else { return };
-        let location = dom::window().map(|window| window.location());
-        let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
-        // With a run it opens with that run, at this moment.
         let address = match &self.session {
             Some(_) => self.shared().1,
             None => opened.address(),
         };
-        let frame = format!(
-            "<iframe src=\"{}?embed{}\" width=\"100%\" height=\"640\" title=\"Loopscope\"></iframe>",
-            base.unwrap_or_default(),
-            address.replace('&', "&amp;"),
-        );
-        let act = self.act.clone();
-        dom::copy(&frame, move |done| act.emit(Action::Copied(done)));
+        self.effects.push(Effect::CopyFrame(address));
     }
 
-    pub(super) fn retitle(&self) {
+    pub(super) fn retitle(&mut self) {
         let title = match &self.place {
             Place::Scenario(opened) => opened.scenario.title,
             Place::Lesson => page::LESSON,
             Place::Unknown(_) => page::UNKNOWN_TITLE,
         };
-        if let Some(document) = dom::document() {
-            document.set_title(&page::document_title(title.get(self.settings.lang)));
-        }
+        let title = page::document_title(title.get(self.preferences.lang));
+        self.effects.push(Effect::Title(title));
     }
 }
 
-/// Whether the page stands in another one.
-pub fn is_embedded() -> bool {
-    let search = dom::window().and_then(|window| window.location().search().ok());
-    let search = search.unwrap_or_default();
-    search
-        .trim_start_matches('?')
-        .split('&')
-        .any(|part| part == "embed" || part == "embed=")
-}
-
-/// Where the address leads.
-pub fn read_address() -> Place {
-    let hash = dom::window().and_then(|window| window.location().hash().ok());
-    let hash = hash.unwrap_or_default();
-    let route = match address::parse(&hash) {
+/// Where an address leads, from its `#` on.
+pub fn read_address(hash: &str) -> Place {
+    let route = match address::parse(hash) {
         // What is said without a name is said of the first.
         Route::Home => {
             let query = hash.split_once('?').map_or("", |(_, query)| query);
@@ -276,7 +256,7 @@ pub fn read_address() -> Place {
     match route {
         Route::Scenario(route) => {
             let mut opened = Opened::new(route);
-            if is_broken(&hash) {
+            if is_broken(hash) {
                 opened.refused.insert(0, Refused::changed());
             }
             Place::Scenario(Box::new(opened))
@@ -285,18 +265,4 @@ pub fn read_address() -> Place {
         Route::Lesson => Place::Lesson,
         Route::Home => Place::Unknown(String::new()),
     }
-}
-
-/// Puts the form into the address: as a new entry of the history, or in the place of this one,
-/// since nobody wants to go back letter by letter.
-fn write_address(address: &str, new_entry: bool) {
-    let history = dom::window().and_then(|window| window.history().ok());
-    let Some(history) = history else { return };
-    let nothing = wasm_bindgen::JsValue::NULL;
-    // A browser that finds this too often refuses it; the form still holds what was typed.
-    let _refused = if new_entry {
-        history.push_state_with_url(&nothing, "", Some(address))
-    } else {
-        history.replace_state_with_url(&nothing, "", Some(address))
-    };
 }

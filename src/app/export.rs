@@ -1,11 +1,10 @@
 //! What a person takes along of a run, as files.
 
-use web_sys::HtmlCanvasElement;
-
-use super::action::{Code, Export};
-use super::dom;
+use super::action::Export;
+use super::effect::{Effect, File};
 use super::layout::Layout;
 use super::opened::Opened;
+use super::panes::Code;
 use super::session::Session;
 use crate::text::Lang;
 use crate::trace::json;
@@ -15,45 +14,38 @@ use crate::view_model::items::items;
 use crate::view_model::svg::timeline_svg;
 use crate::view_model::{Scene, View, Window};
 
-/// Gives the file; nothing when the browser refuses, or when there is no run to take along.
-pub fn take_along(export: Export, opened: &Opened, session: Option<&Session>) -> Option<()> {
+/// What gives the file to the person; none when there is no run to take along, or when it is
+/// copied instead ([`Export::Frame`], [`Export::CopiedReport`]).
+pub fn export(export: Export, opened: &Opened, session: Option<&Session>) -> Option<Effect> {
     let id = opened.scenario.id;
-    let saved = match export {
-        Export::Python => dom::save(&format!("{id}.py"), PLAIN, &opened.text(Code::Python)),
-        Export::Console => {
-            let text = at_the_end(session?, console_text);
-            dom::save(&format!("{id}.txt"), PLAIN, &text)
-        }
-        Export::Events => {
-            let name = format!("{id}.jsonl");
-            dom::save(&name, "application/jsonl", &events(session?))
-        }
-        Export::Report => {
-            let name = format!("{id}-report.txt");
-            dom::save(&name, PLAIN, &report(opened, session?))
-        }
+    let (ending, kind, text) = match export {
+        Export::Python => (".py", PLAIN, opened.text(Code::Python)),
+        Export::Console => (".txt", PLAIN, at_the_end(session?, console_text)),
+        Export::Events => (".jsonl", "application/jsonl", events(session?)),
+        Export::Report => ("-report.txt", PLAIN, report(opened, session?)),
         Export::ChromeTrace => {
             let session = session?;
             let title = opened.scenario.title.en;
             let text = chrome_trace(&session.trace(), session.analysis(), title);
-            dom::save(&format!("{id}.trace.json"), "application/json", &text)
+            (".trace.json", "application/json", text)
         }
-        Export::Drawing => {
-            let text = drawing(session?, None, Lang::En);
-            dom::save(&format!("{id}.svg"), "image/svg+xml", &text)
-        }
+        Export::Drawing => (".svg", "image/svg+xml", drawing(session?, None, Lang::En)),
         Export::ItemsCsv => {
             let text = at_the_end(session?, |scene| items(scene, usize::MAX).csv());
-            dom::save(&format!("{id}.csv"), "text/csv;charset=utf-8", &text)
+            (".csv", "text/csv;charset=utf-8", text)
         }
         Export::ItemsJson => {
             let text = at_the_end(session?, |scene| items(scene, usize::MAX).json());
-            dom::save(&format!("{id}.json"), "application/json", &text)
+            (".json", "application/json", text)
         }
-        Export::Frame | Export::CopiedReport => false,
-        Export::Picture => return picture(&format!("{id}.png")),
+        Export::Picture => return Some(Effect::SavePicture(format!("{id}.png"))),
+        Export::Frame | Export::CopiedReport => return None,
     };
-    saved.then_some(())
+    Some(Effect::Save(File {
+        name: format!("{id}{ending}"),
+        kind,
+        text,
+    }))
 }
 
 const PLAIN: &str = "text/plain;charset=utf-8";
@@ -111,10 +103,4 @@ pub fn drawing(session: &Session, window: Option<Window>, lang: Lang) -> String 
     };
     let title = session.scenario.title.get(lang);
     timeline_svg(&trace, session.analysis(), &view, title)
-}
-
-fn picture(name: &str) -> Option<()> {
-    let canvas = dom::document()?.query_selector(".timeline canvas").ok()??;
-    let canvas: HtmlCanvasElement = wasm_bindgen::JsCast::dyn_into(canvas).ok()?;
-    dom::save_address(name, &canvas.to_data_url().ok()?)
 }

@@ -1,14 +1,17 @@
 //! How a run is begun, driven and gone through.
 
-use super::addresses;
-use super::app::App;
-use super::dom;
-use super::session::{Beginning, Session, Status};
+use std::rc::Rc;
+
+use super::effect::Effect;
+use super::navigation;
+use super::run::{Beginning, Frames, Pace, Status};
+use super::session::Session;
+use super::speed::Speed;
+use super::state::State;
 use crate::text::page;
-use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
 
-impl App {
+impl State {
     pub(super) fn run_or_pause(&mut self) {
         match self.status() {
             Some(Status::Running) => self.with_session(Session::pause),
@@ -22,7 +25,7 @@ impl App {
 
     /// Starts a run of what stands in the form, or says why not.
     pub(super) fn start(&mut self, paused: bool) {
-        self.start_at(paused, self.settings.speed);
+        self.start_at(paused, self.preferences.speed);
     }
 
     pub(super) fn start_at(&mut self, paused: bool, speed: Speed) {
@@ -35,7 +38,8 @@ impl App {
         let same = same.filter(|last| last.plan.is_empty());
         let bookmarks = same.map(|last| last.bookmarks.clone());
         self.drop_session();
-        let mut session = Session::start(beginning, speed, paused);
+        let pace = Pace { speed, paused };
+        let mut session = Session::start(&*self.platform, beginning, pace);
         session.bookmarks = bookmarks.unwrap_or_default();
         self.session = Some(session);
     }
@@ -46,33 +50,36 @@ impl App {
         let (scenario, values, events) = (opened.scenario, opened.values(), opened.link.events);
         self.is_refused = values.is_none();
         let values = values?;
-        self.settings.seen = true;
+        self.preferences.seen = true;
         // Nobody asked for anything to be kept just now: no notice if it is not.
-        let _kept = self.settings.save();
+        self.effects.push(Effect::SavePreferences { asked: false });
+        let (number, frames) = self.next_run();
         Some(Beginning {
-            number: self.next_run(),
+            number,
             scenario,
             values,
             plan: Vec::new(),
             events,
-            epoch: dom::seconds_of_day(),
-            act: self.act.clone(),
+            epoch: self.platform.seconds_of_day(),
+            frames,
         })
     }
 
-    pub(super) fn next_run(&mut self) -> u32 {
+    /// The number of the next run, and what asks for its frames.
+    pub(super) fn next_run(&mut self) -> (u32, Rc<Frames>) {
         self.runs += 1;
-        self.runs
+        let frames = Frames::new(self.platform.frames(self.runs));
+        (self.runs, Rc::new(frames))
     }
 
     pub(super) fn drop_session(&mut self) {
         let session = self.session.take();
         if self.keeps && session.is_some() {
             self.keeps = false;
-            self.kept = session.inspect(Session::close);
+            self.kept = session.inspect(Session::stop);
         }
-        (self.task, self.ghost, self.arriving) = (None, None, None);
-        self.moment = self.moment.cleared();
+        (self.task, self.baseline, self.arriving) = (None, None, None);
+        self.snapshot = self.snapshot.cleared();
     }
 
     pub(super) fn step(&mut self) {
@@ -102,8 +109,8 @@ impl App {
     }
 
     pub(super) fn set_speed(&mut self, speed: Speed) {
-        self.settings.speed = speed;
-        self.settings_changed();
+        self.preferences.speed = speed;
+        self.preferences_changed();
         self.with_session(|session| session.set_speed(speed));
     }
 
@@ -116,7 +123,9 @@ impl App {
 
     pub(super) fn go_to_pixel(&mut self, x: f64) {
         let session = self.session.as_ref();
-        if let Some(cursor) = session.and_then(|session| self.moment.cursor_at(session, x)) {
+        if let Some(cursor) =
+            session.and_then(|session| self.snapshot.viewport.cursor_at(session, x))
+        {
             self.go(cursor);
         }
     }
@@ -142,18 +151,12 @@ impl App {
 
     pub(super) fn reveal(&mut self) {
         if let Some(session) = &self.session {
-            self.moment.reveal(session);
+            self.snapshot.viewport.reveal(session);
         }
     }
 
     pub(super) fn follow_live_end(&mut self) {
         self.with_session(|session| session.cursor = None);
-    }
-
-    pub(super) fn with_session(&mut self, act: impl FnOnce(&mut Session)) {
-        if let Some(session) = &mut self.session {
-            act(session);
-        }
     }
 
     pub(super) fn keep(&mut self) {
@@ -163,18 +166,17 @@ impl App {
     }
 
     /// The first visit runs gather by itself, once; at once where motion is not wanted.
-    pub(super) fn first_visit(&mut self) {
+    pub(super) fn first_visit(&mut self, less_motion: bool) {
         let is_gather = self
             .opened()
-            .is_some_and(|opened| opened.scenario.id == addresses::FIRST);
-        if self.settings.seen || !is_gather {
+            .is_some_and(|opened| opened.scenario.id == navigation::FIRST);
+        if self.preferences.seen || !is_gather {
             return;
         }
-        let calm = dom::matches("(prefers-reduced-motion: reduce)");
-        let speed = if calm {
+        let speed = if less_motion {
             Speed::Instant
         } else {
-            self.settings.speed
+            self.preferences.speed
         };
         self.start_at(false, speed);
         self.is_refused = false;

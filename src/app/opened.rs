@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use super::action::Code;
+use super::link::{Link, Refused};
+use super::panes::Code;
 use super::source::{self, Line};
 use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode};
 use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
-use crate::view_model::Link;
-use crate::view_model::link::Refused;
 
 /// How many edits can be taken back.
 const EDITS: usize = 100;

@@ -6,15 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use super::axis::Window;
 use super::bookmarks::{Bookmark, Bookmarks};
-use super::looks::{Code, Pane, Side};
+use super::panes::{Code, Pane, Side};
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
 use crate::runtime::instrument::{Act, FutureId, Intervention, ResourceId, TaskId};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;
+use crate::view_model::Window;
+use crate::view_model::interventions::MOST_ACTS;
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,9 +97,6 @@ const SUM: &str = "_sum";
 
 /// How few events a run may be told to keep.
 pub const LEAST_EVENTS: usize = 10;
-
-/// How many interventions a run, and so a link, may hold.
-pub const MOST_ACTS: usize = 50;
 
 /// How many refused pieces are listed.
 pub const MOST_REFUSED: usize = 20;

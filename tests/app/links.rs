@@ -1,14 +1,15 @@
 //! Links: what they say comes back as it was, and what was changed on the way is noticed.
 
+use loopscope::app::link::{is_broken, sealed};
+use loopscope::app::panes::{Code, Pane, Side};
+use loopscope::app::speed::SPEEDS;
+use loopscope::app::{Bookmarks, Divider, Link, Sizes};
 use loopscope::runtime::instrument::{FutureId, ResourceId};
 use loopscope::runtime::{Act, Intervention};
 use loopscope::scenarios::address::{Route, encode, parse};
 use loopscope::scenarios::{Form, catalogue};
 use loopscope::text::Lang;
-use loopscope::view_model::link::{is_broken, sealed};
-use loopscope::view_model::looks::{Code, Pane, Side};
-use loopscope::view_model::speed::SPEEDS;
-use loopscope::view_model::{Bookmarks, Divider, Link, Sizes, Window};
+use loopscope::view_model::Window;
 use proptest::prelude::*;
 
 fn acts() -> impl Strategy<Value = Act> {

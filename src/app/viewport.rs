@@ -1,27 +1,79 @@
-//! The part of a run that the timeline shows, and the picture of it.
+//! The part of a run that the timeline shows, and what is painted of it.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use super::action::ViewChange;
-use super::components::timeline::{Mark, Shown};
-use super::dom;
 use super::layout::{Layout, names_width};
-use super::session::{Session, Status};
+use super::link::Link;
+use super::run::Status;
+use super::session::Session;
 use crate::analysis::is_asyncios_own;
 use crate::runtime::instrument::{PoolKind, TaskId};
 use crate::text::{Lang, page};
-use crate::trace::LoopState;
+use crate::trace::{LoopState, Trace};
+use crate::view_model::cancellation::Told;
 use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::Timeline;
 use crate::view_model::{
-    Axis, Link, Scene, View, Window, arrows, cancellations, timeline, worker_rows,
+    Arrow, Axis, Scene, View, Window, WorkerRow, arrows, cancellations, timeline, worker_rows,
 };
+
+/// A timeline ready to be painted; each is a picture of its own.
+pub struct Shown {
+    /// The run is so long that not all of it is said again for every frame.
+    pub is_long: bool,
+    /// Its rectangles.
+    pub timeline: Timeline,
+    /// The ways of cancellations.
+    pub arrows: Vec<Arrow>,
+    /// Where its parts are.
+    pub layout: Layout,
+    /// The task that is looked at.
+    pub selected: Option<u32>,
+    /// What each lane's task does at the cursor, in words.
+    pub states: Vec<String>,
+    /// The pools' workers, in words.
+    pub workers: Vec<WorkerRow>,
+    /// The run behind this one.
+    pub baseline: Option<Ghost>,
+    /// The bookmarks.
+    pub marks: Vec<Mark>,
+    /// The steps of cancellations up to the cursor, in words.
+    pub cancellations: Vec<Told>,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// A bookmark's place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// In the plot area, in pixels; may be out of view.
+    pub x: f64,
+    /// In the whole run, from 0 to 1.
+    pub part: f64,
+}
+
+impl Mark {
+    /// Where the bookmark of a cursor stands.
+    fn of(axis: &Axis, trace: &Trace, at: usize) -> Self {
+        let x = axis.x_of_cursor(trace, at);
+        let (from, to) = axis.part_seen();
+        Self {
+            x,
+            part: from + x / axis.width() * (to - from),
+        }
+    }
+}
 
 /// What is seen, and how.
 #[derive(Default)]
-pub struct Sight {
+pub struct Viewport {
     shown: Option<Rc<Shown>>,
     window: Option<Window>,
     scroll: f64,
@@ -55,7 +107,7 @@ const STEPS: usize = 40;
 /// A trace of fewer events is drawn in no time.
 const SHORT: usize = 20_000;
 
-impl Sight {
+impl Viewport {
     /// Of no run, in a pane of the same size.
     pub fn cleared(&self) -> Self {
         Self {
@@ -87,13 +139,13 @@ impl Sight {
     }
 
     /// Draws the run, with the one behind it.
-    pub fn draw(&mut self, session: &Session, behind: Option<&Session>, look: Look) {
+    pub fn draw(&mut self, session: &Session, baseline: Option<&Session>, look: Look) {
         let (width, height) = self.size;
         self.shown =
-            (width >= 1.0 && height >= 1.0).then(|| Rc::new(self.picture(session, behind, look)));
+            (width >= 1.0 && height >= 1.0).then(|| Rc::new(self.picture(session, baseline, look)));
     }
 
-    fn picture(&mut self, session: &Session, behind: Option<&Session>, look: Look) -> Shown {
+    fn picture(&mut self, session: &Session, baseline: Option<&Session>, look: Look) -> Shown {
         let lang = look.lang;
         let trace = session.trace();
         let analysis = session.analysis();
@@ -109,7 +161,7 @@ impl Sight {
             None => Scene::new(&trace, analysis, cursor, lang),
         };
         let layout = self.layout(session, &scene);
-        let view = self.view(layout, session, behind, lang);
+        let view = self.view(layout, session, baseline, lang);
         let mut timeline = timeline(&trace, analysis, &view);
         if session.cursor.is_none() && session.status() == Status::Running {
             // At the live end the cursor goes on between events, as the clock does.
@@ -122,7 +174,7 @@ impl Sight {
             is_long: session.len() >= SHORT,
             arrows: arrows(&scene, &timeline, &view, ARROWS),
             cancellations: cancellations(&scene, STEPS),
-            ghost: behind.map(|behind| self.ghost(behind, session, &timeline, lang)),
+            baseline: baseline.map(|it| self.behind(it, session, &timeline, lang)),
             marks: marks.collect(),
             states: states(&scene, &timeline),
             workers: worker_rows(&scene, WORKERS, STRETCHES),
@@ -173,16 +225,16 @@ impl Sight {
         &self,
         layout: Layout,
         session: &Session,
-        behind: Option<&Session>,
+        baseline: Option<&Session>,
         lang: Lang,
     ) -> View {
-        // Who listens is told of more lanes than are seen, unless that costs frames.
+        // Screen readers are told of more lanes than are seen, unless that costs frames.
         let told = match session.len() < SHORT {
             true => TOLD as f64 * Layout::LANE,
             false => 0.0,
         };
         let now = (session.status() != Status::Finished).then(|| session.now());
-        let behind = behind.map(|behind| behind.trace().now());
+        let baseline = baseline.map(|baseline| baseline.trace().now());
         View {
             width: layout.plot_width(),
             height: layout.plot_height().max(told),
@@ -191,16 +243,16 @@ impl Sight {
             window: self.window,
             compress_gaps: !self.gaps,
             cursor: session.position(),
-            now: now.max(behind),
+            now: now.max(baseline),
             lang,
         }
     }
 
-    fn ghost(&self, behind: &Session, session: &Session, seen: &Timeline, lang: Lang) -> Ghost {
-        let (old, new) = (behind.trace(), session.trace());
+    fn behind(&self, baseline: &Session, session: &Session, seen: &Timeline, lang: Lang) -> Ghost {
+        let (old, new) = (baseline.trace(), session.trace());
         let parted = session.analysis().index.interventions().last();
         let parted = parted.map_or(new.len(), |event| *event as usize);
-        ghost((&old, behind.analysis()), &new, seen, parted, lang)
+        ghost((&old, baseline.analysis()), &new, seen, parted, lang)
     }
 
     /// The pane has this size.
@@ -253,8 +305,9 @@ impl Sight {
         (link.window, link.scroll, link.gaps) = (self.window, self.scroll, self.gaps);
     }
 
-    /// Shows what a link says, as far as the run has it.
-    pub fn show_as(&mut self, link: &Link, session: &Session) {
+    /// Shows what a link says, as far as the run has it; how far down the lanes are to be scrolled,
+    /// in pixels, if at all.
+    pub fn show_as(&mut self, link: &Link, session: &Session) -> Option<i32> {
         self.gaps = link.gaps;
         self.scroll = link.scroll;
         if let Some(window) = link.window {
@@ -262,11 +315,7 @@ impl Sight {
             let view = self.view(self.layout_of(session, link), session, None, Lang::En);
             self.window = Some(Axis::new(&trace, analysis, &view).fitted(window));
         }
-        let scroll = link.scroll as i32;
-        if scroll > 0 {
-            // The lanes are as long as they will be once they are on the page.
-            dom::before_paint(move || dom::scroll_to(".timeline .lanes", scroll));
-        }
+        Some(link.scroll as i32).filter(|scroll| *scroll > 0)
     }
 
     fn layout_of(&self, session: &Session, link: &Link) -> Layout {
@@ -287,11 +336,11 @@ impl Sight {
     }
 }
 
-/// What each lane's task does at the cursor, in words.
-/// How many workers, and how much of each one's history, are told to who listens.
+/// How many workers, and how much of each one's history, screen readers are told.
 const WORKERS: usize = 64;
 const STRETCHES: usize = 40;
 
+/// What each lane's task does at the cursor, in words.
 fn states(scene: &Scene<'_>, timeline: &Timeline) -> Vec<String> {
     let states = timeline.lanes.iter().map(|lane| {
         let state = scene.state.task(lane.task.id);

@@ -1,4 +1,5 @@
-//! How a person looks at a run: which program, which side of the loop, which pane. A link says so.
+//! Which panes are seen: which program, which side of the loop, which pane on a phone. A link says
+//! so.
 
 use crate::text::{Text, interventions, page};
 

@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
-use super::app::App;
-use super::repeat::Workers;
-use super::session::{Arrival, Awaited, Session, Status};
+use super::effect::Effect;
+use super::run::{Pace, Status, Workers};
+use super::session::{Arrival, Awaited, Session};
+use super::speed::Speed;
+use super::state::State;
 use crate::runtime::instrument::{Act, Intervention};
 use crate::text::{bookmarks as say, interventions as intervened, page};
 use crate::view_model::interventions::{moment, refusal, with};
-use crate::view_model::speed::Speed;
 use crate::view_model::{Analysis, Scene};
 
-impl App {
+impl State {
     /// Does something to the run at the cursor: it begins again, goes the same way up to there, and
     /// then another one.
     pub(super) fn step_in(&mut self, act: Act) {
@@ -22,7 +23,7 @@ impl App {
                 &trace,
                 session.analysis(),
                 session.position(),
-                self.settings.lang,
+                self.preferences.lang,
             );
             (
                 done_by(session.analysis(), session.position()),
@@ -49,20 +50,20 @@ impl App {
     }
 
     fn run_again(&mut self, plan: Vec<Intervention>, at: Option<usize>) {
-        let number = self.next_run();
+        let (number, frames) = self.next_run();
         let Some(old) = self.session.take() else {
             return;
         };
         let until = at.unwrap_or(usize::MAX);
         let was_over = old.status() == Status::Finished;
         let last = plan.len().checked_sub(1);
-        let beginning = old.again(number, plan);
+        let beginning = old.again(number, plan, frames);
         let mut session = match old.has_jobs() {
             true => {
                 let workers = Workers::Recorded(Rc::new(old.outside()), until);
                 Session::repeat(beginning, workers)
             }
-            false => Session::start(beginning, Speed::Instant, false),
+            false => Session::start(&*self.platform, beginning, AT_ONCE),
         };
         session.bookmarks.clone_from(&old.bookmarks);
         session.bookmarks.keep_until(until);
@@ -71,9 +72,9 @@ impl App {
         if let Some(last) = last.filter(|_| at.is_some()) {
             session.await_moment(Awaited::Intervention(last));
         }
-        old.close();
+        old.stop();
         self.session = Some(session);
-        self.ghost = at.map(|_| old);
+        self.baseline = at.map(|_| old);
     }
 
     /// The run has come to where it was awaited, or never will.
@@ -86,10 +87,10 @@ impl App {
             Arrival::Never if session.is_undone() => self.notify(intervened::NEVER_CAME),
             Arrival::Never => self.notify(page::CURSOR_PAST_END),
             Arrival::Now => {
-                session.set_speed(self.settings.speed);
+                session.set_speed(self.preferences.speed);
                 let refused = {
                     let trace = session.trace();
-                    let scene = Scene::new(&trace, session.analysis(), 0, self.settings.lang);
+                    let scene = Scene::new(&trace, session.analysis(), 0, self.preferences.lang);
                     refusal(&scene, session.position())
                 };
                 if let Some(refused) = refused {
@@ -99,13 +100,14 @@ impl App {
         }
         if let (Some(link), Some(session)) = (self.arriving.take(), &self.session) {
             self.task = link.task;
-            self.moment.show_as(&link, session);
+            let scrolled = self.snapshot.viewport.show_as(&link, session);
+            self.effects.extend(scrolled.map(Effect::ScrollLanes));
         }
     }
 
     /// Sets a bookmark at the cursor, or takes the one there away.
     pub(super) fn mark(&mut self) {
-        let lang = self.settings.lang;
+        let lang = self.preferences.lang;
         let Some(session) = &mut self.session else {
             self.notify(say::NO_RUN);
             return;
@@ -131,6 +133,12 @@ impl App {
         }
     }
 }
+
+/// The pace of a run that has to come to a moment first.
+pub(super) const AT_ONCE: Pace = Pace {
+    speed: Speed::Instant,
+    paused: false,
+};
 
 /// How many interventions were done up to a cursor.
 fn done_by(analysis: &Analysis, cursor: usize) -> usize {

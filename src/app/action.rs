@@ -1,11 +1,12 @@
-//! Everything a person can do, and what comes back from a run, as one closed list.
+//! Everything a person can do, and what comes back from a run and from the browser, as one closed
+//! list.
 
-use super::settings::Theme;
+use super::panes::{Code, Pane, Side};
+use super::preferences::Theme;
+use super::sizes::Divider;
+use super::speed::Speed;
 use crate::runtime::instrument::{Act, TaskId};
 use crate::text::Lang;
-use crate::view_model::Divider;
-pub use crate::view_model::looks::{Code, Pane, Side};
-use crate::view_model::speed::Speed;
 use crate::view_model::steps::Step;
 
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
@@ -13,8 +14,8 @@ use crate::view_model::steps::Step;
 pub enum Action {
     /// The page is seen, or is not any more.
     Seen(bool),
-    /// The address changed.
-    Address,
+    /// The address changed: its part from the `#` on.
+    Address(String),
     /// A field of the form was written into.
     Write(&'static str, String),
     /// The form goes back to the defaults.
@@ -67,8 +68,14 @@ pub enum Action {
     Resize(Divider, f64),
     /// The panes get their sizes back.
     ResetSizes,
-    /// The sound goes on or off.
+    /// The sound is to go on or off.
     Sound(bool),
+    /// The sound went on, or the browser has none.
+    SoundStarted(bool),
+    /// The browser did or did not remember the preferences.
+    Remembered(bool),
+    /// The browser did or did not take a file that was given to it.
+    Saved(bool),
     /// Another side of the event loop.
     Look(Side),
     /// Keeps this run beside the next one, to compare them.
@@ -95,8 +102,8 @@ pub enum Action {
     Language(Lang),
     /// Another theme.
     Theme(Theme),
-    /// The system prefers another theme.
-    SystemTheme,
+    /// The system prefers this theme.
+    SystemTheme(Theme),
     /// A dialog opens.
     Open(Overlay),
     /// Whatever is open closes.

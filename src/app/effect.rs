@@ -1,0 +1,61 @@
+//! What an [`update`](super::update()) asks of the browser, as plain data.
+
+use super::action::Action;
+
+/// Something that the page is to do. What comes of it comes back as an [`Action`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Show the theme, the language and the panes' sizes that the preferences have now.
+    ShowPreferences,
+    /// Keep the preferences, as [`Preferences::written`](super::Preferences::written) has them.
+    /// Comes back as [`Action::Remembered`] where a person asked for it.
+    SavePreferences {
+        /// Whether a failure is worth a word.
+        asked: bool,
+    },
+    /// The document's title.
+    Title(String),
+    /// Put this address, from its `#` on, in the place of the page's, or behind it as a new entry
+    /// of the history.
+    Address {
+        /// The address.
+        address: String,
+        /// Whether going back leads to the one before.
+        new_entry: bool,
+    },
+    /// Copy the page's whole address. Comes back as [`Action::CopiedShort`] if it `is_short`, else as
+    /// [`Action::Copied`].
+    CopyAddress {
+        /// The address lacks what the run's workers did.
+        is_short: bool,
+    },
+    /// Copy HTML that shows this address, from its `#` on, in another page. Comes back as
+    /// [`Action::Copied`].
+    CopyFrame(String),
+    /// Copy a text. Comes back as [`Action::Copied`].
+    Copy(String),
+    /// Give a file to the person. Comes back as [`Action::Saved`].
+    Save(File),
+    /// Give the timeline's picture to the person, under this file name. Comes back as
+    /// [`Action::Saved`].
+    SavePicture(String),
+    /// Send this action after so many milliseconds.
+    After(u32, Action),
+    /// Turn the sound on or off. On comes back as [`Action::SoundStarted`].
+    Sound(bool),
+    /// Scroll the timeline's lanes so far down, in pixels, once they are as long as they will be.
+    ScrollLanes(i32),
+    /// End the web workers that are kept for the next run.
+    EndWarmThreads,
+}
+
+/// A file for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// What is in it.
+    pub text: String,
+}

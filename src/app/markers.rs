@@ -1,0 +1,65 @@
+//! Where tasks stand in a program: the markers beside its lines.
+
+use super::opened::Opened;
+use super::panes::Code;
+use crate::runtime::instrument::TaskId;
+use crate::text::{Lang, panes};
+use crate::view_model::inspector::TaskPhase;
+use crate::view_model::{CodeMark, Colour, StackRow};
+
+/// A task at a line of a program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The task's id.
+    pub id: TaskId,
+    /// The task's call, as its source says it.
+    pub task: String,
+    /// What it does, in a word.
+    pub state: &'static str,
+    /// Its stack, innermost first, in the lines of this program.
+    pub stack: Vec<String>,
+    /// A letter for it.
+    pub letter: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// Whether a step of it is under way.
+    pub is_running: bool,
+}
+
+/// The markers of a program, for tasks at lines of the Rust file that runs.
+pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> Vec<Marker> {
+    let marker = |mark: &CodeMark| {
+        Some(Marker {
+            line: match code {
+                Code::Rust => mark.line,
+                Code::Python => opened.source.python_line(mark.line)?,
+            },
+            id: mark.task.id,
+            task: mark.task.name.clone(),
+            state: mark.phase.text().get(lang),
+            stack: stack(&mark.stack, opened, code, lang),
+            letter: mark.task.badge.clone(),
+            colour: mark.task.colour,
+            is_running: mark.phase == TaskPhase::Running,
+        })
+    };
+    marks.iter().filter_map(marker).collect()
+}
+
+/// A task's stack in the lines of a program, innermost first.
+pub fn stack(stack: &[StackRow], opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
+    let rows = stack.iter().map(|row| {
+        let own = row.file == opened.scenario.rust_file;
+        let line = match code {
+            Code::Rust => Some(row.line),
+            Code::Python => opened.source.python_line(row.line),
+        };
+        match line.filter(|_| own) {
+            Some(line) => panes::frame(lang, row.function, line),
+            None => row.call.clone(),
+        }
+    });
+    rows.collect()
+}

@@ -1,0 +1,48 @@
+//! The page's logic, without a page: its [`State`], what a person can do to it as one closed list of
+//! [`Action`]s, and [`update()`], which performs an action and gives the [`Effect`]s that the browser
+//! has to take care of.
+//!
+//! Nothing here knows the DOM, so all of it runs and is tested natively. `ui` draws the state, turns
+//! what a person does into actions and performs the effects; what an effect comes to comes back as
+//! another action. What has to be asked at once (a run at the wall's pace, the time of day) is asked
+//! of a [`Platform`].
+//!
+//! A run is a [`Session`]: what it is a run of, the cursor, what is known of its trace, and a
+//! [`Run`](run::Run), whatever that comes from.
+
+pub mod action;
+pub mod bookmarks;
+pub mod effect;
+pub mod export;
+pub mod guess;
+mod intervene;
+pub mod layout;
+pub mod link;
+pub mod markers;
+mod navigation;
+pub mod opened;
+pub mod panes;
+mod platform;
+mod playback;
+pub mod preferences;
+pub mod run;
+pub mod session;
+pub mod sizes;
+pub mod snapshot;
+pub mod source;
+pub mod speed;
+mod state;
+mod update;
+pub mod viewport;
+
+pub use action::Action;
+pub use bookmarks::{Bookmark, Bookmarks};
+pub use effect::{Effect, File};
+pub use link::Link;
+pub use opened::Opened;
+pub use platform::Platform;
+pub use preferences::Preferences;
+pub use session::Session;
+pub use sizes::{Divider, Sizes};
+pub use state::{Notice, Place, State, Surroundings};
+pub use update::update;

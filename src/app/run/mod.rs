@@ -1,0 +1,120 @@
+//! One run, whatever it comes from: what the panes and the buttons ask of it.
+//!
+//! [`Replay`] is a program on virtual time, run to its end without waiting. A run that goes on at a
+//! pace is begun by the [`Platform`](super::Platform), since only a page has a wall clock.
+
+mod recorded;
+mod replay;
+
+pub use recorded::{Frames, RecordedLoop};
+pub use replay::{Replay, Workers};
+
+use std::cell::Ref;
+use std::rc::Rc;
+
+use super::speed::Speed;
+use crate::runtime::clock::Nanos;
+use crate::runtime::{Deadlock, Exception, Intervention};
+use crate::scenarios::{Scenario, Values};
+use crate::trace::Trace;
+
+/// A run: what happened, and what it can be told to do.
+///
+/// What a source cannot do (a run that is over cannot pause, a recording cannot go on) has no
+/// effect; [`Run::status`] tells what it does.
+pub trait Run {
+    /// What happened so far.
+    fn trace(&self) -> Ref<'_, Trace>;
+    /// What it does at present.
+    fn status(&self) -> Status;
+    /// How it ended; none while it has not.
+    fn ending(&self) -> Option<Ending>;
+    /// The clock at the live end: between two events it goes on.
+    fn now(&self) -> Nanos;
+    /// Whether its clock is the wall's at present.
+    fn follows_the_wall(&self) -> bool {
+        false
+    }
+    /// The most events that are kept of it.
+    fn limit(&self) -> usize;
+    /// How many events happened after that many were kept.
+    fn left_out(&self) -> u64 {
+        0
+    }
+    /// How many planned interventions have not been done yet.
+    fn planned(&self) -> usize {
+        0
+    }
+    /// `os.cpu_count()`, as its program sees it.
+    fn cpu_count(&self) -> u32 {
+        0
+    }
+    /// Whether it is the replay of a run whose jobs workers did.
+    fn is_replay(&self) -> bool {
+        false
+    }
+    /// Stops before the next handle.
+    fn pause(&self) {}
+    /// Goes on.
+    fn resume(&self) {}
+    /// Runs one handle, then pauses.
+    fn step(&self) {}
+    /// Skips the time in which nothing happens.
+    fn next_event(&self) {}
+    /// Ends it where it is; what happened stays.
+    fn stop(&self) {}
+    /// Another pace.
+    fn set_speed(&self, _speed: Speed) {}
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It goes on by itself.
+    Running,
+    /// It waits for a person.
+    Paused,
+    /// It is over.
+    Finished,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub enum Ending {
+    /// `main` returned.
+    Returned,
+    /// An exception left `main`.
+    Raised(Exception),
+    /// Nothing can ever go on.
+    Deadlocked(Deadlock),
+    /// Somebody ended it.
+    Stopped,
+}
+
+/// At which speed a run begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// The speed.
+    pub speed: Speed,
+    /// Whether it is paused before its first handle.
+    pub paused: bool,
+}
+
+/// What a run begins with.
+#[derive(Clone)]
+pub struct Beginning {
+    /// Counts the runs of this visit.
+    pub number: u32,
+    /// What runs.
+    pub scenario: &'static Scenario,
+    /// With which values.
+    pub values: Values,
+    /// What somebody does to it.
+    pub plan: Vec<Intervention>,
+    /// How many events are kept at most; none for as many as there is room for.
+    pub events: Option<usize>,
+    /// The seconds since midnight at loop time zero.
+    pub epoch: u32,
+    /// Where it asks for frames.
+    pub frames: Rc<Frames>,
+}

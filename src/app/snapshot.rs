@@ -1,0 +1,270 @@
+//! What the panes show of the run at the cursor, computed once a frame and shared with them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::guess::Truth;
+use super::markers::{Marker, markers};
+use super::opened::Opened;
+use super::panes::Code;
+use super::run::Status;
+use super::session::{Arrival, Session};
+use super::source::Line;
+use super::viewport::{Look, Viewport};
+use crate::analysis::is_asyncios_own;
+use crate::runtime::clock::Nanos;
+use crate::runtime::instrument::{Event, TaskId};
+use crate::text::{Lang, Text, page};
+use crate::view_model::bounds;
+use crate::view_model::{
+    CodeMark, Console, Finding, HoldNote, Items, LoopPanel, Scene, StepIn, TaskPane, TaskRef,
+    WaitGraph, code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence,
+    step_in, summary, task_pane, wait_graph,
+};
+
+/// The panes' content, and the part of the run that the timeline shows.
+#[derive(Default)]
+pub struct Snapshot {
+    key: Option<Key>,
+    panes: Option<Panes>,
+    /// The part of the run that the timeline shows.
+    pub viewport: Viewport,
+    /// The task that is shown while nobody has chosen one: the one that ran last.
+    last_ran: Option<TaskId>,
+    now: Nanos,
+}
+
+/// What the panes depend on.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    run: u32,
+    events: usize,
+    cursor: usize,
+    task: Option<TaskId>,
+    lang: Lang,
+    status: Status,
+}
+
+/// The tasks' markers in a program, and of which lines it was then.
+type Marked = (Code, Rc<Vec<Line>>, Rc<Vec<Marker>>);
+
+/// The content of the panes.
+pub struct Panes {
+    /// What was printed.
+    pub console: Rc<Console>,
+    /// The items; none where the program gives none.
+    pub items: Option<Rc<Items>>,
+    /// The sides of the event loop.
+    pub event_loop: EventLoopSides,
+    /// The task that is looked at.
+    pub task: Option<Rc<TaskPane>>,
+    /// The tasks to choose from.
+    pub tasks: Rc<Vec<TaskRef>>,
+    /// What happened last, and why.
+    pub sentence: Option<String>,
+    /// What the run came to, once it is over.
+    pub measures: Vec<String>,
+    /// How it ended, where it did not simply return.
+    pub ending: Option<String>,
+    /// How it went, for a guess, once it is over.
+    pub truth: Option<Truth>,
+    marks: Vec<CodeMark>,
+    /// What was made of the marks: for which program, of which lines.
+    markers: RefCell<Vec<Marked>>,
+}
+
+/// What the sides of the event loop show.
+#[derive(Clone, PartialEq)]
+pub struct EventLoopSides {
+    /// The queues.
+    pub panel: Rc<LoopPanel>,
+    /// Who waits for whom.
+    pub graph: Rc<WaitGraph>,
+    /// What is worth pointing out.
+    pub findings: Rc<Vec<Finding>>,
+    /// What a person can do to the run.
+    pub step_in: Rc<StepIn>,
+}
+
+impl Snapshot {
+    /// Of no run, in a timeline of the size that this one has.
+    pub fn cleared(&self) -> Self {
+        Self {
+            viewport: self.viewport.cleared(),
+            ..Self::default()
+        }
+    }
+
+    /// The panes' content; none before the first run.
+    pub fn panes(&self) -> Option<&Panes> {
+        self.panes.as_ref()
+    }
+
+    /// Computes what changed; `task` is the one that was chosen, `baseline` the run behind this
+    /// one.
+    pub fn refresh(
+        &mut self,
+        session: Option<&mut Session>,
+        baseline: Option<&Session>,
+        task: Option<TaskId>,
+        lang: Lang,
+    ) -> Arrival {
+        let Some(session) = session else {
+            (self.key, self.panes) = (None, None);
+            self.viewport.shows_nothing();
+            return Arrival::None;
+        };
+        let arrival = session.catch_up();
+        self.now = session.now();
+        let cursor = session.position();
+        let key = Key {
+            run: session.number,
+            events: session.len(),
+            cursor,
+            task,
+            lang,
+            status: session.status(),
+        };
+        if self.key != Some(key) {
+            self.key = Some(key);
+            self.panes = Some(self.panes_at(session, cursor, task, lang));
+        }
+        let shown = self.panes.as_ref().and_then(|panes| panes.task.as_ref());
+        let selected = task.or_else(|| shown.map(|task| task.task.id));
+        let clock = self.clock(Some(session));
+        let look = Look {
+            selected,
+            lang,
+            clock,
+        };
+        self.viewport.draw(session, baseline, look);
+        arrival
+    }
+
+    /// How the run that is over went, for a guess.
+    pub fn truth(&self) -> Option<Truth> {
+        self.panes.as_ref()?.truth.clone()
+    }
+
+    fn panes_at(
+        &mut self,
+        session: &Session,
+        cursor: usize,
+        task: Option<TaskId>,
+        lang: Lang,
+    ) -> Panes {
+        let trace = session.trace();
+        let analysis = session.analysis();
+        let scene = Scene::new(&trace, analysis, cursor, lang);
+        let names = scene.names();
+        let running = scene.state.running.and_then(|running| running.task);
+        let is_own = |task: &TaskId| {
+            analysis
+                .index
+                .task(*task)
+                .is_some_and(|facts| !is_asyncios_own(facts))
+        };
+        self.last_ran = running.filter(is_own).or(self.last_ran);
+        let shown = task
+            .and_then(|task| task_pane(&scene, task))
+            .or_else(|| self.last_ran.and_then(|task| task_pane(&scene, task)))
+            .or_else(|| task_pane(&scene, scene.state.tasks.first()?.id));
+        let facts = analysis.index.tasks();
+        let own = facts.iter().filter(|facts| !is_asyncios_own(facts));
+        let made = own.filter(|facts| (facts.created as usize) < cursor);
+        let tasks: Vec<_> = made.filter_map(|facts| names.task(facts.id)).collect();
+        let summary = summary(&trace, analysis, lang);
+        let ended = session.status() == Status::Finished;
+        let printed = analysis.index.printed().last();
+        let last = printed.and_then(|event| match &trace.get(*event as usize)?.event {
+            Event::Printed { text, .. } => Some(text.to_string()),
+            _ => None,
+        });
+        let gives_items = session.scenario.gives_items();
+        let truth = ended.then(|| Truth {
+            seconds: format::seconds(summary.makespan),
+            last: last.unwrap_or_default(),
+        });
+        let panes = Panes {
+            console: Rc::new(console(&scene, bounds::LINES)),
+            items: gives_items.then(|| Rc::new(items(&scene, bounds::LINES))),
+            event_loop: EventLoopSides {
+                panel: Rc::new(loop_panel(&scene, bounds::HANDLES)),
+                graph: Rc::new(wait_graph(&scene, bounds::WAITERS)),
+                findings: Rc::new(findings(&scene)),
+                step_in: Rc::new(step_in(&scene, bounds::TASKS)),
+            },
+            task: shown.map(Rc::new),
+            tasks: Rc::new(tasks),
+            marks: code_marks(&scene, session.scenario.rust_file),
+            markers: RefCell::default(),
+            sentence: cursor
+                .checked_sub(1)
+                .and_then(|event| sentence(&scene, event)),
+            measures: match ended {
+                true => {
+                    let jobs = jobs_summary(&trace, analysis, lang).map(|jobs| jobs.label);
+                    let labels = [
+                        summary.makespan_label,
+                        summary.sequential_label,
+                        summary.peak_label,
+                    ];
+                    labels.into_iter().chain(jobs).collect()
+                }
+                false => Vec::new(),
+            },
+            truth,
+            ending: session.ending(lang),
+        };
+        self.viewport.keep(scene.state);
+        panes
+    }
+
+    /// The clock's reading: at the cursor; at the live end it goes on between events.
+    pub fn clock(&self, session: Option<&Session>) -> String {
+        let Some(session) = session else {
+            return format::decimal(Nanos::ZERO);
+        };
+        let at = session.time();
+        // Between events the last digits would only flicker.
+        let at = match session.status() {
+            Status::Running if session.cursor.is_none() => {
+                Nanos(self.now.0 / 1_000_000 * 1_000_000).max(at)
+            }
+            _ => at,
+        };
+        format::decimal(at)
+    }
+
+    /// Which clock that is.
+    pub fn which_clock(&self, session: Option<&Session>) -> Text {
+        match session {
+            Some(session) if session.follows_the_wall() => page::CLOCK_WALL,
+            _ => page::CLOCK_VIRTUAL,
+        }
+    }
+
+    /// Where the tasks stand in a program.
+    pub fn markers(&self, opened: &Opened, code: Code, lang: Lang) -> Rc<Vec<Marker>> {
+        let Some(panes) = &self.panes else {
+            return Rc::default();
+        };
+        let lines = opened.lines(code);
+        let mut known = panes.markers.borrow_mut();
+        let same = known
+            .iter()
+            .find(|(of, its, _)| *of == code && Rc::ptr_eq(its, &lines));
+        if let Some((_, _, made)) = same {
+            return Rc::clone(made);
+        }
+        let made = Rc::new(markers(&panes.marks, opened, code, lang));
+        known.retain(|(of, _, _)| *of != code);
+        known.push((code, lines, Rc::clone(&made)));
+        made
+    }
+
+    /// What is said of the call that holds the loop, or held it.
+    pub fn hold(&self) -> Option<HoldNote> {
+        self.panes.as_ref()?.event_loop.panel.hold.clone()
+    }
+}

@@ -1,0 +1,185 @@
+//! The page's state, whole: where the address leads, the runs, what is seen of them, and how a
+//! person likes it.
+
+use std::rc::Rc;
+
+use super::action::Overlay;
+use super::effect::Effect;
+use super::guess::Guess;
+use super::link::Link;
+use super::navigation::read_address;
+use super::opened::Opened;
+use super::panes::{Pane, Side};
+use super::platform::Platform;
+use super::preferences::{Preferences, Theme};
+use super::run::Status;
+use super::session::Session;
+use super::snapshot::Snapshot;
+use crate::runtime::instrument::TaskId;
+use crate::scenarios::address::ScenarioRoute;
+use crate::scenarios::{Form, Scenario};
+
+/// The state of the page. [`update`](super::update()) alone changes it; what draws the page reads
+/// it.
+pub struct State {
+    /// What the browser remembers.
+    pub preferences: Preferences,
+    /// What the system prefers.
+    pub system_theme: Theme,
+    /// Where the address leads.
+    pub place: Place,
+    /// Which pane a phone shows.
+    pub pane: Pane,
+    /// Which side of the event loop is shown.
+    pub side: Side,
+    /// What was guessed.
+    pub guess: Guess,
+    /// The dialog that is open.
+    pub overlay: Option<Overlay>,
+    /// Whether the catalogue is open, where it opens.
+    pub catalogue: bool,
+    /// A short word to the person.
+    pub notice: Notice,
+    /// Whether the sound is on.
+    pub has_sound: bool,
+    /// The run, until another begins.
+    pub session: Option<Session>,
+    /// The run as it was before somebody stepped in: it stands behind this one.
+    pub baseline: Option<Session>,
+    /// A run that was kept, to compare the present one with.
+    pub kept: Option<Session>,
+    /// The present run is to be kept when another begins.
+    pub keeps: bool,
+    /// The task that is looked at; none follows the running one.
+    pub task: Option<TaskId>,
+    /// What the panes show of the run.
+    pub snapshot: Snapshot,
+    /// Whether the page stands in another one: no header, no catalogue.
+    pub is_embedded: bool,
+    /// Run was pressed while a field was wrong.
+    pub is_refused: bool,
+    /// What a link says about the moment to which the run is on its way.
+    pub(super) arriving: Option<Link>,
+    /// The run that went on when the page was hidden.
+    pub(super) hidden: Option<u32>,
+    /// How many runs there were in this visit.
+    pub(super) runs: u32,
+    pub(super) platform: Rc<dyn Platform>,
+    /// What the browser is to do, until [`update`](super::update()) gives it.
+    pub(super) effects: Vec<Effect>,
+}
+
+/// What the page finds when it opens.
+pub struct Surroundings {
+    /// A scenario to show instead of what the address says.
+    pub scenario: Option<&'static Scenario>,
+    /// The address, from its `#` on.
+    pub address: String,
+    /// What was remembered.
+    pub preferences: Preferences,
+    /// What the system prefers.
+    pub system_theme: Theme,
+    /// Whether the system asks for less motion.
+    pub less_motion: bool,
+    /// Whether the page stands in another one.
+    pub is_embedded: bool,
+}
+
+/// Where the address leads.
+pub enum Place {
+    /// To a scenario.
+    Scenario(Box<Opened>),
+    /// To the ordered lesson.
+    Lesson,
+    /// To nothing; what was asked for.
+    Unknown(String),
+}
+
+impl Place {
+    /// A scenario with its defaults.
+    pub fn of(scenario: &'static Scenario) -> Self {
+        Self::Scenario(Box::new(Opened::new(ScenarioRoute {
+            scenario,
+            form: Form::new(scenario.params),
+            page: Vec::new(),
+            problems: Vec::new(),
+        })))
+    }
+}
+
+/// A short word to the person, gone after a while.
+#[derive(Default)]
+pub struct Notice {
+    /// Counts the notices.
+    pub number: u32,
+    /// What it says; empty when there is none.
+    pub text: String,
+}
+
+impl State {
+    /// The page as it opens, and what is to be done at once. A link to a moment runs its scenario,
+    /// and so does the first visit.
+    pub fn open(platform: Rc<dyn Platform>, found: Surroundings) -> (Self, Vec<Effect>) {
+        let mut state = Self {
+            place: match found.scenario {
+                Some(scenario) => Place::of(scenario),
+                None => read_address(&found.address),
+            },
+            pane: Pane::default(),
+            side: Side::default(),
+            guess: Guess::default(),
+            overlay: None,
+            catalogue: false,
+            notice: Notice::default(),
+            has_sound: false,
+            session: None,
+            baseline: None,
+            kept: None,
+            keeps: false,
+            task: None,
+            snapshot: Snapshot::default(),
+            is_embedded: found.is_embedded,
+            is_refused: false,
+            arriving: None,
+            hidden: None,
+            runs: 0,
+            preferences: found.preferences,
+            system_theme: found.system_theme,
+            platform,
+            effects: vec![Effect::ShowPreferences],
+        };
+        state.retitle();
+        state.first_visit(found.less_motion);
+        state.follow_link();
+        let effects = std::mem::take(&mut state.effects);
+        (state, effects)
+    }
+
+    /// The scenario that is open.
+    pub fn opened(&self) -> Option<&Opened> {
+        match &self.place {
+            Place::Scenario(opened) => Some(opened),
+            Place::Lesson | Place::Unknown(_) => None,
+        }
+    }
+
+    /// The theme to show now.
+    pub fn theme(&self) -> Theme {
+        self.preferences.theme.unwrap_or(self.system_theme)
+    }
+
+    /// What the run does, if there is one.
+    pub fn status(&self) -> Option<Status> {
+        self.session.as_ref().map(Session::status)
+    }
+
+    /// Whether a paused run can go on: it is of the values that stand in the form.
+    pub fn can_continue(&self) -> bool {
+        let values = self.opened().and_then(Opened::values);
+        self.status() == Some(Status::Paused)
+            && self
+                .session
+                .as_ref()
+                .is_some_and(|session| values.as_ref() == Some(&session.values))
+    }
+}

@@ -1,0 +1,210 @@
+//! The one place where actions change the page's state.
+
+use super::action::{Action, Export};
+use super::effect::Effect;
+use super::export;
+use super::run::Status;
+use super::session::{Arrival, Session};
+use super::sizes::Sizes;
+use super::state::State;
+use crate::text::{Text, habits, interventions, page};
+
+/// Performs an action, and gives what the browser is to do about it, in order.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    state.perform(action);
+    std::mem::take(&mut state.effects)
+}
+
+/// How long a notice stands, in milliseconds.
+const NOTICE: u32 = 4_000;
+
+impl State {
+    /// Whether nothing on the screen can change by an action: a frame of a run that is gone.
+    pub fn ignores(&self, action: &Action) -> bool {
+        let number = self.session.as_ref().map(|session| session.number);
+        matches!(action, Action::Frame(run) if Some(*run) != number)
+    }
+
+    fn perform(&mut self, action: Action) {
+        if self.ignores(&action) {
+            return;
+        }
+        match action {
+            Action::Frame(_) => self.with_session(|session| session.painted()),
+            Action::Address(hash) => self.address_changed(&hash),
+            Action::Write(..) | Action::Reset | Action::Preset(_) => self.edit(action),
+            Action::RunOrPause => self.run_or_pause(),
+            Action::Step => self.step(),
+            Action::NextEvent => self.next_event(),
+            Action::Stop => self.with_session(|session| session.stop()),
+            Action::Leave => {
+                self.with_session(|session| session.stop());
+                self.effects.push(Effect::EndWarmThreads);
+            }
+            Action::Speed(speed) => self.set_speed(speed),
+            Action::Go(cursor) => self.go(cursor),
+            Action::Move(step, forward) => self.move_cursor(step, forward),
+            Action::Undo => self.undo(),
+            Action::StepIn(act) => self.step_in(act),
+            Action::TakeBack(number) => self.take_back(number),
+            Action::Mark => self.mark(),
+            Action::ToMark(forward) => self.go_to_mark(forward),
+            Action::Rename(at, name) => self.with_session(|it| it.bookmarks.rename(at, &name)),
+            Action::Unmark(at) => self.with_session(|it| it.bookmarks.remove(at)),
+            Action::Gaps(full) => self.snapshot.viewport.show_gaps(full),
+            Action::ToStart => self.go(0),
+            Action::ToEnd => self.follow_live_end(),
+            Action::Task(task) => self.task = Some(task),
+            Action::Code(code) => {
+                self.preferences.code = code;
+                self.preferences_changed();
+            }
+            Action::Beside(beside) => {
+                self.preferences.beside = beside;
+                self.preferences_changed();
+            }
+            Action::Resize(divider, percent) => {
+                self.preferences.sizes = self.preferences.sizes.with(divider, percent);
+                self.preferences_changed();
+            }
+            Action::ResetSizes => {
+                self.preferences.sizes = Sizes::default();
+                self.preferences_changed();
+            }
+            Action::Sound(on) => {
+                self.has_sound &= on;
+                self.effects.push(Effect::Sound(on));
+            }
+            Action::SoundStarted(started) => {
+                self.has_sound = started;
+                self.notify(match started {
+                    true => habits::SOUND_IS_ON,
+                    false => habits::SOUND_REFUSED,
+                });
+            }
+            Action::Look(side) => self.side = side,
+            Action::GuessTime(time) => self.guess.time = time,
+            Action::GuessLast(last) => self.guess.last = last,
+            Action::CopyCode => self.copy_code(),
+            Action::Keep => self.keep(),
+            Action::Share => self.share(),
+            Action::Export(export) => self.export(export),
+            Action::Saved(true) | Action::Remembered(true) => {}
+            Action::Saved(false) => self.notify(page::EXPORT_REFUSED),
+            Action::Remembered(false) => self.notify(page::STORAGE_REFUSED),
+            Action::Copied(true) => self.notify(page::COPIED),
+            Action::CopiedShort => self.notify(interventions::TOO_LONG),
+            Action::Copied(false) => self.notify(page::COPY_REFUSED),
+            Action::Show(pane) => self.pane = pane,
+            Action::Catalogue(open) => self.catalogue = open,
+            Action::Language(lang) => {
+                self.preferences.lang = lang;
+                self.preferences_changed();
+                self.retitle();
+            }
+            Action::Theme(theme) => {
+                self.preferences.theme = Some(theme);
+                self.preferences_changed();
+            }
+            Action::SystemTheme(theme) => {
+                self.system_theme = theme;
+                self.effects.push(Effect::ShowPreferences);
+            }
+            Action::Seen(seen) => self.seen(seen),
+            Action::Open(overlay) => self.overlay = Some(overlay),
+            Action::Close => (self.overlay, self.catalogue) = (None, false),
+            Action::GoToPixel(x) => self.go_to_pixel(x),
+            Action::Scrolled(by) => self.snapshot.viewport.scroll(by),
+            Action::Sized(width, height) => self.snapshot.viewport.resize(width, height),
+            Action::View(change) => self.snapshot.viewport.change(change),
+            Action::NoticeGone(number) => {
+                if self.notice.number == number {
+                    self.notice.text.clear();
+                }
+            }
+        }
+        self.refresh();
+    }
+
+    /// Shows a short word for a while.
+    pub(super) fn notify(&mut self, text: Text) {
+        self.say(text.get(self.preferences.lang).to_owned());
+    }
+
+    /// The same for words that were made up on the way.
+    pub(super) fn say(&mut self, text: String) {
+        self.notice.number += 1;
+        self.notice.text = text;
+        let gone = Action::NoticeGone(self.notice.number);
+        self.effects.push(Effect::After(NOTICE, gone));
+    }
+
+    pub(super) fn refresh(&mut self) {
+        let arrival = self.refresh_panes();
+        if arrival != Arrival::None {
+            self.arrive(arrival);
+            let _already_there = self.refresh_panes();
+        }
+    }
+
+    fn refresh_panes(&mut self) -> Arrival {
+        let (session, baseline) = (self.session.as_mut(), self.baseline.as_ref());
+        self.snapshot
+            .refresh(session, baseline, self.task, self.preferences.lang)
+    }
+
+    /// A browser slows the timers of a page that nobody sees: a run comes late there, and in order.
+    fn seen(&mut self, seen: bool) {
+        let session = self.session.as_ref();
+        let running = session.filter(|session| session.status() == Status::Running);
+        let (run, running) = (
+            session.map(|session| session.number),
+            running.map(|session| session.number),
+        );
+        if !seen {
+            self.hidden = running;
+        } else if self.hidden.take().is_some_and(|hidden| Some(hidden) == run) {
+            self.notify(page::WAS_HIDDEN);
+        }
+    }
+
+    fn copy_code(&mut self) {
+        if let Some(opened) = self.opened() {
+            let text = opened.text(self.preferences.code);
+            self.effects.push(Effect::Copy(text));
+        }
+    }
+
+    fn export(&mut self, export: Export) {
+        self.overlay = None;
+        match export {
+            Export::Frame => self.copy_frame(),
+            Export::CopiedReport => {
+                if let (Some(opened), Some(session)) = (self.opened(), &self.session) {
+                    let report = export::report(opened, session);
+                    self.effects.push(Effect::Copy(report));
+                }
+            }
+            _ => {
+                let effect = self
+                    .opened()
+                    .and_then(|opened| export::export(export, opened, self.session.as_ref()));
+                match effect {
+                    Some(effect) => self.effects.push(effect),
+                    None => self.notify(page::EXPORT_REFUSED),
+                }
+            }
+        }
+    }
+
+    pub(super) fn with_session(&mut self, act: impl FnOnce(&mut Session)) {
+        if let Some(session) = &mut self.session {
+            act(session);
+        }
+    }
+
+    pub(super) fn preferences_changed(&mut self) {
+        self.effects.push(Effect::ShowPreferences);
+        self.effects.push(Effect::SavePreferences { asked: true });
+    }
+}

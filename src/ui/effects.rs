@@ -1,0 +1,130 @@
+//! The effects that [`update`](crate::app::update()) asks for, performed by the browser.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, HtmlElement};
+use yew::Callback;
+
+use super::dom;
+use crate::app::preferences::{KEY, OLD_KEYS};
+use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
+use crate::workers::slot_browser;
+
+/// Performs an effect; what comes of it at once. What comes later is sent to `act`.
+pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<Action> {
+    match effect {
+        Effect::ShowPreferences => show_preferences(state),
+        Effect::SavePreferences { asked } => {
+            let saved = save_preferences(&state.preferences);
+            return asked.then_some(Action::Remembered(saved));
+        }
+        Effect::Title(title) => {
+            if let Some(document) = dom::document() {
+                document.set_title(&title);
+            }
+        }
+        Effect::Address { address, new_entry } => write_address(&address, new_entry),
+        Effect::CopyAddress { is_short } => {
+            let location = dom::window().and_then(|window| window.location().href().ok());
+            copy(&location.unwrap_or_default(), act, move |done| {
+                match done && is_short {
+                    true => Action::CopiedShort,
+                    false => Action::Copied(done),
+                }
+            });
+        }
+        Effect::CopyFrame(address) => copy(&frame(&address), act, Action::Copied),
+        Effect::Copy(text) => copy(&text, act, Action::Copied),
+        Effect::Save(file) => {
+            let saved = dom::save(&file.name, file.kind, &file.text);
+            return Some(Action::Saved(saved));
+        }
+        Effect::SavePicture(name) => return Some(Action::Saved(save_picture(&name).is_some())),
+        Effect::After(milliseconds, action) => {
+            let act = act.clone();
+            Timeout::new(milliseconds, move || act.emit(action)).forget();
+        }
+        Effect::ScrollLanes(top) => {
+            dom::before_paint(move || dom::scroll_to(".timeline .lanes", top));
+        }
+        Effect::EndWarmThreads => slot_browser::end_warm_threads(),
+        // The root has it.
+        Effect::Sound(_) => {}
+    }
+    None
+}
+
+fn copy(text: &str, act: &Callback<Action>, answer: impl FnOnce(bool) -> Action + 'static) {
+    let act = act.clone();
+    dom::copy(text, move |done| act.emit(answer(done)));
+}
+
+/// HTML that shows an address of this page in another one.
+fn frame(address: &str) -> String {
+    let location = dom::window().map(|window| window.location());
+    let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
+    format!(
+        "<iframe src=\"{}?embed{}\" width=\"100%\" height=\"640\" title=\"Loopscope\"></iframe>",
+        base.unwrap_or_default(),
+        address.replace('&', "&amp;"),
+    )
+}
+
+fn write_address(address: &str, new_entry: bool) {
+    let history = dom::window().and_then(|window| window.history().ok());
+    let Some(history) = history else { return };
+    let nothing = wasm_bindgen::JsValue::NULL;
+    // A browser that finds this too often refuses it; the form still holds what was typed.
+    let _refused = if new_entry {
+        history.push_state_with_url(&nothing, "", Some(address))
+    } else {
+        history.replace_state_with_url(&nothing, "", Some(address))
+    };
+}
+
+fn save_picture(name: &str) -> Option<()> {
+    let canvas = dom::document()?.query_selector(".timeline canvas").ok()??;
+    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+    dom::save_address(name, &canvas.to_data_url().ok()?)
+}
+
+fn save_preferences(preferences: &Preferences) -> bool {
+    let Some(storage) = dom::storage() else {
+        return false;
+    };
+    let saved = storage.set_item(KEY, &preferences.written()).is_ok();
+    if saved {
+        for key in OLD_KEYS {
+            let _refused = storage.remove_item(key);
+        }
+    }
+    saved
+}
+
+/// Puts theme, language and sizes on the document.
+fn show_preferences(state: &State) {
+    if let Some(root) = dom::root() {
+        let _refused = root.set_attribute("data-theme", state.theme().name());
+        let _refused = root.set_attribute("lang", state.preferences.lang.tag());
+    }
+    show_sizes(state.preferences.sizes);
+}
+
+/// Gives the panes' sizes to the style sheets.
+fn show_sizes(sizes: Sizes) {
+    let Some(root) = dom::root().and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let set = |name: &str, value: String| {
+        let _refused = root.style().set_property(name, &value);
+    };
+    for divider in Divider::ALL {
+        let unit = if divider.is_vertical() { "%" } else { "fr" };
+        let size = sizes.of(divider);
+        set(
+            &format!("--size-{}", divider.name()),
+            format!("{size}{unit}"),
+        );
+    }
+    set("--size-timeline", format!("{}fr", sizes.timeline()));
+}

@@ -1,0 +1,78 @@
+//! The panes below the transport bar.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::components::console::ConsolePane;
+use super::components::event_loop::{EventLoopProps, event_loop_pane};
+use super::components::separator::Separator;
+use super::components::task::{TaskProps, task_inspector};
+use super::components::timeline::{TimelineProps, timeline_pane};
+use crate::app::markers::stack;
+use crate::app::run::Status;
+use crate::app::{Action, Divider, Opened, State};
+use crate::view_model::Console;
+
+/// Timeline, console, event loop and task.
+pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+    let preferences = &state.preferences;
+    let (lang, code, sizes) = (preferences.lang, preferences.code, preferences.sizes);
+    let panes = state.snapshot.panes();
+    let viewport = &state.snapshot.viewport;
+    let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
+    let items = panes.map(|panes| panes.items.clone());
+    let items = items.unwrap_or_else(|| opened.scenario.gives_items().then(Rc::default));
+    let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
+    let task = panes.and_then(|panes| panes.task.clone());
+    let stack = task
+        .as_deref()
+        .map(|task| stack(&task.stack, opened, code, lang));
+    let timeline = timeline_pane(&TimelineProps {
+        lang,
+        theme: state.theme(),
+        shown: viewport.shown(),
+        gaps: viewport.gaps(),
+        measures: panes
+            .map(|panes| panes.measures.clone())
+            .unwrap_or_default(),
+        act: act.clone(),
+    });
+    let event_loop = event_loop_pane(&EventLoopProps {
+        lang,
+        side: state.side,
+        sides: panes.map(|panes| panes.event_loop.clone()),
+        sentence: panes.and_then(|panes| panes.sentence.clone()),
+        // A run that goes on says more than anybody can listen to.
+        is_quiet: state.status() == Some(Status::Running),
+        act: act.clone(),
+    });
+    let inspector = task_inspector(&TaskProps {
+        lang,
+        task,
+        stack: stack.unwrap_or_default(),
+        tasks,
+        act: act.clone(),
+    });
+    html! {
+        <>
+        { timeline }
+        <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
+        <div class="lower">
+            <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+            <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
+            { event_loop }
+            <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
+            { inspector }
+        </div>
+        </>
+    }
+}
+
+fn no_lines() -> Console {
+    Console {
+        lines: Vec::new(),
+        earlier: 0,
+        last_is_new: false,
+    }
+}
