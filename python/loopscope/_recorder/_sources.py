@@ -1,0 +1,175 @@
+"""Places in source files, and which code is the program's own.
+
+A place is a single integer, so that noting one costs next to nothing: the number of the source
+file times ``LINES`` plus the line. What is known of a code object is looked up by its ``id``
+(hashing a code object hashes its whole bytecode) and kept in a ``CodeInfo``, which keeps the code
+object alive, so that an id is never reused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fnmatch
+import os
+import sys
+import sysconfig
+from types import CodeType, FrameType
+from typing import Any
+
+LINES = 1 << 20
+"""One more than the largest line that a place can hold."""
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
+_STANDARD_LIBRARY = tuple(
+    os.path.join(path, "") for path in {sysconfig.get_path("stdlib"), os.path.dirname(os.__file__)} if path
+)
+_INSTALLED = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages"))
+
+_SHOWN = ("wait_for", "to_thread")
+"""Coroutines of asyncio that are told of, because a program means something by calling them."""
+
+
+class CodeInfo:
+    """What is known of one code object."""
+
+    __slots__ = ("code", "has_frames", "is_asyncio", "is_ours", "is_program", "name", "parameters", "places", "source", "start")
+
+    def __init__(self, code: CodeType, source: int, is_program: bool) -> None:
+        self.code = code
+        self.source = source
+        self.name = code.co_name
+        self.is_program = is_program
+        self.is_ours = code.co_filename.startswith(_PACKAGE)
+        self.is_asyncio = code.co_filename.startswith(_ASYNCIO)
+        self.has_frames = is_program or (self.is_asyncio and self.name in _SHOWN)
+        """Whether it is told of that a coroutine of it begins and ends."""
+        self.start = source * LINES + min(code.co_firstlineno, LINES - 1)
+        self.places: dict[int, int] = {}
+        """The place of each instruction that was asked for."""
+        self.parameters = _parameters(code)
+
+    def place(self, frame: FrameType) -> int:
+        """Where ``frame``, which runs this code, stands."""
+        at = frame.f_lasti
+        place = self.places.get(at)
+        if place is None:
+            line = frame.f_lineno or self.code.co_firstlineno
+            place = self.places[at] = self.source * LINES + max(1, min(line, LINES - 1))
+        return place
+
+
+class Sources:
+    """The source files of one recording, numbered in the order in which they were met."""
+
+    def __init__(self, include: tuple[str, ...] = ()) -> None:
+        self.paths: list[str] = []
+        """The files' names, as the code objects have them."""
+        self.are_program: list[bool] = []
+        """Which of them are the program's own."""
+        self._include = include
+        self._numbers: dict[str, int] = {}
+        self._infos: dict[int, CodeInfo] = {}
+
+    def info(self, code: CodeType) -> CodeInfo:
+        """What is known of ``code``."""
+        info = self._infos.get(id(code))
+        if info is None:
+            number = self._number(code.co_filename)
+            info = self._infos[id(code)] = CodeInfo(code, number, self.are_program[number])
+        return info
+
+    def program_place(self, frame: FrameType | None) -> int:
+        """The nearest place in the program's own code, from ``frame`` outwards.
+
+        Where there is none, the nearest outside this package.
+        """
+        infos = self._infos
+        first = 0
+        while frame is not None:
+            code = frame.f_code
+            info = infos.get(id(code)) or self.info(code)
+            if info.is_program:
+                return info.place(frame)
+            if not first and not info.is_ours:
+                first = info.place(frame)
+            frame = frame.f_back
+        return first or self._anywhere()
+
+    def coroutine_place(self, coroutine: Any) -> int:
+        """Where the innermost coroutine of the program's own stands, or else the outermost."""
+        infos = self._infos
+        best = 0
+        for _ in range(_DEEPEST):
+            frame = coroutine_frame(coroutine)
+            if frame is not None:
+                code = frame.f_code
+                info = infos.get(id(code)) or self.info(code)
+                if info.is_program or not best:
+                    best = info.place(frame)
+            coroutine = awaited_by(coroutine)
+            if coroutine is None:
+                break
+        return best or self._anywhere()
+
+    def _anywhere(self) -> int:
+        """A place for what has none: the first line of the first source."""
+        if not self.paths:
+            self._number(sys.argv[0] or "<unknown>")
+        return 1
+
+    def _number(self, path: str) -> int:
+        number = self._numbers.get(path)
+        if number is None:
+            number = self._numbers[path] = len(self.paths)
+            self.paths.append(path)
+            self.are_program.append(is_program_file(path, self._include))
+        return number
+
+
+_DEEPEST = 1000
+"""How many coroutines of one task are looked at; deeper recursion is cut."""
+
+
+def is_program_file(path: str, include: tuple[str, ...] = ()) -> bool:
+    """Whether a file is the program's own: no library's, or one that ``include`` asks for."""
+    if path.startswith(_PACKAGE):
+        return False
+    if any(fnmatch.fnmatch(path, pattern) for pattern in include):
+        return True
+    if path.startswith(("<frozen", _ASYNCIO)) or any(part in path for part in _INSTALLED):
+        return False
+    return not path.startswith(_STANDARD_LIBRARY)
+
+
+def coroutine_frame(coroutine: Any) -> FrameType | None:
+    """The frame of a coroutine, generator or asynchronous generator, if it has one."""
+    for name in ("cr_frame", "gi_frame", "ag_frame"):
+        frame = getattr(coroutine, name, None)
+        if frame is not None:
+            return frame  # type: ignore[no-any-return]
+    return None
+
+
+def coroutine_code(coroutine: Any) -> CodeType | None:
+    """The code of a coroutine, generator or asynchronous generator, if it has any."""
+    for name in ("cr_code", "gi_code", "ag_code"):
+        code = getattr(coroutine, name, None)
+        if code is not None:
+            return code  # type: ignore[no-any-return]
+    return None
+
+
+def awaited_by(coroutine: Any) -> Any:
+    """What a suspended coroutine awaits."""
+    for name in ("cr_await", "gi_yieldfrom", "ag_await"):
+        inner = getattr(coroutine, name, None)
+        if inner is not None:
+            return inner
+    return None
+
+
+def _parameters(code: CodeType) -> tuple[str, ...]:
+    """The names of the parameters that a call is shown with: all but ``self``, ``*args``, ``**kwargs``."""
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return names[1:] if names and names[0] in ("self", "cls") else names
