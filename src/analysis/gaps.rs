@@ -10,8 +10,9 @@ const LONG: f64 = 16.0;
 /// A shortened gap is drawn so many times as wide as the usual one.
 const SHORTENED: f64 = 4.0;
 
-/// More shortened gaps than this, and nobody could read the axis.
-const MOST_SHORTENED: usize = 12;
+/// A gap is shortened only if it is at least this part of the whole run: leaving out less gains
+/// nothing, and hides what it cuts through.
+const WORTH_IT: f64 = 0.1;
 
 /// A gap that is shortened: between `from` and `to` nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,17 +50,16 @@ impl Gaps {
 
     /// The long gaps, in order; `end` is where the last one ends that is still open.
     pub(crate) fn breaks(&self, trace: &Trace, index: &Index, end: Nanos) -> Vec<Gap> {
-        let Some(mut usual) = self.usual() else {
+        let Some(usual) = self.usual() else {
             return Vec::new();
         };
-        let mut spans = self.longer_than(index, LONG * usual);
-        // Where jobs take the wall's time, most gaps are tiny, and all others would count as long.
-        while spans.len() > MOST_SHORTENED {
-            usual *= 2.0;
-            spans = self.longer_than(index, LONG * usual);
-        }
+        let first = index
+            .instants()
+            .first()
+            .map_or(Nanos::ZERO, |first| first.when);
+        let long = (LONG * usual).max(WORTH_IT * end.since(first).as_secs());
         let shown = SHORTENED * usual;
-        let long = LONG * usual;
+        let mut spans = self.longer_than(index, long);
         if end.since(trace.now()).as_secs() > long {
             spans.push((trace.now(), end));
         }

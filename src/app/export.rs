@@ -12,7 +12,7 @@ use crate::view_model::chrome_trace::chrome_trace;
 use crate::view_model::console::{console, console_text};
 use crate::view_model::items::items;
 use crate::view_model::svg::timeline_svg;
-use crate::view_model::{Scene, View, Window};
+use crate::view_model::{Scene, StepLevel, View, Window};
 
 /// What gives the file to the person; none when there is no run to take along, or when it is
 /// copied instead ([`Export::Frame`], [`Export::CopiedReport`]).
@@ -97,6 +97,7 @@ pub fn drawing(session: &Session, window: Option<Window>, lang: Lang) -> String 
         scroll: 0.0,
         window,
         compress_gaps: window.is_none(),
+        level: StepLevel::Loop,
         cursor: trace.len(),
         now: None,
         lang,

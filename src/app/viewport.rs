@@ -17,7 +17,8 @@ use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::timeline::Timeline;
 use crate::view_model::{
-    Arrow, Axis, Scene, View, Window, WorkerRow, arrows, cancellations, timeline, worker_rows,
+    Arrow, Axis, Scene, StepLevel, View, Window, WorkerRow, arrows, cancellations, timeline,
+    worker_rows,
 };
 
 /// A timeline ready to be painted; each is a picture of its own.
@@ -242,6 +243,7 @@ impl Viewport {
             scroll: self.scroll,
             window: self.window,
             compress_gaps: !self.gaps,
+            level: StepLevel::Loop,
             cursor: session.position(),
             now: now.max(baseline),
             lang,

@@ -194,7 +194,7 @@ impl Picture<'_> {
             // Text that does not fit is nobody's loss: ticks keep their distance.
             let _drawn = canvas.fill_text(
                 &tick.label,
-                x,
+                (left + tick.label_x).round(),
                 f64::midpoint(Layout::MAP, Layout::TOP - 4.0),
             );
         }

@@ -1,23 +1,31 @@
 //! The timeline's horizontal axis.
 //!
 //! Two coordinate spaces. *Place*: where something is on the whole axis, `place(event) =
-//! compressed seconds of its time + event number x event width`; so a moment at which many events
-//! happen is opened by as many event widths, and order is visible where time stands. *x*: pixels
+//! compressed seconds of its time + steps before it x step width`; so a moment at which many steps
+//! happen is opened by as many step widths, and order is visible where time stands. *x*: pixels
 //! in the plot area, 0 at its left edge; a [`Window`] of places is stretched over its width.
 //!
-//! Event `n` takes the slot that begins at its place and is one event width wide. A cursor stands
-//! at the end of the slot of the last event that has happened.
+//! What a step is, the view's [`StepLevel`] says. At the loop's, every event is one. At the
+//! program's, few are, so the axis is nearer to true time; the events between two steps stand where
+//! the later one begins.
+//!
+//! A step takes the slot that begins at its place and is one step width wide. A cursor stands at the
+//! end of the slot of the last step that has happened.
 
 mod window;
 
 pub use window::Window;
 
+use std::rc::Rc;
+
 use super::Analysis;
 use super::format::seconds;
-use super::ticks::{nice_step, step_decimals, tick_label};
+use super::steps::StepLevel;
+use super::ticks::{CHARACTER, nice_step, step_decimals, tick_label};
+use crate::analysis::StepTable;
 use crate::analysis::gaps::Gap;
 use crate::runtime::clock::Nanos;
-use crate::text::{Lang, panes};
+use crate::text::{Lang, panes, steps as words};
 use crate::trace::Trace;
 
 /// What part of a run is looked at, and how large.
@@ -35,6 +43,8 @@ pub struct View {
     pub window: Option<Window>,
     /// Whether long gaps in which nothing happens are shortened.
     pub compress_gaps: bool,
+    /// What a step is: each instant is opened by as many.
+    pub level: StepLevel,
     /// The cursor, in events.
     pub cursor: usize,
     /// The loop clock of a run that is on its way, which may be past the last event.
@@ -43,8 +53,12 @@ pub struct View {
     pub lang: Lang,
 }
 
-/// Of the whole axis, how much the events take when all of it is seen; time takes the rest.
-const EVENTS_SHARE: f64 = 0.3;
+/// Of the whole axis, how much the steps take when all of it is seen; time takes the rest.
+const STEPS_SHARE: f64 = 0.3;
+
+/// The most pixels that a step of the program takes when all of a run is seen: more would only take
+/// room from time.
+const WIDEST_STEP: f64 = 12.0;
 
 /// The least width of an opened instant that is marked, in pixels.
 const OPENED: f64 = 3.0;
@@ -56,6 +70,8 @@ pub struct Axis {
     window: Window,
     breaks: Vec<Gap>,
     events: usize,
+    /// The steps of the program; none where each event is a step.
+    steps: Option<Rc<StepTable>>,
     end: Nanos,
     whole: f64,
 }
@@ -65,6 +81,8 @@ pub struct Axis {
 pub struct Tick {
     /// Where.
     pub x: f64,
+    /// Where the label's middle goes: at the tick, unless it would be cut off at an edge.
+    pub label_x: f64,
     /// The time there: `1.5 s`.
     pub label: String,
 }
@@ -76,7 +94,7 @@ pub struct Opened {
     pub x: f64,
     /// Its width.
     pub width: f64,
-    /// `9 events at 1.000 s`
+    /// `9 steps at 1.000 s`; `9 events at 1.000 s`
     pub label: String,
 }
 
@@ -108,6 +126,10 @@ impl Axis {
             },
             breaks,
             events: trace.len(),
+            steps: match view.level {
+                StepLevel::Program => Some(Rc::clone(analysis.program.table())),
+                StepLevel::Loop => None,
+            },
             end,
             whole: 1.0,
         };
@@ -133,7 +155,7 @@ impl Axis {
         self.window
     }
 
-    /// How wide an event's slot is, in pixels.
+    /// How wide a step's slot is, in pixels.
     pub fn slot(&self) -> f64 {
         self.window.event_width * self.scale()
     }
@@ -148,9 +170,10 @@ impl Axis {
 
     /// Where a cursor stands.
     pub fn x_of_cursor(&self, trace: &Trace, cursor: usize) -> f64 {
-        match cursor.min(self.events).checked_sub(1) {
-            Some(last) => self.x_of_event(trace, last) + self.slot(),
-            None => self.x_of_event(trace, 0),
+        let cursor = cursor.min(self.events);
+        match cursor {
+            0 => self.x_of_event(trace, 0),
+            _ => self.x(self.place(trace.time_at(cursor), cursor)),
         }
     }
 
@@ -164,10 +187,35 @@ impl Axis {
         self.x(self.place(when, trace.cursor_before(when)))
     }
 
-    /// The cursor at a pixel: just after the event in whose slot it lies, or after the last event
-    /// before it. Left of everything it is the cursor after the first event.
+    /// The cursor at a pixel: just after the step in whose slot it lies, or after the last step
+    /// before it. Left of everything it is the cursor after the first step.
     pub fn cursor_at(&self, trace: &Trace, x: f64) -> usize {
-        self.events_before(trace, x).max(1).min(self.events)
+        let events = self.events_before(trace, x).max(1).min(self.events);
+        let Some(steps) = self.steps.as_ref().filter(|_| events < self.events) else {
+            return events;
+        };
+        let last = steps.before(events).saturating_sub(1);
+        steps.event(last).map_or(events, |event| event + 1)
+    }
+
+    /// The window of this axis that shows what `other`, of the same run at another level of steps,
+    /// shows now: switching keeps the moments that are seen.
+    pub fn showing_the_same_as(&self, trace: &Trace, other: &Axis) -> Option<Window> {
+        if other.shows_all() {
+            return None;
+        }
+        let place = |x: f64| {
+            let events = other.events_before(trace, x);
+            self.place(other.time_at(trace, x), events)
+        };
+        let (from, to) = (place(0.0), place(other.width));
+        let least = self.window.event_width.max(self.whole * 1e-6);
+        let window = Window {
+            from,
+            to: to.max(from + least),
+            event_width: self.window.event_width,
+        };
+        Some(self.fitted(window))
     }
 
     /// How many events' slots begin at or before a pixel.
@@ -221,7 +269,9 @@ impl Axis {
             let is_apart = ticks.last().is_none_or(|tick| x - tick.x >= apart);
             if (-0.5..=self.width + 0.5).contains(&x) && is_apart {
                 let label = tick_label(when, decimals);
-                ticks.push(Tick { x, label });
+                let half = label.chars().count() as f64 * CHARACTER / 2.0;
+                let label_x = x.min(self.width - half).max(half);
+                ticks.push(Tick { x, label_x, label });
             }
             n += 1;
         }
@@ -240,8 +290,9 @@ impl Axis {
         while let Some(instant) = instants.get(place) {
             let from = instant.from as usize;
             let next = instants.get(place + 1);
-            let events = next.map_or(self.events, |next| next.from as usize) - from;
-            let (x, width) = (self.x_of_event(trace, from), events as f64 * self.slot());
+            let next = next.map_or(self.events, |next| next.from as usize);
+            let steps = self.steps_before(next) - self.steps_before(from);
+            let (x, width) = (self.x_of_event(trace, from), steps as f64 * self.slot());
             if x > self.width {
                 break;
             }
@@ -251,7 +302,11 @@ impl Axis {
                 let further = self.events_before(trace, x + OPENED).saturating_sub(1);
                 place = place.max(holding(further));
             } else if x + width >= 0.0 {
-                let label = panes::opened(lang, events, &seconds(instant.when));
+                let when = seconds(instant.when);
+                let label = match self.steps {
+                    Some(_) => words::opened(lang, steps, &when),
+                    None => panes::opened(lang, steps, &when),
+                };
                 opened.push(Opened { x, width, label });
             }
         }
@@ -276,15 +331,30 @@ impl Axis {
 
     fn natural_event_width(&self) -> f64 {
         let time = self.compressed(self.end);
-        if self.events == 0 || time <= 0.0 {
+        let steps = self.steps_before(self.events) as f64;
+        if steps < 1.0 || time <= 0.0 {
             return 1.0;
         }
-        time * EVENTS_SHARE / (1.0 - EVENTS_SHARE) / self.events as f64
+        let natural = time * STEPS_SHARE / (1.0 - STEPS_SHARE) / steps;
+        let rest = self.width - WIDEST_STEP * steps;
+        match self.steps {
+            Some(_) if rest > 0.0 => natural.min(WIDEST_STEP * time / rest),
+            _ => natural,
+        }
+    }
+
+    /// How many steps happened before an event, which is also how many have happened at that cursor.
+    fn steps_before(&self, event: usize) -> usize {
+        match &self.steps {
+            Some(steps) => steps.before(event),
+            None => event,
+        }
     }
 
     /// How long the whole axis is, in places.
     fn length(&self, event_width: f64) -> f64 {
-        let length = self.compressed(self.end) + self.events as f64 * event_width;
+        let steps = self.steps_before(self.events) as f64;
+        let length = self.compressed(self.end) + steps * event_width;
         if length > 0.0 { length } else { 1.0 }
     }
 
@@ -298,7 +368,7 @@ impl Axis {
     }
 
     fn place(&self, when: Nanos, event: usize) -> f64 {
-        self.compressed(when) + event as f64 * self.window.event_width
+        self.compressed(when) + self.steps_before(event) as f64 * self.window.event_width
     }
 
     /// How many events have a place at most `place`, when the first `from` have; `leap` is the

@@ -90,11 +90,11 @@ fn axis(svg: &mut String, seen: &Timeline, height: f64) {
         );
     }
     for tick in &seen.ticks {
-        let x = NAMES + tick.x;
+        let (x, label_x) = (NAMES + tick.x, NAMES + tick.label_x);
         let _ = write!(
             svg,
             "<path d=\"M{x:.2} {AXIS}V{height:.0}\" stroke=\"#E3E6EB\"/>\
-             <text x=\"{x:.2}\" y=\"22\" text-anchor=\"middle\" fill=\"#5B6574\">{}</text>",
+             <text x=\"{label_x:.2}\" y=\"22\" text-anchor=\"middle\" fill=\"#5B6574\">{}</text>",
             escaped(&tick.label),
         );
     }

@@ -3,6 +3,7 @@
 use super::axis::{Axis, Break, Opened, Tick, View};
 use super::bars::Bars;
 use super::format::seconds;
+use super::ticks::CHARACTER;
 use super::{Analysis, Names, TaskRef, own_lanes};
 use crate::analysis::lanes::LanePlace;
 use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId};
@@ -153,9 +154,6 @@ pub enum EndKind {
 
 /// The least room between two labels of the axis, in pixels.
 const TICKS_APART: f64 = 64.0;
-
-/// The least width of a bar that gets its label, in pixels a character.
-const CHARACTER: f64 = 6.5;
 
 /// What a view sees of a trace. The analysis must have caught up with it.
 pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {

@@ -7,8 +7,8 @@ use loopscope::runtime::EventLoop;
 use loopscope::text::Lang;
 use loopscope::trace::{LoopState, Phase, Recorder, SpanKind, Trace, lifecycle};
 use loopscope::view_model::{
-    Analysis, Scene, View, arrows, chrome_trace, code_marks, console, findings, loop_panel,
-    sentence, task_pane, timeline, wait_graph,
+    Analysis, Scene, StepLevel, View, arrows, chrome_trace, code_marks, console, findings,
+    loop_panel, sentence, task_pane, timeline, wait_graph,
 };
 
 use super::record::{self, Recorded};
@@ -98,6 +98,7 @@ fn every_program_can_be_drawn_told_and_taken_along() {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: 0,
         now: None,
         lang: Lang::Zh,

@@ -9,7 +9,7 @@ use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{
-    Analysis, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
+    Analysis, StepLevel, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
 };
 use loopscope::workers::job;
 use serde_json::Value;
@@ -31,6 +31,7 @@ fn view() -> View {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: 0,
         now: None,
         lang: Lang::En,

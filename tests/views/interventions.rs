@@ -9,7 +9,7 @@ use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::{Offer, What, allowed, moment, refusal, with};
-use loopscope::view_model::{Analysis, Scene, View, ghost, sentence, step_in, timeline};
+use loopscope::view_model::{Analysis, Scene, StepLevel, View, ghost, sentence, step_in, timeline};
 use proptest::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -317,6 +317,7 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: new.len(),
         now: Some(old.now()),
         lang: Lang::En,

@@ -4,7 +4,7 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, FutureId, HandleId, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Analysis, BarKind, Scene, View, loop_panel, timeline};
+use loopscope::view_model::{Analysis, BarKind, Scene, StepLevel, View, loop_panel, timeline};
 
 use super::told::call;
 
@@ -59,6 +59,7 @@ fn view() -> View {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: 0,
         now: None,
         lang: Lang::En,

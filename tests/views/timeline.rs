@@ -4,7 +4,9 @@ use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, FutureId, Outcome};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Analysis, Axis, BarKind, EndKind, Timeline, View, timeline};
+use loopscope::view_model::{
+    Analysis, Axis, BarKind, EndKind, StepLevel, Timeline, View, timeline,
+};
 
 use super::runs::{self, cursor_after};
 use super::told::Told;
@@ -17,6 +19,7 @@ fn view() -> View {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: 0,
         now: None,
         lang: Lang::En,
@@ -355,4 +358,105 @@ fn the_cursor_stands_right_of_the_event_that_has_happened() {
         bar.kind == BarKind::Running && bar.x < seen.cursor_x && bar.x + bar.width >= seen.cursor_x
     });
     assert!(runs.is_some(), "A runs at the cursor");
+}
+
+fn of_program() -> View {
+    View {
+        level: StepLevel::Program,
+        ..view()
+    }
+}
+
+#[test]
+fn at_the_programs_level_an_instant_is_opened_by_the_programs_steps() {
+    let trace = runs::scenario("gather");
+    let seen = timeline(&trace, &analysed(&trace), &of_program());
+    let opened: Vec<_> = seen.opened.iter().map(|opened| &*opened.label).collect();
+    assert_eq!(
+        opened,
+        [
+            "11 steps at 0.000 s",
+            "9 steps at 1.000 s",
+            "6 steps at 2.000 s",
+            "5 steps at 3.000 s"
+        ]
+    );
+    for (opened, steps) in seen.opened.iter().zip([11.0, 9.0, 6.0, 5.0]) {
+        assert!((opened.width - steps * seen.axis.slot()).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn the_pointer_goes_by_steps_of_the_program() {
+    for (id, trace) in runs::all() {
+        let analysis = analysed(&trace);
+        let seen = timeline(&trace, &analysis, &of_program());
+        let (axis, level) = (&seen.axis, StepLevel::Program);
+        for number in 1..level.count(&analysis) {
+            let cursor = level.cursor(&analysis, number);
+            let x = axis.x_of_cursor(&trace, cursor) - axis.slot() / 2.0;
+            let found = axis.cursor_at(&trace, x);
+            assert_eq!(level.number(&analysis, found), number, "{id} {number}");
+            assert_eq!(found, cursor, "{id} {number}");
+        }
+        assert_eq!(axis.cursor_at(&trace, axis.width() + 1.0), trace.len());
+    }
+}
+
+#[test]
+fn switching_what_a_step_is_keeps_the_moments_that_are_seen() {
+    let trace = runs::scenario("gather");
+    let analysis = analysed(&trace);
+    let whole = timeline(&trace, &analysis, &of_program()).axis;
+    let window = Some(whole.zoomed(whole.x_of_time(&trace, Nanos::from_secs(2.0)), 4.0));
+    let close = timeline(
+        &trace,
+        &analysis,
+        &View {
+            window,
+            ..of_program()
+        },
+    )
+    .axis;
+    let of_loop = timeline(&trace, &analysis, &view()).axis;
+    let window = of_loop.showing_the_same_as(&trace, &close);
+    let other = timeline(&trace, &analysis, &View { window, ..view() }).axis;
+    for edge in [1.0, close.width() - 1.0] {
+        let (here, there) = (close.time_at(&trace, edge), other.time_at(&trace, edge));
+        let apart = here.since(there).0.max(there.since(here).0);
+        assert!(apart < 20_000_000, "{here} {there}");
+    }
+    assert_eq!(of_loop.showing_the_same_as(&trace, &whole), None);
+}
+
+#[test]
+fn no_label_of_the_axis_is_cut_off_at_an_edge() {
+    for (id, trace) in runs::all() {
+        for width in [300.0, 800.0] {
+            let seen = timeline(
+                &trace,
+                &analysed(&trace),
+                &View {
+                    width,
+                    ..of_program()
+                },
+            );
+            for tick in &seen.ticks {
+                let half = tick.label.chars().count() as f64 * 6.0 / 2.0;
+                assert!(tick.label_x - half >= 0.0, "{id}: {tick:?}");
+                assert!(tick.label_x + half <= width, "{id}: {tick:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_a_gap_that_is_a_good_part_of_the_run_is_shortened() {
+    let trace = runs::scenario("threads_processes");
+    let end = trace.now().as_secs();
+    let seen = timeline(&trace, &analysed(&trace), &view());
+    for gap in &seen.breaks {
+        let left_out: f64 = gap.label.split(' ').next().unwrap().parse().unwrap();
+        assert!(left_out > end / 20.0, "{} of {end} s", gap.label);
+    }
 }

@@ -13,8 +13,8 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
-    Analysis, ArrowKind, Finding, FindingKind, NodeKind, Scene, View, arrows, findings, timeline,
-    wait_graph,
+    Analysis, ArrowKind, Finding, FindingKind, NodeKind, Scene, StepLevel, View, arrows, findings,
+    timeline, wait_graph,
 };
 
 use super::runs;
@@ -327,6 +327,7 @@ fn drawn(main: Coroutine<()>) -> Vec<(ArrowKind, Option<String>, String)> {
         scroll: 0.0,
         window: None,
         compress_gaps: true,
+        level: StepLevel::Loop,
         cursor: trace.len(),
         now: None,
         lang: Lang::En,

@@ -12,7 +12,8 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace, lifecycle};
 use loopscope::view_model::{
-    Analysis, BarKind, Scene, View, jobs_summary, loop_panel, sentence, timeline, worker_rows,
+    Analysis, BarKind, Scene, StepLevel, View, jobs_summary, loop_panel, sentence, timeline,
+    worker_rows,
 };
 use loopscope::workers::job;
 use loopscope::workers::slot_native;
@@ -58,6 +59,7 @@ fn view() -> View {
         scroll: 0.0,
         window: None,
         compress_gaps: false,
+        level: StepLevel::Loop,
         cursor: 0,
         now: None,
         lang: Lang::En,
