@@ -6,16 +6,19 @@
 pub mod address;
 mod catalogue;
 pub mod headless;
+pub mod lesson;
 pub mod params;
 mod prelude;
 mod proved;
 pub mod quiz;
 pub mod random;
+mod search;
 pub mod twin;
 
 pub use catalogue::{catalogue, find};
 pub use params::{Form, Param, ParamError, ParamKind, Unit, Value, Values};
 pub use quiz::Quiz;
+pub use search::search;
 pub use twin::{PythonSource, python_source, rust_source};
 
 use crate::runtime::Coroutine;
@@ -34,8 +37,10 @@ macro_rules! scenarios {
 scenarios![
     hello,
     sequence,
+    never_awaited,
     create_task,
     gather,
+    timer_ties,
     gather_failure,
     as_completed,
     wait,
@@ -53,8 +58,11 @@ scenarios![
     current_task,
     task_methods,
     lock,
+    lock_fairness,
     event,
+    missed_event,
     condition,
+    condition_lock,
     semaphore,
     bounded_semaphore,
     barrier,

@@ -3,7 +3,7 @@
 //! Written by `tests/oracle/goldens.py`; do not edit.
 
 /// Scenario, CPython version, number of recorded points.
-pub(super) const PROVED: [(&str, &str, u32); 35] = [
+pub(super) const PROVED: [(&str, &str, u32); 40] = [
     ("as_completed", "3.13.0", 28),
     ("back_pressure", "3.13.0", 24),
     ("barrier", "3.13.0", 24),
@@ -12,6 +12,7 @@ pub(super) const PROVED: [(&str, &str, u32); 35] = [
     ("cancel", "3.13.0", 25),
     ("cancel_lock", "3.13.0", 24),
     ("condition", "3.13.0", 24),
+    ("condition_lock", "3.13.0", 24),
     ("crawler", "3.13.0", 37),
     ("crawler_first", "3.13.0", 44),
     ("create_task", "3.13.0", 24),
@@ -24,7 +25,10 @@ pub(super) const PROVED: [(&str, &str, u32); 35] = [
     ("hello", "3.13.0", 24),
     ("join", "3.13.0", 24),
     ("lock", "3.13.0", 24),
+    ("lock_fairness", "3.13.0", 24),
     ("lost_task", "3.13.0", 24),
+    ("missed_event", "3.13.0", 24),
+    ("never_awaited", "3.13.0", 24),
     ("philosophers", "3.13.0", 26),
     ("priorities", "3.13.0", 35),
     ("queue_workers", "3.13.0", 25),
@@ -37,6 +41,7 @@ pub(super) const PROVED: [(&str, &str, u32); 35] = [
     ("task_methods", "3.13.0", 24),
     ("threads_processes", "3.13.0", 26),
     ("timeout", "3.13.0", 24),
+    ("timer_ties", "3.13.0", 27),
     ("wait", "3.13.0", 28),
     ("wait_for", "3.13.0", 24),
 ];

@@ -4,10 +4,12 @@
 
 mod address;
 mod catalogue;
+mod lesson;
 mod literals;
 mod parameters;
 mod quiz;
 mod random;
+mod search;
 mod site;
 mod standing;
 mod twins;

@@ -20,6 +20,11 @@ impl Instrument for Events {
 }
 
 fn ran(scenario: &Scenario, values: &Values) -> Ran {
+    events(scenario, values).0
+}
+
+/// How a run ended, and all that happened in it.
+pub fn events(scenario: &Scenario, values: &Values) -> (Ran, Vec<Event>) {
     let events = Rc::new(Events::default());
     let end = match headless::run(scenario, values, events.clone()) {
         Ok(()) => End::Returned,
@@ -27,7 +32,8 @@ fn ran(scenario: &Scenario, values: &Values) -> Ran {
         Err(_) => End::Raised,
     };
     let events = events.0.take();
-    Ran::of(end, events.iter().map(|(when, event)| (*when, event)))
+    let ran = Ran::of(end, events.iter().map(|(when, event)| (*when, event)));
+    (ran, events.into_iter().map(|(_, event)| event).collect())
 }
 
 /// The defaults and every preset of every scenario.

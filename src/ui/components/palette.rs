@@ -7,7 +7,7 @@ use super::dialog::Dialog;
 use crate::app::action::{Action, Overlay};
 use crate::app::panes::{Code, Side};
 use crate::app::speed::Speed;
-use crate::scenarios::catalogue;
+use crate::scenarios::search;
 use crate::text::{Lang, Text, habits, page};
 use crate::ui::dom;
 use crate::view_model::steps::Step;
@@ -121,10 +121,7 @@ fn find(lang: Lang, typed: &str) -> Vec<Item> {
         let whole = format!("{} {}", title.en, title.zh).to_lowercase();
         typed.split_whitespace().all(|word| whole.contains(word))
     };
-    let scenarios = catalogue().iter().filter(|scenario| {
-        matches(scenario.title) || (!typed.trim().is_empty() && scenario.id.contains(typed.trim()))
-    });
-    let scenarios = scenarios.map(|scenario| Item {
+    let scenarios = search(&typed).into_iter().map(|scenario| Item {
         title: scenario.title.get(lang).to_owned(),
         kind: page::SCENARIO,
         target: Target::Scenario(scenario.id),
