@@ -13,6 +13,14 @@ from loopscope._loop.world import current
 def replace_waiting(patches: Patches) -> None:
     """Let ``Condition.wait``, and with it ``Event``, ``Queue`` and ``Future.result``, spend the run's time."""
     patches.set(threading.Condition, "wait", _wait)
+    patches.set(threading.Thread, "start", _start)
+
+
+def _start(self: threading.Thread) -> None:
+    raise RuntimeError(
+        "the deterministic loop starts no threads: which of them goes on and when would differ in each run; "
+        "let asyncio.to_thread or a ThreadPoolExecutor call the function, or record the real program by "
+        "python -m loopscope record")
 
 
 def _wait(self: Any, timeout: float | None = None) -> bool:

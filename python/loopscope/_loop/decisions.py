@@ -139,4 +139,13 @@ def watch_ready(loop: DeterministicLoop, decisions: Decisions) -> None:
             decisions.length_taken(length)
             return length
 
-    loop._ready = Ready(loop._ready)
+    loop._ready = _moved(loop._ready, Ready)
+
+
+def _moved(ready: Any, kind: Any) -> Any:
+    """The handles of a queue in one of another kind, which is a subclass of its own."""
+    moved = kind.__new__(kind)
+    collections.deque.__init__(moved, ready)
+    for name in getattr(type(ready), "__slots__", ()):
+        setattr(moved, name, getattr(ready, name))
+    return moved

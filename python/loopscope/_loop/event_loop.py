@@ -14,6 +14,7 @@ from typing import Any
 from loopscope._loop import waiting
 from loopscope._loop.decisions import deciding
 from loopscope._loop.ends import Deadlock, Livelock, RunEnd
+from loopscope._loop.refusals import Refusing
 from loopscope._loop.world import World, current
 
 
@@ -31,7 +32,7 @@ class _Selector:
         pass
 
 
-class DeterministicLoop(asyncio.base_events.BaseEventLoop):
+class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: ignore[misc]
     """asyncio's loop on a clock of whole nanoseconds.
 
     - ``time()`` starts at 0 and stands still while the program computes.
@@ -75,7 +76,7 @@ class DeterministicLoop(asyncio.base_events.BaseEventLoop):
         """Call ``callback`` at ``when`` seconds on the loop's clock."""
         if when is None:
             raise TypeError("when cannot be None")
-        self._check_closed()  # type: ignore[attr-defined]
+        self._check_closed()
         nanos = self.world.clock.deadline(when)
         timer: Any = asyncio.events.TimerHandle(nanos / 1e9, callback, args, self, context)
         timer._key = (nanos, self.world.next_timer())
@@ -95,7 +96,7 @@ class DeterministicLoop(asyncio.base_events.BaseEventLoop):
         if self._end is not None:
             # `run` would now cancel what is left; but the program never gets there.
             raise self._end
-        super()._run_once()  # type: ignore[misc]
+        super()._run_once()
         if self._decisions is not None:
             self._decisions.handle_ended()
 
