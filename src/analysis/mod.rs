@@ -4,22 +4,28 @@
 //! An [`Analysis`] catches up as its trace grows, in time linear in what is new.
 
 pub(crate) mod cancellation;
-pub(crate) mod detector;
+pub(crate) mod deadlock;
+pub mod findings;
 pub mod format;
 pub(crate) mod gaps;
 pub(crate) mod lanes;
 pub(crate) mod names;
 mod program_steps;
 pub(crate) mod tally;
+pub(crate) mod usage;
 pub(crate) mod waits;
+pub(crate) mod words;
 
 pub use cancellation::ArrowKind;
+pub use deadlock::{Cause, CauseKind, RingKind};
+pub use findings::{Evidence, Finding, FindingKind, Gravity};
 pub use lanes::is_asyncios_own;
 pub use names::{Colour, Names, TaskRef};
 pub use program_steps::{ProgramSteps, StepTable};
 pub use waits::Waitable;
 
 use crate::trace::{History, Index, Trace};
+use deadlock::Known;
 
 /// What is known of a trace so far.
 #[derive(Debug, Default)]
@@ -33,7 +39,8 @@ pub struct Analysis {
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: tally::Tally,
     pub(crate) lanes: lanes::LaneOrder,
-    pub(crate) detector: detector::Detector,
+    pub(crate) checks: findings::Checks,
+    pub(crate) usage: usage::Usage,
     pub(crate) cancels: cancellation::Cancels,
 }
 
@@ -56,10 +63,17 @@ impl Analysis {
         let from = self.index.len();
         let end = from.saturating_add(most).min(trace.len());
         self.index.catch_up_to(trace, end);
-        let (detector, cancels) = (&mut self.detector, &mut self.cancels);
+        let (checks, cancels) = (&mut self.checks, &mut self.cancels);
+        let (usage, index) = (&mut self.usage, &self.index);
         self.history
             .catch_up_telling(trace, end, |n, record, state| {
-                detector.see(n, record, state);
+                usage.see(n, record);
+                let known = Known {
+                    state,
+                    usage,
+                    index,
+                };
+                checks.see(record, known);
                 cancels.see(n, record, state);
             });
         self.program.catch_up(trace, &self.index);

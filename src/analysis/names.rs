@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::format::float;
+use super::Waitable;
+use super::format::{float, seconds};
 use crate::runtime::instrument::{
     Awaiting, Call, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind,
     TaskId, Work,
@@ -37,8 +38,8 @@ pub enum Colour {
 /// Gives names.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
-    trace: &'a Trace,
-    index: &'a Index,
+    pub(super) trace: &'a Trace,
+    pub(super) index: &'a Index,
     lang: Lang,
 }
 
@@ -117,6 +118,20 @@ impl<'a> Names<'a> {
     /// Whether a shared thing was made inside asyncio: the queue of `as_completed()`.
     pub fn is_asyncios_own(&self, resource: ResourceId) -> bool {
         is_asyncios_own_resource(self.trace, self.index, resource)
+    }
+
+    /// Whatever waits or is waited for.
+    pub fn waitable(&self, what: Waitable) -> String {
+        match what {
+            Waitable::Task(task) => self.task_name(task),
+            Waitable::Future(future) => self.future(future),
+            Waitable::Resource(resource) => self.resource(resource),
+        }
+    }
+
+    /// When an event happened: `1.400 s`.
+    pub fn when(&self, event: usize) -> String {
+        seconds(self.trace.time_at(event.saturating_add(1)))
     }
 
     /// A job in a pool, as its source has it: `cpu_bound(10000000)`.

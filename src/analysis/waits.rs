@@ -16,6 +16,16 @@ pub enum Waitable {
     Resource(ResourceId),
 }
 
+impl Waitable {
+    /// The task, if it is one.
+    pub fn task(self) -> Option<TaskId> {
+        match self {
+            Self::Task(task) => Some(task),
+            Self::Future(_) | Self::Resource(_) => None,
+        }
+    }
+}
+
 /// How much of a chain of waiting is followed before giving up on finding its end.
 const FAR: usize = 10_000;
 

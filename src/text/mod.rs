@@ -7,7 +7,6 @@ pub mod address;
 pub mod bookmarks;
 pub mod cancellation;
 pub mod compare;
-pub mod findings;
 pub mod habits;
 pub mod interventions;
 pub mod items;

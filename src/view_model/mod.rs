@@ -13,7 +13,6 @@ pub mod code;
 pub mod compare;
 pub mod console;
 pub mod deadlock;
-pub mod findings;
 pub mod ghost;
 pub mod inspector;
 pub mod interventions;
@@ -36,7 +35,6 @@ pub use chrome_trace::chrome_trace;
 pub use code::{CodeMark, code_marks};
 pub use compare::{Comparison, ComparisonRow, Parting, compare};
 pub use console::{Console, ConsoleLine, console, console_text};
-pub use findings::{Finding, FindingKind, findings};
 pub use ghost::{Ghost, GhostBar, GhostLane};
 pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
@@ -52,7 +50,10 @@ pub use timeline::{
 };
 pub use wait_graph::{NodeKind, WaitEdge, WaitGraph, WaitNode, wait_graph};
 
-pub use crate::analysis::{Analysis, ArrowKind, Colour, Names, TaskRef, Waitable, format};
+pub use crate::analysis::{
+    Analysis, ArrowKind, Colour, Evidence, Finding, FindingKind, Gravity, Names, TaskRef, Waitable,
+    format,
+};
 
 use crate::analysis::names;
 use crate::text::Lang;
@@ -87,4 +88,10 @@ impl<'a> Scene<'a> {
     pub fn names(&self) -> Names<'a> {
         Names::new(self.trace, &self.analysis.index, self.lang)
     }
+}
+
+/// What is wrong with the program, as far as the scene's cursor knows: the gravest first.
+pub fn findings(scene: &Scene<'_>) -> Vec<Finding> {
+    let cursor = scene.state.cursor;
+    crate::analysis::findings::findings(scene.trace, scene.analysis, cursor, scene.lang)
 }

@@ -103,7 +103,7 @@ pub fn wait_graph(scene: &Scene<'_>, most: usize) -> WaitGraph {
 }
 
 /// A circle of waiting: `A waits for Lock, which B holds; B waits for Lock 2, which A holds.`
-pub(crate) fn circle_in_words(scene: &Scene<'_>, circle: &[Waitable]) -> String {
+fn circle_in_words(scene: &Scene<'_>, circle: &[Waitable]) -> String {
     let lang = scene.lang;
     let mut parts = Vec::new();
     for (n, from) in circle.iter().enumerate() {
@@ -117,7 +117,7 @@ pub(crate) fn circle_in_words(scene: &Scene<'_>, circle: &[Waitable]) -> String 
     say::circle(lang, &parts)
 }
 
-pub(crate) fn label(scene: &Scene<'_>, what: Waitable) -> String {
+fn label(scene: &Scene<'_>, what: Waitable) -> String {
     match what {
         Waitable::Task(task) => scene.names().task_name(task),
         Waitable::Future(future) => scene.names().future(future),

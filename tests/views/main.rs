@@ -2,7 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod deadlocks;
 mod exports;
+mod findings;
 mod format;
 mod interventions;
 mod limits;

@@ -30,6 +30,13 @@ pub fn scenario_with(id: &str, given: &[(&str, &str)]) -> Trace {
     recorder.take()
 }
 
+/// What a scenario does with the values of one of its presets.
+pub fn preset(id: &str, preset: &str) -> Trace {
+    let mut presets = find(id).unwrap().presets.iter();
+    let preset = presets.find(|own| own.title.en == preset).unwrap();
+    scenario_with(id, preset.values)
+}
+
 /// What a program does.
 pub fn program(main: Coroutine<()>) -> Trace {
     let recorder = Rc::new(Recorder::new());

@@ -23,10 +23,10 @@ pub fn findings_list(props: &FindingsProps) -> Html {
         let cursor = finding.cursor;
         html! {
             <li>
-                <h3>{ finding.title }</h3>
+                <h3>{ &finding.title }</h3>
                 <p>{ &finding.what }</p>
-                <p class="muted">{ finding.why }</p>
-                <p>{ finding.advice }</p>
+                <p class="muted">{ &finding.why }</p>
+                <p>{ &finding.advice }</p>
                 <button class="button" type="button" onclick={act.reform(move |_: MouseEvent| Action::Go(cursor))}>
                     { page::go_to(lang, &format::seconds(finding.when)) }
                 </button>
