@@ -314,7 +314,9 @@ async fn one_enormous_turn_leaves_the_page_its_time() {
         let event_loop = get_running_loop()?;
         for _ in 0..100 {
             let called = callbacks.clone();
-            event_loop.call_soon("count", move || called.set(called.get() + 1));
+            event_loop
+                .call_soon("count", move || called.set(called.get() + 1))
+                .unwrap();
         }
         sleep(0.0).await
     });
@@ -393,10 +395,12 @@ async fn what_comes_from_outside_wakes_a_loop_that_waits() {
     assert!(matches!(browser.status(), Status::WaitingForJobs(1)));
     assert!(browser.follows_the_wall());
     let landing = event_loop.clone();
-    event_loop.call_soon_threadsafe("land", move || {
-        landing.job_landed();
-        let _ = future.set_result(7);
-    });
+    event_loop
+        .call_soon_threadsafe("land", move || {
+            landing.job_landed();
+            let _ = future.set_result(7);
+        })
+        .unwrap();
     let landed_at = event_loop.now();
     end_of(&browser).await;
     assert_eq!(got.get(), 7);
@@ -542,9 +546,11 @@ async fn an_exception_that_leaves_the_loop_ends_the_run_after_its_cleaning_up() 
             flag.set(true);
             slept
         }));
-        get_running_loop()?.call_later(2.0, "exit", || {
-            Err(Exception::new(&classes::SYSTEM_EXIT, "bye"))
-        });
+        get_running_loop()?
+            .call_later(2.0, "exit", || {
+                Err(Exception::new(&classes::SYSTEM_EXIT, "bye"))
+            })
+            .unwrap();
         sleep(5.0).await
     });
     let browser = run(main, FAST);

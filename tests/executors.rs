@@ -265,7 +265,9 @@ fn the_end_of_a_pool_waits_for_its_jobs() {
             print("another task");
             Ok(())
         }));
-        get_running_loop()?.call_later(0.5, "late", || print("late"));
+        get_running_loop()?
+            .call_later(0.5, "late", || print("late"))
+            .unwrap();
         pool.join().await?;
         // The loop stood: it has not heard of the results yet, and nobody else had a turn.
         print(futures.iter().any(|future| future.done()).repr());
@@ -313,7 +315,9 @@ fn a_loop_that_waits_for_a_job_that_never_ends_is_stuck() {
     let main = coroutine(call!(main()), async {
         let pool = thread_pool_executor(1)?;
         let _never = pool.submit(job::never_ends())?;
-        get_running_loop()?.call_later(1.0, "never", || print("never"));
+        get_running_loop()?
+            .call_later(1.0, "never", || print("never"))
+            .unwrap();
         pool.join().await
     });
     assert!(virtual_time::run(&event_loop, main).is_err());
@@ -414,10 +418,15 @@ fn arguments_that_cannot_be_copied_are_a_type_error() {
 fn a_completion_comes_before_the_timers_of_its_moment() {
     let lines = console(async {
         let event_loop = get_running_loop()?;
-        event_loop.call_later(1.0, "timer", || print("timer"));
+        event_loop
+            .call_later(1.0, "timer", || print("timer"))
+            .unwrap();
         let job = event_loop.run_in_executor(None, job::sleeps(1.0))?;
-        job.add_done_callback(&loopscope::runtime::Callback::new("done", |_| print("job")));
-        event_loop.call_later(1.0, "timer", || print("timer"));
+        job.add_done_callback(&loopscope::runtime::Callback::new("done", |_| print("job")))
+            .unwrap();
+        event_loop
+            .call_later(1.0, "timer", || print("timer"))
+            .unwrap();
         job.await?;
         sleep(0.0).await
     });
@@ -429,7 +438,9 @@ fn a_completion_comes_before_the_timers_of_its_moment() {
 fn a_blocking_call_holds_the_loop() {
     let run = run_with(|_| {}, async {
         let event_loop = get_running_loop()?;
-        event_loop.call_later(0.1, "late", || print("late"));
+        event_loop
+            .call_later(0.1, "late", || print("late"))
+            .unwrap();
         time_sleep(1.0)?;
         assert_eq!(
             call_here(job::cpu_bound(10_000_000)).await?,

@@ -178,9 +178,11 @@ fn current_task_is_none_in_a_plain_callback() {
         assert_eq!(&*current_task()?.unwrap().get_name(), "Task-1");
         let seen = Rc::new(RefCell::new(None));
         let in_callback = seen.clone();
-        get_running_loop()?.call_soon("look", move || {
-            *in_callback.borrow_mut() = Some(current_task().unwrap().is_none());
-        });
+        get_running_loop()?
+            .call_soon("look", move || {
+                *in_callback.borrow_mut() = Some(current_task().unwrap().is_none());
+            })
+            .unwrap();
         sleep(0.0).await?;
         assert_eq!(*seen.borrow(), Some(true));
         Ok(())

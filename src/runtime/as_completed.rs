@@ -43,12 +43,15 @@ pub fn as_completed<A: Awaitable>(
         timer: RefCell::default(),
     });
     for future in &distinct {
-        future.0.base.add_callback(&future.any(), inner.callback());
+        future
+            .0
+            .base
+            .add_callback(&future.any(), inner.callback())?;
     }
     if let Some(delay) = timeout.filter(|_| !is_empty) {
         let overdue = inner.clone();
         let name = "_AsCompletedIterator._handle_timeout";
-        let timer = event_loop.call_later(delay, name, move || overdue.handle_timeout());
+        let timer = event_loop.call_later(delay, name, move || overdue.handle_timeout())?;
         *inner.timer.borrow_mut() = Some(timer);
     }
     Ok(AsCompleted(inner))

@@ -49,9 +49,14 @@ impl<T, F: StdFuture<Output = Result<T>> + 'static> Body<T> for F {
     }
 }
 
-/// Coroutines that await each other inside one task, and no more: what CPython's recursion limit of
-/// 1,000 leaves for them.
-const MAX_FRAMES: usize = 993;
+/// `sys.getrecursionlimit()`: so many Python frames inside each other, and no more.
+const RECURSION_LIMIT: usize = 1_000;
+/// The frames below a coroutine or a callback: the module, `asyncio.run`, and so on to `Handle._run`.
+const FRAMES_BELOW_HANDLE: usize = 7;
+/// The frames below `_cancel_all_tasks`, which is all that a loop does between two handles.
+const FRAMES_BELOW_CLEANUP: usize = 5;
+/// Coroutines that await each other inside one task, and no more.
+const MAX_FRAMES: usize = RECURSION_LIMIT - FRAMES_BELOW_HANDLE;
 
 /// Which frame of which task a running coroutine is.
 struct Entered {
@@ -286,9 +291,20 @@ impl<T> Coroutine<T> {
     }
 }
 
-fn too_deep() -> Exception {
+/// `RecursionError`
+pub(crate) fn too_deep() -> Exception {
     let message = "maximum recursion depth exceeded";
     Exception::internal(&classes::RECURSION_ERROR, message)
+}
+
+/// How many Python frames CPython would still have room for, above what runs now.
+pub(crate) fn frames_left() -> usize {
+    let used = running(|event_loop| match event_loop.current_task() {
+        Some(task) => FRAMES_BELOW_HANDLE + task.depth(),
+        None if event_loop.is_running() => FRAMES_BELOW_HANDLE + 1,
+        None => FRAMES_BELOW_CLEANUP,
+    });
+    RECURSION_LIMIT.saturating_sub(used.unwrap_or(1))
 }
 
 fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {

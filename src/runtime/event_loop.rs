@@ -88,7 +88,7 @@ pub(crate) struct Inner {
     /// Jobs outside the loop whose completion will come through `call_soon_threadsafe`.
     in_flight: Cell<usize>,
     pub(super) step: super::tasks::StepState,
-    handler: RefCell<Option<Rc<ExceptionHandler>>>,
+    pub(super) handlers: super::report::Handlers,
     pub(super) linecache: RefCell<Option<Rc<super::linecache::LineCache>>>,
     instrument: RefCell<Option<Rc<dyn Instrument>>>,
     listening: Cell<bool>,
@@ -172,7 +172,7 @@ impl EventLoop {
             with_callbacks: RefCell::default(),
             in_flight: Cell::new(0),
             step: super::tasks::StepState::default(),
-            handler: RefCell::default(),
+            handlers: Default::default(),
             linecache: RefCell::default(),
             instrument: RefCell::default(),
             listening: Cell::new(false),
@@ -257,55 +257,68 @@ impl EventLoop {
 
     /// `loop.call_soon(callback)`: at the ready queue's end, to run next turn if a turn is on.
     /// `name` is the callback's name on the screen.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     pub fn call_soon<R: CallbackResult>(
         &self,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
-    ) -> Handle {
+    ) -> Result<Handle> {
+        self.check_closed()?;
         let run = Run::Call {
             name,
             callback: Box::new(move || callback().into_result()),
         };
         let cell = HandleCell::new(self.next_handle(), Nanos::ZERO, Stage::Ready, run);
         self.push_ready(Entry::Shared(cell.clone()));
-        Handle {
+        Ok(Handle {
             cell,
             event_loop: Rc::downgrade(&self.0),
-        }
+        })
     }
 
     /// `loop.call_soon_threadsafe(callback)`: `call_soon` from outside the loop's own turns. A page
     /// has one thread for its loops, so what it adds is that the clock shows when it came, and that
     /// a waiting host is woken.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     pub fn call_soon_threadsafe<R: CallbackResult>(
         &self,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
-    ) -> Handle {
+    ) -> Result<Handle> {
         self.look_at_outside_clock();
-        let handle = self.call_soon(name, callback);
+        let handle = self.call_soon(name, callback)?;
         self.wake_host();
-        handle
+        Ok(handle)
     }
 
     /// `loop.call_later(delay, callback)`: `delay` in seconds; what is not above zero is due in the
     /// next turn, after everything that is ready by then.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     pub fn call_later<R: CallbackResult>(
         &self,
         delay: f64,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
-    ) -> TimerHandle {
+    ) -> Result<TimerHandle> {
         self.call_at_nanos(self.now().after(delay), name, callback)
     }
 
     /// `loop.call_at(when, callback)`: `when` in seconds on the loop clock.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     pub fn call_at<R: CallbackResult>(
         &self,
         when: f64,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
-    ) -> TimerHandle {
+    ) -> Result<TimerHandle> {
         self.call_at_nanos(Nanos::from_secs(when), name, callback)
     }
 
@@ -314,14 +327,10 @@ impl EventLoop {
         when: Nanos,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
-    ) -> TimerHandle {
-        self.set_timer(
-            when,
-            Run::Call {
-                name,
-                callback: Box::new(move || callback().into_result()),
-            },
-        )
+    ) -> Result<TimerHandle> {
+        self.check_closed()?;
+        let callback = Box::new(move || callback().into_result());
+        Ok(self.set_timer(when, Run::Call { name, callback }))
     }
 
     /// `loop.create_future()`
@@ -332,6 +341,15 @@ impl EventLoop {
     /// `loop.stop()`: the present turn runs to its end, and is the last.
     pub fn stop(&self) {
         self.0.stopping.set(true);
+    }
+
+    /// `_check_closed`
+    pub(crate) fn check_closed(&self) -> Result {
+        if self.0.closed.get() {
+            let message = "Event loop is closed";
+            return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
+        }
+        Ok(())
     }
 
     /// `loop.is_closed()`
@@ -405,11 +423,7 @@ impl EventLoop {
             };
             Rc::new(handler) as Rc<ExceptionHandler>
         });
-        let _previous = self.0.handler.replace(handler);
-    }
-
-    pub(crate) fn exception_handler(&self) -> Option<Rc<ExceptionHandler>> {
-        self.0.handler.borrow().clone()
+        let _previous = self.0.handlers.handler.replace(handler);
     }
 
     /// Who listens to this loop from now on; at most one, none by default.
@@ -767,16 +781,13 @@ impl EventLoop {
                 drop(future);
                 task.step(thrown)
             }
-            Run::WakeSleeper(future) => {
-                future.set_result_unless_cancelled(());
-                Ok(())
-            }
+            Run::WakeSleeper(future) => future.set_result_unless_cancelled(()),
             Run::Done {
                 name,
                 callback,
                 future,
-            } => self.called(name, callback(&future)),
-            Run::Call { name, callback } => self.called(name, callback()),
+            } => self.called(handle, name, callback(&future)),
+            Run::Call { name, callback } => self.called(handle, name, callback()),
         };
         if !self.holds_handle(handle) {
             self.ended(handle);
@@ -791,37 +802,47 @@ impl EventLoop {
 
     /// What leaves a callback: an exception goes to the exception handler, but for the two that
     /// leave the loop.
-    fn called(&self, name: &'static str, result: Result) -> Result {
+    fn called(&self, handle: HandleId, name: &'static str, result: Result) -> Result {
         let Err(exception) = result else {
             return Ok(());
         };
         if exception.leaves_the_loop() {
             return Err(exception);
         }
-        self.call_exception_handler(&ExceptionContext {
-            message: format!("Exception in callback {name}()").into(),
-            exception: Some(exception),
-            future: None,
-        })
+        let message = format!("Exception in callback {name}()");
+        self.call_exception_handler(&ExceptionContext::of_handle(message, exception, handle))
     }
 
-    /// `asyncio.create_task(coro)`, from outside a task.
+    /// `loop.create_task(coro)`
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     #[track_caller]
     pub fn create_task<T: Clone + 'static>(
         &self,
         coro: super::coroutine::Coroutine<T>,
-    ) -> super::tasks::Task<T> {
-        super::tasks::Task::new(self, coro, None, caller())
+    ) -> Result<super::tasks::Task<T>> {
+        self.check_closed()?;
+        Ok(super::tasks::Task::new(self, coro, None, caller()))
     }
 
     /// `loop.create_task(coro, name=name)`
+    ///
+    /// # Errors
+    /// `RuntimeError` if the loop is closed.
     #[track_caller]
     pub fn create_task_named<T: Clone + 'static>(
         &self,
         coro: super::coroutine::Coroutine<T>,
         name: impl Into<Rc<str>>,
-    ) -> super::tasks::Task<T> {
-        super::tasks::Task::new(self, coro, Some(name.into()), caller())
+    ) -> Result<super::tasks::Task<T>> {
+        self.check_closed()?;
+        Ok(super::tasks::Task::new(
+            self,
+            coro,
+            Some(name.into()),
+            caller(),
+        ))
     }
 }
 

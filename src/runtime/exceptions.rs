@@ -179,31 +179,25 @@ impl Exception {
 
     /// `class(message)`, raised below a line of the program, where its coroutine stands already.
     pub(crate) fn internal(class: &'static Class, message: impl Into<Rc<str>>) -> Self {
-        Self::make(class, Some(message.into()), Vec::new())
+        Self::with_members(class, Some(message.into()), Vec::new())
     }
 
     /// `class()`; see [`Exception::internal`].
     pub(crate) fn internal_bare(class: &'static Class) -> Self {
-        Self::make(class, None, Vec::new())
-    }
-
-    /// `BaseExceptionGroup(message, exceptions)`: an `ExceptionGroup` when every member is an
-    /// `Exception`, as Python's constructor decides.
-    pub fn group(message: impl Into<Rc<str>>, exceptions: Vec<Exception>) -> Self {
-        let class = if exceptions.iter().all(|e| e.is(&classes::EXCEPTION)) {
-            &classes::EXCEPTION_GROUP
-        } else {
-            &classes::BASE_EXCEPTION_GROUP
-        };
-        Self::make(class, Some(message.into()), exceptions)
+        Self::with_members(class, None, Vec::new())
     }
 
     /// `CancelledError(message)`, or `CancelledError()` without one.
     pub fn cancelled(message: Option<Rc<str>>) -> Self {
-        Self::make(&classes::CANCELLED_ERROR, message, Vec::new())
+        Self::with_members(&classes::CANCELLED_ERROR, message, Vec::new())
     }
 
-    fn make(class: &'static Class, message: Option<Rc<str>>, exceptions: Vec<Exception>) -> Self {
+    /// A group, or without members any exception.
+    pub(crate) fn with_members(
+        class: &'static Class,
+        message: Option<Rc<str>>,
+        exceptions: Vec<Exception>,
+    ) -> Self {
         Self(Rc::new(Inner {
             class,
             message,
@@ -291,29 +285,6 @@ impl Exception {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// What `except* class` does: the part of a group (or the exception itself) that is of
-    /// `class`, and the rest; both keep the group's shape.
-    pub fn split(&self, class: &'static Class) -> (Option<Exception>, Option<Exception>) {
-        if self.is(class) {
-            return (Some(self.clone()), None);
-        }
-        if self.0.exceptions.is_empty() {
-            return (None, Some(self.clone()));
-        }
-        let (mut matching, mut rest) = (Vec::new(), Vec::new());
-        for member in &self.0.exceptions {
-            let (yes, no) = member.split(class);
-            matching.extend(yes);
-            rest.extend(no);
-        }
-        (self.regroup(matching), self.regroup(rest))
-    }
-
-    fn regroup(&self, members: Vec<Exception>) -> Option<Exception> {
-        let message = self.0.message.clone().unwrap_or_else(|| "".into());
-        (!members.is_empty()).then(|| Exception::group(message, members))
-    }
-
     /// `str(e)`
     pub fn text(&self) -> String {
         let message = self.0.message.as_deref().unwrap_or_default();
@@ -325,21 +296,6 @@ impl Exception {
             1 => format!("{message} (1 sub-exception)"),
             n => format!("{message} ({n} sub-exceptions)"),
         }
-    }
-
-    /// `repr(e)`
-    pub fn repr(&self) -> String {
-        let message = self
-            .0
-            .message
-            .as_deref()
-            .map(super::repr::text)
-            .unwrap_or_default();
-        if self.0.exceptions.is_empty() {
-            return format!("{}({message})", self.0.class.name);
-        }
-        let members: Vec<_> = self.0.exceptions.iter().map(Exception::repr).collect();
-        format!("{}({message}, [{}])", self.0.class.name, members.join(", "))
     }
 }
 

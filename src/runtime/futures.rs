@@ -67,6 +67,9 @@ pub(crate) struct Base {
     /// Made when there is anything in it: most futures end with a result.
     ending: RefCell<Option<Box<Ending>>>,
     callbacks: RefCell<Callbacks>,
+    /// Set when it had callbacks that went with its loop: `call_soon` would be asked for them, and
+    /// raise.
+    bereft: Cell<bool>,
     /// Where the loop knows it while it has callbacks of the program, which may own it in turn.
     with_callbacks: Place,
 }
@@ -148,7 +151,10 @@ pub(crate) trait AnyFuture {
     /// `reprlib.repr` of its result; none while it has none, or one of a type unknown here.
     fn result_repr(&self) -> Option<String>;
     /// `Future.cancel` itself, without what tasks and gather add to it.
-    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool;
+    ///
+    /// # Errors
+    /// `RuntimeError` when it has callbacks and its loop is closed.
+    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> Result<bool>;
 }
 
 /// The same as [`Role`], seen from outside.
@@ -181,6 +187,7 @@ impl Base {
             log_traceback: Cell::new(false),
             ending: RefCell::default(),
             callbacks: RefCell::default(),
+            bereft: Cell::new(false),
             with_callbacks: Place::default(),
         }
     }
@@ -304,7 +311,10 @@ impl Base {
     }
 
     /// Leaves `Pending`: the callbacks go to the ready queue, in order.
-    fn finish(&self, this: &Rc<dyn AnyFuture>, state: State) {
+    ///
+    /// # Errors
+    /// `RuntimeError` when there are callbacks and the loop is closed: they are gone, and it is done.
+    fn finish(&self, this: &Rc<dyn AnyFuture>, state: State) -> Result {
         self.state.set(state);
         let event_loop = self.event_loop();
         self.leave(&event_loop);
@@ -319,6 +329,9 @@ impl Base {
             },
         });
         let callbacks = std::mem::take(&mut *self.callbacks.borrow_mut());
+        if self.bereft.get() || !matches!(callbacks, Callbacks::None) {
+            event_loop.check_closed()?;
+        }
         match callbacks {
             Callbacks::None => {}
             Callbacks::One(callback) => schedule(&event_loop, callback, this),
@@ -328,6 +341,7 @@ impl Base {
                 }
             }
         }
+        Ok(())
     }
 
     /// The loop need not know it any more.
@@ -340,23 +354,32 @@ impl Base {
     /// Drops the callbacks: they will not be called. At the end of its loop, or of itself.
     pub(crate) fn drop_callbacks(&self) {
         let callbacks = std::mem::take(&mut *self.callbacks.borrow_mut());
+        self.bereft.set(!matches!(callbacks, Callbacks::None));
         bury(callbacks);
     }
 
     /// `Future.add_done_callback`: through `call_soon` if it is done already.
-    pub(crate) fn add_callback(&self, this: &Rc<dyn AnyFuture>, callback: DoneCallback) {
+    ///
+    /// # Errors
+    /// `RuntimeError` when it is done and the loop is closed.
+    pub(crate) fn add_callback(&self, this: &Rc<dyn AnyFuture>, callback: DoneCallback) -> Result {
         let event_loop = self.event_loop();
         if self.done() {
-            return schedule(&event_loop, callback, this);
+            event_loop.check_closed()?;
+            schedule(&event_loop, callback, this);
+            return Ok(());
         }
         if event_loop.is_closed() {
-            return bury(callback);
+            self.bereft.set(true);
+            bury(callback);
+            return Ok(());
         }
         let is_call = matches!(callback, DoneCallback::Call { .. });
         if is_call && !self.with_callbacks.is_known() {
             event_loop.remember_callbacks_of(this, &self.with_callbacks);
         }
         self.callbacks.borrow_mut().push(callback);
+        Ok(())
     }
 
     /// `Future.remove_done_callback`: how many there were of it.
@@ -393,29 +416,42 @@ impl<T: Clone + 'static> FutureCell<T> {
         })
     }
 
-    pub(crate) fn complete(self: &Rc<Self>, value: T) {
+    /// # Errors
+    /// Those of `Base::finish`, here and below.
+    pub(crate) fn complete(self: &Rc<Self>, value: T) -> Result {
         let _previous = self.result.replace(Some(value));
-        self.finish(State::Returned);
+        self.finish(State::Returned)
     }
 
-    pub(crate) fn fail(self: &Rc<Self>, exception: Exception) {
+    pub(crate) fn fail(self: &Rc<Self>, exception: Exception) -> Result {
         self.base.with_ending(|ending| {
             ending.traceback = exception.traceback_so_far();
             ending.exception = Some(exception);
         });
         self.base.log_traceback.set(true);
-        self.finish(State::Raised);
+        self.finish(State::Raised)
     }
 
-    pub(crate) fn finish(self: &Rc<Self>, state: State) {
+    /// [`FutureCell::complete`] of one that was made here and now: it has no callbacks.
+    pub(crate) fn begin_completed(self: &Rc<Self>, value: T) {
+        let _always = self.complete(value);
+    }
+
+    /// [`FutureCell::fail`] of one that was made here and now.
+    pub(crate) fn begin_failed(self: &Rc<Self>, exception: Exception) {
+        let _always = self.fail(exception);
+    }
+
+    fn finish(self: &Rc<Self>, state: State) -> Result {
         let this: Rc<dyn AnyFuture> = self.clone();
-        self.base.finish(&this, state);
+        self.base.finish(&this, state)
     }
 
-    pub(crate) fn set_result_unless_cancelled(self: &Rc<Self>, value: T) {
-        if !self.base.done() {
-            self.complete(value);
+    pub(crate) fn set_result_unless_cancelled(self: &Rc<Self>, value: T) -> Result {
+        if self.base.done() {
+            return Ok(());
         }
+        self.complete(value)
     }
 
     /// What it ended with, raised nowhere.
@@ -464,14 +500,14 @@ impl<T: Clone + 'static> AnyFuture for FutureCell<T> {
         super::repr::short(self.result.borrow().as_ref()?)
     }
 
-    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> bool {
+    fn cancel_plain(self: Rc<Self>, message: Option<Rc<str>>) -> Result<bool> {
         self.base.forget_traceback();
         if self.base.done() {
-            return false;
+            return Ok(false);
         }
         self.base.set_cancel_message(message);
-        self.finish(State::Cancelled);
-        true
+        self.finish(State::Cancelled)?;
+        Ok(true)
     }
 }
 
@@ -483,18 +519,23 @@ impl<T> Drop for FutureCell<T> {
             core.state.leave(&self.base);
         }
         if self.base.log_traceback.get() {
-            let what = match self.role {
-                Role::Task(_) => "Task",
-                Role::Gather(_) => "_GatheringFuture",
-                Role::Plain => "Future",
+            let (id, exception) = (self.base.id, self.base.peek_exception());
+            let context = match self.role {
+                Role::Task(_) => {
+                    let message = "Task exception was never retrieved";
+                    ExceptionContext::of_task(message, exception, id)
+                }
+                Role::Gather(_) => {
+                    let message = "_GatheringFuture exception was never retrieved";
+                    ExceptionContext::new(message, exception, Some(id))
+                }
+                Role::Plain => {
+                    let message = "Future exception was never retrieved";
+                    ExceptionContext::new(message, exception, Some(id))
+                }
             };
-            self.base
-                .event_loop()
-                .call_exception_handler_unraisably(&ExceptionContext {
-                    message: format!("{what} exception was never retrieved").into(),
-                    exception: self.base.peek_exception(),
-                    future: Some(self.base.id),
-                });
+            let event_loop = self.base.event_loop();
+            event_loop.call_exception_handler_unraisably(&context);
         }
         if self.base.with_callbacks.is_known() {
             self.base.leave(&self.base.event_loop());
@@ -574,21 +615,21 @@ impl<T: Clone + 'static> Future<T> {
     /// `Future.set_result(value)`
     ///
     /// # Errors
-    /// `InvalidStateError` if it is done, `RuntimeError` for a task.
+    /// `InvalidStateError` if it is done; `RuntimeError` for a task, or when it has callbacks and its
+    /// loop is closed (it is done all the same).
     pub fn set_result(&self, value: T) -> Result {
         self.settable("set_result")?;
-        self.0.complete(value);
-        Ok(())
+        self.0.complete(value)
     }
 
     /// `Future.set_exception(exception)`
     ///
     /// # Errors
-    /// `InvalidStateError` if it is done, `RuntimeError` for a task.
+    /// `InvalidStateError` if it is done; `RuntimeError` for a task, or when it has callbacks and its
+    /// loop is closed (it is done all the same).
     pub fn set_exception(&self, exception: Exception) -> Result {
         self.settable("set_exception")?;
-        self.0.fail(exception);
-        Ok(())
+        self.0.fail(exception)
     }
 
     fn settable(&self, operation: &str) -> Result {
@@ -617,14 +658,19 @@ impl<T: Clone + 'static> Future<T> {
     /// `cancel(msg)`, with what it raises.
     ///
     /// # Errors
-    /// `RecursionError` when tasks await each other in a circle, or in a chain of more than 5,000.
+    /// `RecursionError` when tasks await each other in a circle, or in a chain of more than 9,989, or
+    /// when more than some 990 gathers are inside each other; `RuntimeError` when what is cancelled
+    /// has callbacks and its loop is closed.
     pub fn try_cancel(&self, message: Option<Rc<str>>) -> Result<bool> {
         super::cancel::cancel(self.any(), message)
     }
 
     /// `Future.add_done_callback(callback)`: called through `call_soon`, in the order of adding,
     /// once it is done; also if it is done already.
-    pub fn add_done_callback(&self, callback: &Callback<T>) {
+    ///
+    /// # Errors
+    /// `RuntimeError` if it is done already and its loop is closed.
+    pub fn add_done_callback(&self, callback: &Callback<T>) -> Result {
         let this = self.any();
         let weak = Rc::downgrade(&self.0);
         let inner = callback.0.clone();
@@ -638,7 +684,7 @@ impl<T: Clone + 'static> Future<T> {
             at: Some(callback.0.at),
             callback: run,
         };
-        self.0.base.add_callback(&this, entry);
+        self.0.base.add_callback(&this, entry)
     }
 
     /// `Future.remove_done_callback(callback)`: how many times it had been added. One that is in

@@ -27,8 +27,9 @@ pub(crate) struct GatherCore {
 type Children = Rc<[Rc<dyn AnyFuture>]>;
 
 impl GatherCore {
-    pub(crate) fn children(&self) -> Children {
-        self.children.clone()
+    /// The child at this place in the list.
+    pub(crate) fn child(&self, index: usize) -> Option<Rc<dyn AnyFuture>> {
+        self.children.get(index).cloned()
     }
 
     pub(crate) fn request_cancel(&self) {
@@ -133,7 +134,7 @@ fn start<A: Awaitable, R: Clone + 'static>(
     }
     if let Some(exception) = refused {
         let outer = Future::new(&event_loop, Awaiting::Gather(children.len() as u32));
-        outer.0.fail(exception);
+        outer.0.begin_failed(exception);
         return outer;
     }
     let untyped: Children = children.iter().map(Future::any).collect();
@@ -168,7 +169,7 @@ impl<R: Clone + 'static> Gathering<R> {
     fn begin(self: Rc<Self>, event_loop: &EventLoop) -> Future<Vec<R>> {
         if self.children.is_empty() {
             let outer = Future::new(event_loop, Awaiting::Gather(0));
-            outer.0.complete(Vec::new());
+            outer.0.begin_completed(Vec::new());
             return outer;
         }
         let mut done = Vec::new();
@@ -184,7 +185,8 @@ impl<R: Clone + 'static> Gathering<R> {
                 at: None,
                 callback: done_fn.clone(),
             };
-            child.base().add_callback(child, callback);
+            // It is not done: there is nothing to raise.
+            let _always = child.base().add_callback(child, callback);
         }
         let children = self.children.clone();
         let core = GatherCore {
@@ -201,30 +203,28 @@ impl<R: Clone + 'static> Gathering<R> {
         }
         let _ = self.outer.set(outer.clone());
         for child in done {
-            self.child_done(&child);
+            // Nobody can have added a callback to the outer future yet.
+            let _always = self.child_done(&child);
         }
         outer
     }
 
     /// One for all children.
     fn into_done_fn(self: Rc<Self>) -> DoneFn {
-        Rc::new(move |child| {
-            self.child_done(child);
-            Ok(())
-        })
+        Rc::new(move |child| self.child_done(child))
     }
 
     /// `_done_callback`
-    fn child_done(&self, child: &Rc<dyn AnyFuture>) {
+    fn child_done(&self, child: &Rc<dyn AnyFuture>) -> Result {
         self.finished.set(self.finished.get() + 1);
         let Some(outer) = self.outer.get() else {
-            return;
+            return Ok(());
         };
         if outer.done() {
             if !child.base().cancelled() {
                 child.base().retrieve_exception();
             }
-            return;
+            return Ok(());
         }
         if !self.return_exceptions {
             let exception = if child.base().cancelled() {
@@ -236,12 +236,13 @@ impl<R: Clone + 'static> Gathering<R> {
                 return outer.0.fail(exception);
             }
         }
-        if self.finished.get() == self.distinct.len() {
-            self.all_done(outer);
+        if self.finished.get() < self.distinct.len() {
+            return Ok(());
         }
+        self.all_done(outer)
     }
 
-    fn all_done(&self, outer: &Future<Vec<R>>) {
+    fn all_done(&self, outer: &Future<Vec<R>>) -> Result {
         let results = (0..self.children.len())
             .filter_map(|index| (self.outcome)(index))
             .collect();

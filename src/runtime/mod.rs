@@ -48,6 +48,7 @@ mod deadlock;
 mod describe;
 pub mod driver;
 mod event_loop;
+mod exception_groups;
 mod exceptions;
 pub mod executor;
 mod futures;

@@ -22,9 +22,11 @@ use std::rc::Rc;
 /// [`virtual_time::Runner`](super::driver::virtual_time::Runner) is `asyncio.Runner`.
 pub struct Program<T> {
     event_loop: EventLoop,
-    main: Task<T>,
-    /// What left `run_until_complete(main)` in `main`'s place: a `RuntimeError` when the program
-    /// stopped its loop, or a `SystemExit` or `KeyboardInterrupt`, the last one if there were several.
+    /// An error if the loop is closed already: the program is over then before it has begun.
+    main: Result<Task<T>>,
+    /// What left `run` in `main`'s place: a `RuntimeError` when the program stopped its loop, a
+    /// `SystemExit` or `KeyboardInterrupt`, or a `RecursionError` of the cleaning up; the last one if
+    /// there were several.
     raised: Option<Exception>,
     /// None while `main` runs.
     shutdown: Option<Shutdown>,
@@ -73,13 +75,9 @@ impl<T: Clone + 'static> Program<T> {
     /// `asyncio.run(main)` up to its first turn.
     #[track_caller]
     pub fn new(event_loop: &EventLoop, main: Coroutine<T>) -> Self {
-        let _running = event_loop.enter();
-        event_loop.emit(|| Event::LoopStarted);
-        let main = event_loop.create_task(main);
-        stop_when_done(event_loop, &main.any());
         Self {
             event_loop: event_loop.clone(),
-            main,
+            main: begin(event_loop, main),
             raised: None,
             shutdown: None,
         }
@@ -108,7 +106,7 @@ impl<T: Clone + 'static> Program<T> {
 
     /// Whether `run` would have returned.
     pub fn is_over(&self) -> bool {
-        self.shutdown.as_ref().is_some_and(Shutdown::is_over)
+        self.main.is_err() || self.shutdown.as_ref().is_some_and(Shutdown::is_over)
     }
 
     /// Its loop.
@@ -124,7 +122,7 @@ impl<T: Clone + 'static> Program<T> {
     pub fn result(&self) -> Result<T> {
         match &self.raised {
             Some(exception) => Err(exception.clone()),
-            None => self.main.result(),
+            None => self.main.clone()?.result(),
         }
     }
 
@@ -152,8 +150,12 @@ impl<T: Clone + 'static> Program<T> {
                 }
             }
             None => {
-                self.raised = left_early(raised, &*self.main.any());
-                self.shutdown = Some(Shutdown::begin(&self.event_loop));
+                let main = self.main.as_ref().ok();
+                self.raised = main.and_then(|main| left_early(raised, &*main.any()));
+                let shutdown = self.shutdown.insert(Shutdown::new(&self.event_loop));
+                if let Err(exception) = shutdown.begin() {
+                    self.raised = Some(exception);
+                }
             }
         }
         self.next()
@@ -161,19 +163,38 @@ impl<T: Clone + 'static> Program<T> {
 }
 
 impl Shutdown {
-    /// Up to its first turn.
-    pub(crate) fn begin(event_loop: &EventLoop) -> Self {
-        let _running = event_loop.enter();
-        let mut shutdown = Self {
+    pub(crate) fn new(event_loop: &EventLoop) -> Self {
+        Self {
             event_loop: event_loop.clone(),
             phase: Phase::Over,
             awaited: None,
-        };
-        // A program may have closed its loop itself.
-        if !event_loop.is_closed() {
-            shutdown.phase = shutdown.cancel_all();
         }
-        shutdown
+    }
+
+    /// Up to its first turn.
+    ///
+    /// # Errors
+    /// A `RecursionError`, when a task that is left cannot be cancelled. The loop is closed.
+    pub(crate) fn begin(&mut self) -> Result {
+        let event_loop = self.event_loop.clone();
+        let _running = event_loop.enter();
+        // A program may have closed its loop itself.
+        if event_loop.is_closed() {
+            return Ok(());
+        }
+        let begun = self.cancel_all();
+        self.goes_on(begun)
+    }
+
+    /// # Errors
+    /// What the next phase was to begin with. The loop is closed then.
+    fn goes_on(&mut self, next: Result<Phase>) -> Result {
+        let (phase, raised) = match next {
+            Ok(phase) => (phase, Ok(())),
+            Err(exception) => (self.close(), Err(exception)),
+        };
+        self.phase = phase;
+        raised
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -192,73 +213,70 @@ impl Shutdown {
             && !self.event_loop.is_closed()
             && let Some(exception) = left_early(raised, &*awaited)
         {
-            self.phase = self.close();
-            return Err(exception);
+            return self.goes_on(Err(exception));
         }
-        self.phase = match std::mem::replace(&mut self.phase, Phase::Over) {
-            _ if self.event_loop.is_closed() => Phase::Over,
+        let next = match std::mem::replace(&mut self.phase, Phase::Over) {
+            _ if self.event_loop.is_closed() => Ok(Phase::Over),
             Phase::CancellingAll { left } => {
                 let reported = self
                     .event_loop
                     .between_runs(|| self.report_unhandled(&left));
-                if let Err(exception) = reported {
-                    self.phase = self.close();
-                    return Err(exception);
-                }
-                self.shut_down_asyncgens()
+                reported.and_then(|()| self.shut_down_asyncgens())
             }
             Phase::ShuttingDownAsyncgens => self.shut_down_executor(),
-            Phase::ShuttingDownExecutor | Phase::Over => self.close(),
+            Phase::ShuttingDownExecutor | Phase::Over => Ok(self.close()),
         };
-        Ok(())
+        self.goes_on(next)
     }
 
     /// `_cancel_all_tasks`
-    fn cancel_all(&mut self) -> Phase {
+    fn cancel_all(&mut self) -> Result<Phase> {
         let left = self.event_loop.all_tasks();
         if left.is_empty() {
             return self.shut_down_asyncgens();
         }
         for task in &left {
-            task.cancel();
+            super::cancel::cancel(task.0.clone(), None)?;
         }
         let gathering = gather_tasks(&self.event_loop, &left);
-        self.run_until(gathering.any());
-        Phase::CancellingAll { left }
+        self.run_until(gathering.any())?;
+        Ok(Phase::CancellingAll { left })
     }
 
-    fn run_until(&mut self, future: Rc<dyn AnyFuture>) {
-        stop_when_done(&self.event_loop, &future);
+    fn run_until(&mut self, future: Rc<dyn AnyFuture>) -> Result {
+        stop_when_done(&self.event_loop, &future)?;
         self.awaited = Some(future);
+        Ok(())
     }
 
     fn report_unhandled(&self, left: &[AnyTask]) -> Result {
         for task in left.iter().filter(|task| !task.cancelled()) {
             if let Ok(Some(exception)) = task.exception() {
-                self.event_loop.call_exception_handler(&ExceptionContext {
-                    message: "unhandled exception during asyncio.run() shutdown".into(),
-                    exception: Some(exception),
-                    future: Some(task.id()),
-                })?;
+                self.event_loop
+                    .call_exception_handler(&ExceptionContext::of_task(
+                        "unhandled exception during asyncio.run() shutdown",
+                        Some(exception),
+                        task.id(),
+                    ))?;
             }
         }
         Ok(())
     }
 
-    fn shut_down_asyncgens(&mut self) -> Phase {
+    fn shut_down_asyncgens(&mut self) -> Result<Phase> {
         let task = self
             .event_loop
-            .create_task(coroutine(call!(shutdown_asyncgens()), async { Ok(()) }));
-        self.run_until(task.any());
-        Phase::ShuttingDownAsyncgens
+            .create_task(coroutine(call!(shutdown_asyncgens()), async { Ok(()) }))?;
+        self.run_until(task.any())?;
+        Ok(Phase::ShuttingDownAsyncgens)
     }
 
-    fn shut_down_executor(&mut self) -> Phase {
+    fn shut_down_executor(&mut self) -> Result<Phase> {
         let task = self
             .event_loop
-            .create_task(self.event_loop.shutdown_default_executor());
-        self.run_until(task.any());
-        Phase::ShuttingDownExecutor
+            .create_task(self.event_loop.shutdown_default_executor())?;
+        self.run_until(task.any())?;
+        Ok(Phase::ShuttingDownExecutor)
     }
 
     fn close(&self) -> Phase {
@@ -282,8 +300,25 @@ impl<T> Drop for Program<T> {
 /// The callback that [`stop_when_done`] adds; no address is as low.
 const STOP: usize = 1;
 
+/// `run_until_complete(main)` up to its first turn.
+///
+/// # Errors
+/// `RuntimeError` if the loop is closed.
+#[track_caller]
+pub(crate) fn begin<T: Clone + 'static>(
+    event_loop: &EventLoop,
+    main: Coroutine<T>,
+) -> Result<Task<T>> {
+    let _running = event_loop.enter();
+    event_loop.check_closed()?;
+    event_loop.emit(|| Event::LoopStarted);
+    let main = event_loop.create_task(main)?;
+    stop_when_done(event_loop, &main.any())?;
+    Ok(main)
+}
+
 /// `future.add_done_callback(_run_until_complete_cb)`
-pub(crate) fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>) {
+fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>) -> Result {
     let event_loop = event_loop.clone();
     let callback = DoneCallback::Call {
         key: STOP,
@@ -298,7 +333,7 @@ pub(crate) fn stop_when_done(event_loop: &EventLoop, future: &Rc<dyn AnyFuture>)
             Ok(())
         }),
     };
-    future.base().add_callback(future, callback);
+    future.base().add_callback(future, callback)
 }
 
 /// What leaves `run_until_complete(future)` in the place of the future's own outcome: `raised`, or a

@@ -31,11 +31,11 @@ pub fn shield<A: Awaitable>(aw: A) -> Result<Future<A::Value>> {
     inner
         .0
         .base
-        .add_callback(&inner.any(), inner_done(key, &inner, &outer));
+        .add_callback(&inner.any(), inner_done(key, &inner, &outer))?;
     outer
         .0
         .base
-        .add_callback(&outer.any(), outer_done(key, &inner));
+        .add_callback(&outer.any(), outer_done(key, &inner))?;
     Ok(outer)
 }
 
@@ -55,7 +55,7 @@ fn inner_done<T: Clone + 'static>(
                 inner.base.retrieve_exception();
             }
         } else if inner.base.cancelled() {
-            outer.0.clone().cancel_plain(None);
+            outer.0.clone().cancel_plain(None)?;
         } else {
             match inner.peek_result() {
                 Ok(value) => outer.set_result(value)?,

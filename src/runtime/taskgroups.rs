@@ -113,7 +113,9 @@ impl TaskGroup {
             let message = format!("TaskGroup {self:?} {}", refusal.unwrap_or_default());
             return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         };
-        let task = Task::new(&parent.0.base().event_loop(), coro, name, at);
+        let event_loop = parent.0.base().event_loop();
+        event_loop.check_closed()?;
+        let task = Task::new(&event_loop, coro, name, at);
         inner.tasks.borrow_mut().insert(task.id(), task.any_task());
         let group = self.clone();
         let callback = DoneCallback::Call {
@@ -122,7 +124,7 @@ impl TaskGroup {
             at: None,
             callback: Rc::new(move |task| group.on_task_done(AnyTask(task.clone()))),
         };
-        task.0.0.base.add_callback(&task.any(), callback);
+        task.0.0.base.add_callback(&task.any(), callback)?;
         Ok(task)
     }
 
@@ -247,7 +249,7 @@ impl TaskGroup {
         if let Some(waiter) = waiter
             && inner.tasks.borrow().is_empty()
         {
-            waiter.0.set_result_unless_cancelled(());
+            waiter.0.set_result_unless_cancelled(())?;
         }
         if task.cancelled() {
             return Ok(());
@@ -261,19 +263,15 @@ impl TaskGroup {
             return Ok(());
         };
         if parent.done() {
+            let message = format!(
+                "Task {task:?} has errored out but its parent task {parent:?} is already completed"
+            );
+            let context = ExceptionContext::of_task(message, Some(exception), task.id());
             return parent
                 .0
                 .base()
                 .event_loop()
-                .call_exception_handler(&ExceptionContext {
-                    message: format!(
-                        "Task {task:?} has errored out but its parent task {parent:?} is already \
-                     completed"
-                    )
-                    .into(),
-                    exception: Some(exception),
-                    future: Some(task.id()),
-                });
+                .call_exception_handler(&context);
         }
         if !inner.aborting.get() && !inner.parent_cancel_requested.get() {
             self.abort();

@@ -415,8 +415,7 @@ impl AnyTask {
     }
 
     pub(crate) fn trace_innermost(&self, exception: &Exception) {
-        let depth = self.state().map_or(0, |state| state.frames.borrow().len());
-        self.trace(exception, depth.wrapping_sub(1));
+        self.trace(exception, self.depth().wrapping_sub(1));
     }
 
     /// `_fut_waiter`
@@ -430,6 +429,11 @@ impl AnyTask {
         {
             frame.stand_at(at);
         }
+    }
+
+    /// How many frames it has.
+    pub(crate) fn depth(&self) -> usize {
+        self.state().map_or(0, |state| state.frames.borrow().len())
     }
 
     pub(crate) fn push_frame(&self, frame: LiveFrame, from: SourceLocation) -> usize {
@@ -567,11 +571,11 @@ impl<T> TaskCore<T> {
     pub(crate) fn report_if_pending(&self, base: &Base) {
         if !base.done() && self.state.log_destroy_pending.get() {
             base.event_loop()
-                .call_exception_handler_unraisably(&ExceptionContext {
-                    message: "Task was destroyed but it is pending!".into(),
-                    exception: None,
-                    future: Some(base.id),
-                });
+                .call_exception_handler_unraisably(&ExceptionContext::of_task(
+                    "Task was destroyed but it is pending!",
+                    None,
+                    base.id,
+                ));
         }
         self.destroy();
     }
@@ -633,10 +637,10 @@ fn go_on<T: Clone + 'static>(
         }
         Err(coroutine) => {
             *core.coroutine.borrow_mut() = Some(coroutine);
-            if !event_loop.begin_hold(&this) {
-                suspend(&this, state);
+            match event_loop.begin_hold(&this) {
+                true => Ok(()),
+                false => suspend(&this, state),
             }
-            Ok(())
         }
     };
     event_loop.0.step.task.replace(outer);
@@ -679,15 +683,15 @@ fn finish<T: Clone + 'static>(
         Ok(_) if core.state.must_cancel.replace(false) => {
             // It was cancelled right before its coroutine ended: the value is lost.
             let message = cell.base.cancel_message();
-            cell.clone().cancel_plain(message);
+            cell.clone().cancel_plain(message)?;
         }
-        Ok(value) => cell.complete(value),
+        Ok(value) => cell.complete(value)?,
         Err(exception) if exception.is_cancelled() => {
             cell.base.set_cancelled_exc(exception);
-            cell.clone().cancel_plain(None);
+            cell.clone().cancel_plain(None)?;
         }
         Err(exception) => {
-            cell.fail(exception.clone());
+            cell.fail(exception.clone())?;
             if exception.leaves_the_loop() {
                 return Err(exception);
             }
@@ -697,7 +701,10 @@ fn finish<T: Clone + 'static>(
 }
 
 /// The second half of `__step_run_and_handle_result`: what was yielded decides what wakes the task.
-fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
+///
+/// # Errors
+/// None while the loop is open, as it is while a step of its runs.
+fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) -> Result {
     let base = this.base();
     let event_loop = &base.event_loop();
     let yielded = event_loop.0.step.yielded.borrow_mut().take();
@@ -740,7 +747,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
         }) => {
             future
                 .base()
-                .add_callback(&future, DoneCallback::Wakeup(this.clone()));
+                .add_callback(&future, DoneCallback::Wakeup(this.clone()))?;
             *state.fut_waiter.borrow_mut() = Some(future.clone());
             if state.must_cancel.get() {
                 let message = base.cancel_message();
@@ -750,6 +757,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) {
             }
         }
     }
+    Ok(())
 }
 
 /// A leaf's side of a step: it suspends once, and is resumed once.

@@ -114,12 +114,12 @@ impl Timeout {
         self.0.when.set(when);
         self.disarm();
         let event_loop = get_running_loop()?;
-        let handler = when.map(|when| self.arm(&event_loop, when));
+        let handler = when.map(|when| self.arm(&event_loop, when)).transpose()?;
         *self.0.handler.borrow_mut() = handler;
         Ok(())
     }
 
-    fn arm(&self, event_loop: &EventLoop, when: f64) -> Handle {
+    fn arm(&self, event_loop: &EventLoop, when: f64) -> Result<Handle> {
         let weak: Weak<Inner> = Rc::downgrade(&self.0);
         let on_timeout = move || {
             if let Some(inner) = weak.upgrade() {
@@ -129,9 +129,8 @@ impl Timeout {
         if when <= event_loop.time() {
             event_loop.call_soon("Timeout._on_timeout", on_timeout)
         } else {
-            event_loop
-                .call_at(when, "Timeout._on_timeout", on_timeout)
-                .0
+            let timer = event_loop.call_at(when, "Timeout._on_timeout", on_timeout)?;
+            Ok(timer.0)
         }
     }
 

@@ -96,7 +96,7 @@ async fn wait_any(
     for future in fs {
         let (outer, inner) = (waiter.id(), future.base().id);
         event_loop.emit(|| Event::FutureLinked { outer, inner });
-        future.base().add_callback(future, waiting.callback());
+        future.base().add_callback(future, waiting.callback())?;
     }
     AwaitFuture::new(waiter, at).await
 }
@@ -104,10 +104,7 @@ async fn wait_any(
 /// `_release_waiter` as a timer's work.
 fn release_waiter(waiter: &Future<()>) -> Run {
     let waiter = waiter.clone();
-    let callback = Box::new(move || {
-        waiter.0.set_result_unless_cancelled(());
-        Ok(())
-    });
+    let callback = Box::new(move || waiter.0.set_result_unless_cancelled(()));
     Run::Call {
         name: "_release_waiter",
         callback,
@@ -125,15 +122,12 @@ impl Waiting {
             key: self.key(),
             name: "_wait.<locals>._on_completion",
             at: None,
-            callback: Rc::new(move |future| {
-                waiting.on_completion(&**future);
-                Ok(())
-            }),
+            callback: Rc::new(move |future| waiting.on_completion(&**future)),
         }
     }
 
     /// `_on_completion`
-    fn on_completion(&self, future: &dyn AnyFuture) {
+    fn on_completion(&self, future: &dyn AnyFuture) -> Result {
         self.left.set(self.left.get().saturating_sub(1));
         let enough = match self.return_when {
             _ if self.left.get() == 0 => true,
@@ -143,10 +137,11 @@ impl Waiting {
                 !future.base().cancelled() && future.base().retrieve_exception().is_some()
             }
         };
-        if enough {
-            self.cancel_timer();
-            self.waiter.0.set_result_unless_cancelled(());
+        if !enough {
+            return Ok(());
         }
+        self.cancel_timer();
+        self.waiter.0.set_result_unless_cancelled(())
     }
 
     fn cancel_timer(&self) {
@@ -186,7 +181,7 @@ pub(crate) async fn cancel_and_wait(future: &Rc<dyn AnyFuture>, at: SourceLocati
         waiting: &waiting,
         fs: &fs,
     };
-    future.base().add_callback(future, waiting.callback());
+    future.base().add_callback(future, waiting.callback())?;
     super::cancel::cancel(future.clone(), None)?;
     AwaitFuture::new(waiting.waiter.clone(), at).await
 }

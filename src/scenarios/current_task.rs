@@ -39,7 +39,7 @@ fn main(p: Params) -> Coroutine<()> {
         }
         print(format!("at first: {}", names()?)); //~ first
 
-        get_running_loop()?.call_soon("callback", callback); //~ call_soon
+        get_running_loop()?.call_soon("callback", callback)?; //~ call_soon
         sleep(p.look).await?; //~ look
         print(format!("later: {}", names()?)); //~ later
 

@@ -34,7 +34,7 @@ fn main(p: Params) -> Coroutine<()> {
             print("all are done"); //~ all
             return Ok(());
         };
-        let (caught, others) = errors.split(&classes::VALUE_ERROR);
+        let (caught, others) = errors.split(&classes::VALUE_ERROR)?;
         for error in caught.iter().flat_map(Exception::exceptions) {
             print(format!("main caught: {}", error.text())); //~ caught
         }

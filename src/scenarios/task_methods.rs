@@ -23,8 +23,8 @@ fn main(p: Params) -> Coroutine<()> {
         });
 
         let task = create_task_named(compute(p.clone()), p.name.clone()); //~ create
-        task.add_done_callback(&report);
-        task.add_done_callback(&unwanted);
+        task.add_done_callback(&report)?;
+        task.add_done_callback(&unwanted)?;
         if p.remove {
             let removed = task.remove_done_callback(&unwanted);
             print(format!("remove_done_callback() is {removed}")); //~ removed

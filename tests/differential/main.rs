@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod awaiting;
+mod faults;
 mod machine;
 mod plain;
 mod record;

@@ -120,11 +120,9 @@ impl Machine {
                 self.on_queue(name, operands)
             }
             "report" => {
-                self.event_loop.call_exception_handler(&ExceptionContext {
-                    message: "reported by hand".into(),
-                    exception: Some(exception(&operands[0], &Value::Null)),
-                    future: None,
-                })?;
+                let exception = exception(&operands[0], &Value::Null);
+                let context = ExceptionContext::new("reported by hand", Some(exception), None);
+                self.event_loop.call_exception_handler(&context)?;
                 Ok(String::new())
             }
             "block" => {
@@ -215,7 +213,9 @@ impl Machine {
         match (name, operands) {
             ("inspect", [_]) => outcome(&future),
             ("on_done", [_, callback]) => {
-                future.add_done_callback(&self.callback(index(callback)));
+                future
+                    .add_done_callback(&self.callback(index(callback)))
+                    .unwrap();
                 String::new()
             }
             ("off_done", [_, callback]) => future
@@ -282,17 +282,18 @@ impl Machine {
             None => Ok(()),
         };
         let handle = match (name, operands) {
-            ("call_soon", [_, _]) => self.event_loop.call_soon("callback", run),
-            ("call_soon_threadsafe", [_, _]) => {
-                self.event_loop.call_soon_threadsafe("callback", run)
-            }
+            ("call_soon", [_, _]) => self.event_loop.call_soon("callback", run).unwrap(),
+            ("call_soon_threadsafe", [_, _]) => self
+                .event_loop
+                .call_soon_threadsafe("callback", run)
+                .unwrap(),
             ("call_later", [_, delay, _]) => {
                 let delay = seconds(delay).unwrap();
-                (*self.event_loop.call_later(delay, "callback", run)).clone()
+                (*self.event_loop.call_later(delay, "callback", run).unwrap()).clone()
             }
             ("call_at", [_, when, _]) => {
                 let when = seconds(when).unwrap();
-                (*self.event_loop.call_at(when, "callback", run)).clone()
+                (*self.event_loop.call_at(when, "callback", run).unwrap()).clone()
             }
             _ => panic!("{name} {operands:?}"),
         };

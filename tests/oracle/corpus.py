@@ -1,7 +1,9 @@
 """The recorded programs of tests/differential: writes them, or compares them with CPython again.
 
-    corpus.py record                 the hand-written programs, 1,000 random ones, and stacks.py
-    corpus.py check [--sample N]     runs all, or N random ones and stacks.py, and compares
+    corpus.py record                 the hand-written programs, 1,000 random ones, and the twins
+    corpus.py check [--sample N]     runs all, or N random ones and the twins, and compares
+
+The twins, stacks.py and faults.py, are programs of their own.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import interpret
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'differential'
 RANDOM, HANDWRITTEN = FOLDER / 'random.jsonl.gz', FOLDER / 'handwritten.jsonl'
-STACKS = FOLDER / 'stacks.txt'
+TWINS = ['stacks', 'faults']
 COUNT, SEED = 1000, 'loopscope'
 
 
@@ -27,11 +29,13 @@ def record():
     write(RANDOM, (next(programs) for _ in range(COUNT)))
     write(HANDWRITTEN, ({'name': name, 'program': program, **interpret.run_apart(program)}
                         for name, program in handwritten.PROGRAMS.items()))
-    STACKS.write_text(stacks())
+    for name in TWINS:
+        (FOLDER / f'{name}.txt').write_text(printed(name))
 
 
-def stacks():
-    program = pathlib.Path(__file__).with_name('stacks.py')
+def printed(name):
+    """What a twin prints to stdout."""
+    program = pathlib.Path(__file__).with_name(f'{name}.py')
     run = subprocess.run([sys.executable, program], check=True, text=True, stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL)  # what was never retrieved
     return run.stdout.replace(' \n', '\n')
@@ -53,16 +57,18 @@ def check(sample):
     lines = [*read(HANDWRITTEN), *read(RANDOM)]
     if sample is not None and sample < len(lines):
         lines = random.sample(lines, sample)
-    wrong = int(stacks() != STACKS.read_text())
-    if wrong:
-        print('stacks.py differs')
+    wrong = 0
+    for name in TWINS:
+        if printed(name) != (FOLDER / f'{name}.txt').read_text():
+            wrong += 1
+            print(f'{name}.py differs')
     for line in lines:
         recorded = json.loads(line)
         again = json.loads(json.dumps(interpret.run_apart(recorded['program'])))
         if any(recorded[key] != again[key] for key in again):
             wrong += 1
             print(f'differs: {line[:200]}')
-    print(f'{len(lines) + 1} programs run again, {wrong} differ')
+    print(f'{len(lines) + len(TWINS)} programs run again, {wrong} differ')
     return wrong
 
 

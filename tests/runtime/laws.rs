@@ -207,7 +207,7 @@ proptest! {
                 if !cancel {
                     expected.push((*tenths, i));
                 }
-                event_loop.call_later(f64::from(*tenths) / 10.0, "fire", move || log.push(i))
+                event_loop.call_later(f64::from(*tenths) / 10.0, "fire", move || log.push(i)).unwrap()
             })
             .collect();
         for (handle, (_, cancel)) in handles.iter().zip(&timers) {
@@ -233,12 +233,14 @@ proptest! {
 #[test]
 fn the_heap_stays_bounded_when_a_million_timers_are_set_and_cancelled() {
     let event_loop = EventLoop::new();
-    let kept = event_loop.call_later(1.0, "kept", || ());
+    let kept = event_loop.call_later(1.0, "kept", || ()).unwrap();
     let mut most = 0;
     for i in 0..1_000_000 {
-        let timer = event_loop.call_later(f64::from(i), "timer", || -> () {
-            panic!("it was cancelled")
-        });
+        let timer = event_loop
+            .call_later(f64::from(i), "timer", || -> () {
+                panic!("it was cancelled")
+            })
+            .unwrap();
         timer.cancel();
         most = most.max(event_loop.queue_lengths().1);
     }

@@ -24,7 +24,9 @@ where
         let event_loop = EventLoop::new();
         let main = {
             let _running = event_loop.enter();
-            event_loop.create_task(coro(program(counted.clone())))
+            event_loop
+                .create_task(coro(program(counted.clone())))
+                .unwrap()
         };
         for _ in 0..10 {
             event_loop.run_once();
@@ -199,10 +201,14 @@ fn a_callback_that_owns_its_future() {
     leaves_nothing(|counted| async move {
         let future = get_running_loop()?.create_future::<()>();
         let owned = (future.clone(), counted.clone());
-        future.add_done_callback(&Callback::new("own", move |_| drop(owned.clone())));
+        future
+            .add_done_callback(&Callback::new("own", move |_| drop(owned.clone())))
+            .unwrap();
         drop(future);
         let owned = counted.clone();
-        get_running_loop()?.call_later(100.0, "later", move || drop(owned));
+        get_running_loop()?
+            .call_later(100.0, "later", move || drop(owned))
+            .unwrap();
         stuck(&counted).await
     });
 }

@@ -29,9 +29,9 @@ fn a_turn_that_is_left_keeps_the_rest_of_its_snapshot_ready() {
         let log = log.clone();
         move || log.push(what)
     };
-    event_loop.call_soon("first", say("first"));
-    event_loop.call_soon("exit", || Err(bye()));
-    event_loop.call_soon("second", say("second"));
+    event_loop.call_soon("first", say("first")).unwrap();
+    event_loop.call_soon("exit", || Err(bye())).unwrap();
+    event_loop.call_soon("second", say("second")).unwrap();
     let Next::Raised(exception) = event_loop.run_once() else {
         panic!("it did not leave the loop");
     };
@@ -50,7 +50,9 @@ fn any_other_exception_of_a_callback_goes_to_the_handler_and_the_loop_goes_on() 
         &classes::VALUE_ERROR,
     ] {
         let reports = crate::support::reports_of(|event_loop| {
-            event_loop.call_soon("raises", || Err(Exception::bare(class)));
+            event_loop
+                .call_soon("raises", || Err(Exception::bare(class)))
+                .unwrap();
         });
         assert_eq!(reports.len(), 1, "{}", class.name);
     }
@@ -59,7 +61,9 @@ fn any_other_exception_of_a_callback_goes_to_the_handler_and_the_loop_goes_on() 
 #[test]
 fn it_is_the_exception_of_the_task_that_raised_it() {
     let event_loop = EventLoop::new();
-    let task = event_loop.create_task(coro(async { Err::<(), _>(bye()) }));
+    let task = event_loop
+        .create_task(coro(async { Err::<(), _>(bye()) }))
+        .unwrap();
     assert!(matches!(event_loop.run_once(), Next::Raised(_)));
     let exception = task.exception().unwrap().unwrap();
     assert_eq!(exception.to_string(), "SystemExit: bye");
@@ -124,7 +128,9 @@ fn a_runner_runs_on_after_it_and_is_not_stopped_by_what_is_left_of_the_first_run
     let exits = coro(async { Err::<(), _>(bye()) });
     assert_eq!(raised(runner.run(exits)), "SystemExit: bye");
     let interrupted = coro(async {
-        get_running_loop()?.call_soon("throw", || Err(bye()));
+        get_running_loop()?
+            .call_soon("throw", || Err(bye()))
+            .unwrap();
         sleep(1.0).await
     });
     assert_eq!(raised(runner.run(interrupted)), "SystemExit: bye");
@@ -169,9 +175,11 @@ fn a_done_callback_leaves_the_loop_too_and_the_next_one_is_still_called() {
     let said = log.clone();
     let ended = outcome(async move {
         let future = get_running_loop()?.create_future::<()>();
-        future.add_done_callback(&Callback::new("exit", |_| Err(bye())));
+        future
+            .add_done_callback(&Callback::new("exit", |_| Err(bye())))
+            .unwrap();
         let says = Callback::new("says", move |_| said.push("called"));
-        future.add_done_callback(&says);
+        future.add_done_callback(&says).unwrap();
         future.set_result(())?;
         sleep(9.0).await
     });

@@ -211,12 +211,14 @@ pub async fn without_task<T: 'static>(
 ) -> Result<Result<T>> {
     let outcome = Rc::new(RefCell::new(None));
     let inside = outcome.clone();
-    get_running_loop()?.call_soon("without_task", move || {
-        let mut context = Context::from_waker(Waker::noop());
-        if let Poll::Ready(result) = std::pin::pin!(body).poll(&mut context) {
-            *inside.borrow_mut() = Some(result);
-        }
-    });
+    get_running_loop()?
+        .call_soon("without_task", move || {
+            let mut context = Context::from_waker(Waker::noop());
+            if let Poll::Ready(result) = std::pin::pin!(body).poll(&mut context) {
+                *inside.borrow_mut() = Some(result);
+            }
+        })
+        .unwrap();
     turns(1).await?;
     Ok(outcome.borrow_mut().take().unwrap())
 }

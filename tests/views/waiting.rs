@@ -145,9 +145,11 @@ fn an_exception_that_nobody_looks_at_is_found() {
 #[test]
 fn an_error_that_only_the_loop_catches_is_found() {
     let trace = runs::program(coroutine(call!(main()), async move {
-        get_running_loop()?.call_soon("explode", || -> Result<()> {
-            Err(Exception::new(&classes::VALUE_ERROR, "nobody catches"))
-        });
+        get_running_loop()?
+            .call_soon("explode", || -> Result<()> {
+                Err(Exception::new(&classes::VALUE_ERROR, "nobody catches"))
+            })
+            .unwrap();
         sleep(1.0).await
     }));
     let (trace, analysis) = analysed(trace);

@@ -5,8 +5,7 @@ use crate::runtime::coroutine::Coroutine;
 use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::{EventLoop, Next, running};
 use crate::runtime::exceptions::{Exception, classes};
-use crate::runtime::instrument::Event;
-use crate::runtime::runners::{Program, RunError, Shutdown, left_early, stop_when_done};
+use crate::runtime::runners::{Program, RunError, Shutdown, begin, left_early};
 
 /// `asyncio.run(main)` on `event_loop`, under virtual time.
 ///
@@ -69,7 +68,8 @@ impl Runner {
     ///
     /// # Errors
     /// Those of [`run`]; a `RuntimeError` after [`Runner::close`], or when the program stops the
-    /// loop before it is done; the `SystemExit` or `KeyboardInterrupt` of any task or callback.
+    /// loop before it is done, or has closed it; the `SystemExit` or `KeyboardInterrupt` of any task
+    /// or callback.
     #[track_caller]
     pub fn run<T: Clone + 'static>(&mut self, coro: Coroutine<T>) -> Result<T, RunError> {
         if self.closed || running(|_| ()).is_some() {
@@ -79,9 +79,7 @@ impl Runner {
                 false => "Runner.run() cannot be called from a running event loop",
             }));
         }
-        self.event_loop.emit(|| Event::LoopStarted);
-        let task = self.event_loop.create_task(coro);
-        stop_when_done(&self.event_loop, &task.any());
+        let task = begin(&self.event_loop, coro).map_err(RunError::Raised)?;
         let stopped = run_until_stopped(&self.event_loop);
         let early = left_early(None, &*task.any());
         if let Some(exception) = stopped?.or(early) {
@@ -94,13 +92,15 @@ impl Runner {
     /// does nothing.
     ///
     /// # Errors
-    /// [`RunError::Deadlock`] when what was cancelled never ends, and the `SystemExit` or
-    /// `KeyboardInterrupt` that something raises meanwhile: the loop is closed all the same.
+    /// [`RunError::Deadlock`] when what was cancelled never ends, the `RecursionError` of a cancel, and
+    /// the `SystemExit` or `KeyboardInterrupt` that something raises meanwhile: the loop is closed all
+    /// the same.
     pub fn close(&mut self) -> Result<(), RunError> {
         if std::mem::replace(&mut self.closed, true) {
             return Ok(());
         }
-        let mut shutdown = Shutdown::begin(&self.event_loop);
+        let mut shutdown = Shutdown::new(&self.event_loop);
+        shutdown.begin().map_err(RunError::Raised)?;
         while !shutdown.is_over() {
             match run_until_stopped(&self.event_loop) {
                 Ok(raised) => shutdown.advance(raised).map_err(RunError::Raised)?,

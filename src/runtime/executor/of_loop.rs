@@ -191,9 +191,8 @@ fn set_when_idle(event_loop: &EventLoop, future: &Future<()>) -> Box<dyn FnOnce(
     event_loop.job_launched();
     Box::new(move || {
         let waiting = future.clone();
-        event_loop.call_soon_threadsafe("_set_result_unless_cancelled", move || {
-            set_state(&waiting, Ok(()));
-        });
+        let name = "_set_result_unless_cancelled";
+        let _closed = event_loop.call_soon_threadsafe(name, move || set_state(&waiting, Ok(())));
         event_loop.job_landed();
     })
 }

@@ -132,7 +132,7 @@ impl Pool {
                 let failed = future.clone();
                 event_loop.call_soon_threadsafe("_set_state", move || {
                     set_state(&failed, Err(exception));
-                });
+                })?;
                 return Ok(future);
             }
         };
@@ -165,7 +165,7 @@ impl Pool {
                     pool.taken_back(id);
                 }
             },
-        ));
+        ))?;
         Ok(future)
     }
 
@@ -259,7 +259,9 @@ impl Pool {
                 result: event_loop.executors().keep(&result),
             });
             let result = result.and_then(|packed| unpack(&packed));
-            event_loop.call_soon_threadsafe("_set_state", move || set_state(&future, result));
+            // A loop that is closed is told nothing (`futures._call_set_state`), here and below.
+            let _closed =
+                event_loop.call_soon_threadsafe("_set_state", move || set_state(&future, result));
             event_loop.job_landed();
         })
     }
@@ -274,9 +276,10 @@ impl Pool {
         });
         // The loop is told of the end, as of any other: who awaits it is cancelled.
         let future = event_loop.executors().futures.borrow_mut().remove(&job);
-        event_loop.call_soon_threadsafe("_set_state", move || {
-            if let Some(future) = future.and_then(|future| future.upgrade()) {
-                future.cancel_plain(None);
+        let _closed = event_loop.call_soon_threadsafe("_set_state", move || {
+            match future.and_then(|future| future.upgrade()) {
+                Some(future) => future.cancel_plain(None).map(drop),
+                None => Ok(()),
             }
         });
         event_loop.job_landed();

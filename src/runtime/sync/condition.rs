@@ -152,7 +152,7 @@ impl Condition {
                 waiters.len() as i64,
                 Some(at),
             );
-            self.notify_some(1, None);
+            self.notify_some(1, None)?;
         }
         outcome
     }
@@ -182,11 +182,10 @@ impl Condition {
             let message = "cannot notify on un-acquired lock";
             return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
-        self.notify_some(n, Some(at));
-        Ok(())
+        self.notify_some(n, Some(at))
     }
 
-    fn notify_some(&self, n: usize, at: Option<SourceLocation>) {
+    fn notify_some(&self, n: usize, at: Option<SourceLocation>) -> Result {
         let chosen: Vec<_> = self
             .0
             .waiters
@@ -203,8 +202,9 @@ impl Condition {
             self.0
                 .resource
                 .changed(Change::Woken(waiter.id()), left, None);
-            waiter.0.complete(());
+            waiter.0.complete(())?;
         }
+        Ok(())
     }
 }
 

@@ -58,7 +58,7 @@ impl Event {
     }
 
     /// `event.set()`: everybody present is woken, in the order of waiting, also if it is cleared
-    /// again before they run.
+    /// again before they run. Whose loop is closed is not (CPython: `RuntimeError`).
     #[track_caller]
     pub fn set(&self) {
         if self.0.set.replace(true) {
@@ -70,7 +70,7 @@ impl Event {
         for waiter in self.0.waiters.all() {
             if !waiter.done() {
                 self.0.resource.changed(Change::Woken(waiter.id()), 1, None);
-                waiter.0.complete(());
+                let _closed = waiter.0.complete(());
             }
         }
     }

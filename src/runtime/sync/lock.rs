@@ -118,7 +118,7 @@ impl Lock {
             );
             // The wake may have been for this one: the lock must not lie free with a line.
             if exception.is_cancelled() && !locked.get() {
-                self.wake_up_first();
+                self.wake_up_first()?;
             }
             return Err(exception);
         }
@@ -144,16 +144,16 @@ impl Lock {
             return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         self.0.resource.changed(Change::Released, 0, at);
-        self.wake_up_first();
-        Ok(())
+        self.wake_up_first()
     }
 
-    fn wake_up_first(&self) {
-        if let Some(waiter) = self.0.waiters.first()
-            && !waiter.done()
-        {
-            self.0.resource.changed(Change::Woken(waiter.id()), 0, None);
-            waiter.0.complete(());
+    fn wake_up_first(&self) -> Result {
+        match self.0.waiters.first() {
+            Some(waiter) if !waiter.done() => {
+                self.0.resource.changed(Change::Woken(waiter.id()), 0, None);
+                waiter.0.complete(())
+            }
+            _ => Ok(()),
         }
     }
 }

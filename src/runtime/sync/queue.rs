@@ -1,6 +1,6 @@
 //! `asyncio.Queue`, `LifoQueue` and `PriorityQueue` (`queues.py`).
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future as StdFuture;
 use std::panic::Location;
@@ -32,7 +32,7 @@ struct Inner<T> {
     resource: Rc<Resource>,
     /// Zero is no limit.
     maxsize: usize,
-    items: RefCell<Store<T>>,
+    items: Store<T>,
     getters: Waiters,
     putters: Waiters,
     unfinished: Cell<usize>,
@@ -60,7 +60,7 @@ impl<T: 'static> Queue<T> {
         let inner = Rc::new(Inner {
             resource,
             maxsize,
-            items: RefCell::new(items),
+            items,
             getters: Waiters::default(),
             putters: Waiters::default(),
             unfinished: Cell::new(0),
@@ -76,7 +76,7 @@ impl<T: 'static> Queue<T> {
 
     /// `queue.qsize()`
     pub fn qsize(&self) -> usize {
-        self.0.items.borrow().len()
+        self.0.items.len()
     }
 
     /// `queue.maxsize`
@@ -129,12 +129,11 @@ impl<T: 'static> Queue<T> {
             stand_at(at);
             return Err(Exception::internal_bare(&classes::QUEUE_FULL));
         }
-        self.0.items.borrow_mut().put(item);
+        self.0.items.put(item)?;
         self.0.unfinished.set(self.0.unfinished.get() + 1);
         self.0.finished.clear();
         self.changed(Change::Put, at);
-        self.wakeup_next(&self.0.getters);
-        Ok(())
+        self.wakeup_next(&self.0.getters)
     }
 
     /// `await queue.get()`: waits while it is empty. One that was woken looks again, and may find
@@ -167,14 +166,13 @@ impl<T: 'static> Queue<T> {
     }
 
     fn get_at(&self, at: SourceLocation) -> Result<T> {
-        let item = self.0.items.borrow_mut().get();
-        let Some(item) = item else {
+        let Some(item) = self.0.items.get()? else {
             stand_at(at);
             self.0.open()?;
             return Err(Exception::internal_bare(&classes::QUEUE_EMPTY));
         };
         self.changed(Change::Got, at);
-        self.wakeup_next(&self.0.putters);
+        self.wakeup_next(&self.0.putters)?;
         Ok(item)
     }
 
@@ -202,27 +200,27 @@ impl<T: 'static> Queue<T> {
             self.changed(Change::LeftLine(waiter.id()), at);
             if !blocked(self) && !waiter.cancelled() {
                 // It was woken but cannot go on: the next in line may.
-                self.wakeup_next(line);
+                self.wakeup_next(line)?;
             }
         }
         waited
     }
 
-    fn wakeup_next(&self, line: &Waiters) {
+    fn wakeup_next(&self, line: &Waiters) -> Result {
         while let Some(waiter) = line.pop() {
             if !waiter.done() {
-                self.wake(&waiter);
-                break;
+                return self.wake(&waiter);
             }
         }
+        Ok(())
     }
 
-    fn wake(&self, waiter: &Future<()>) {
+    fn wake(&self, waiter: &Future<()>) -> Result {
         let size = self.qsize() as i64;
         self.0
             .resource
             .changed(Change::Woken(waiter.id()), size, None);
-        waiter.0.complete(());
+        waiter.0.complete(())
     }
 
     /// `queue.task_done()`: an item that was taken out is dealt with.
@@ -266,7 +264,7 @@ impl<T: 'static> Queue<T> {
         self.0.is_shutdown.set(true);
         let mut dropped = Vec::new();
         if immediate {
-            while let Some(item) = self.0.items.borrow_mut().get() {
+            while let Ok(Some(item)) = self.0.items.get() {
                 dropped.push(item);
                 self.0
                     .unfinished
@@ -280,7 +278,8 @@ impl<T: 'static> Queue<T> {
         for line in [&self.0.getters, &self.0.putters] {
             while let Some(waiter) = line.pop() {
                 if !waiter.done() {
-                    self.wake(&waiter);
+                    // One whose loop is closed never goes on.
+                    let _closed = self.wake(&waiter);
                 }
             }
         }
@@ -334,7 +333,8 @@ impl<T: 'static> Drop for Leaving<'_, T> {
     fn drop(&mut self) {
         self.line.remove(self.waiter);
         if self.waiter.done() && !self.waiter.cancelled() {
-            self.queue.wakeup_next(self.line);
+            // Nothing can be raised out of a destructor.
+            let _closed = self.queue.wakeup_next(self.line);
         }
     }
 }
@@ -353,8 +353,10 @@ impl<T: 'static> LifoQueue<T> {
     }
 }
 
-impl<T: PartialOrd + 'static> PriorityQueue<T> {
-    /// `asyncio.PriorityQueue(maxsize)`; zero is no limit.
+impl<T: PartialOrd + Clone + 'static> PriorityQueue<T> {
+    /// `asyncio.PriorityQueue(maxsize)`; zero is no limit. Items are compared by their own code, which
+    /// may use the queue; when it puts an item or takes one, the `put` or `get` that compares raises
+    /// `RuntimeError`, "list changed size during iteration".
     #[track_caller]
     pub fn new(maxsize: usize) -> Self {
         let at = Location::caller();
@@ -412,9 +414,8 @@ impl<T: fmt::Debug> fmt::Debug for Queue<T> {
             ..
         } = &*self.0;
         write!(f, "<{:?} maxsize={maxsize}", resource.kind())?;
-        let items = items.borrow();
         if items.len() > 0 {
-            write!(f, " _queue={:?}", items.iter().collect::<Vec<_>>())?;
+            write!(f, " _queue={items:?}")?;
         }
         let counts = [
             (" _getters[", getters.len(), "]"),

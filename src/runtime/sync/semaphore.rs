@@ -134,7 +134,7 @@ impl Semaphore {
             }
         }
         // Newcomers had to line up behind this one although permits were free.
-        while value.get() > 0 && self.wake_up_next() {}
+        while value.get() > 0 && self.wake_up_next()? {}
         waited
     }
 
@@ -160,20 +160,21 @@ impl Semaphore {
         }
         self.0.value.set(self.0.value.get().saturating_add(1));
         self.0.resource.changed(Change::Released, self.value(), at);
-        self.wake_up_next();
+        self.wake_up_next()?;
         Ok(())
     }
 
-    fn wake_up_next(&self) -> bool {
+    /// Whether there was somebody to wake.
+    fn wake_up_next(&self) -> Result<bool> {
         let Some(waiter) = self.0.waiters.first_pending() else {
-            return false;
+            return Ok(false);
         };
         self.0.value.set(self.0.value.get() - 1);
         self.0
             .resource
             .changed(Change::Woken(waiter.id()), self.value(), None);
-        waiter.0.complete(());
-        true
+        waiter.0.complete(())?;
+        Ok(true)
     }
 
     fn value(&self) -> i64 {

@@ -25,7 +25,7 @@ fn setup<const N: usize>(
 fn left_after_removing(removed: &[usize]) -> Vec<i32> {
     let (event_loop, future, bag, callbacks) = setup([42, 17, 100]);
     for callback in &callbacks {
-        future.add_done_callback(callback);
+        future.add_done_callback(callback).unwrap();
     }
     for index in removed {
         future.remove_done_callback(&callbacks[*index]);
@@ -60,7 +60,7 @@ fn test_callbacks_invoked_on_set_result() {
 #[test]
 fn test_callbacks_invoked_on_set_exception() {
     let (event_loop, future, bag, [callback]) = setup([100]);
-    future.add_done_callback(&callback);
+    future.add_done_callback(&callback).unwrap();
     assert!(bag.all().is_empty());
     let exception = Exception::bare(&classes::RUNTIME_ERROR);
     future.set_exception(exception.clone()).unwrap();
@@ -77,13 +77,13 @@ fn test_callbacks_invoked_on_set_exception() {
 #[test]
 fn test_remove_done_callback() {
     let (event_loop, future, bag, [one, two, three]) = setup([1, 2, 3]);
-    future.add_done_callback(&one);
-    future.add_done_callback(&two);
+    future.add_done_callback(&one).unwrap();
+    future.add_done_callback(&two).unwrap();
     assert_eq!(future.remove_done_callback(&two), 1);
     assert_eq!(future.remove_done_callback(&three), 0);
-    future.add_done_callback(&two);
+    future.add_done_callback(&two).unwrap();
     for _ in 0..5 {
-        future.add_done_callback(&one);
+        future.add_done_callback(&one).unwrap();
     }
     assert_eq!(future.remove_done_callback(&one), 6);
     assert!(bag.all().is_empty());
@@ -100,9 +100,9 @@ fn test_schedule_callbacks_list_mutation_1() {
     let mutating = Callback::new("mut", move |future: &Future<_>| {
         assert_eq!(future.remove_done_callback(&removed), 0);
     });
-    future.add_done_callback(&mutating);
-    future.add_done_callback(&other);
-    future.add_done_callback(&other);
+    future.add_done_callback(&mutating).unwrap();
+    future.add_done_callback(&other).unwrap();
+    future.add_done_callback(&other).unwrap();
     future.set_result("foo").unwrap();
     event_loop.run_once();
     assert_eq!(bag.all(), [1, 1]);

@@ -214,9 +214,11 @@ fn test_set_result_unless_cancelled() {
     run(async {
         let slot: Slot<Task<()>> = Slot::new();
         let target = slot.clone();
-        get_running_loop()?.call_later(1.0, "cancel", move || {
-            target.get().cancel();
-        });
+        get_running_loop()?
+            .call_later(1.0, "cancel", move || {
+                target.get().cancel();
+            })
+            .unwrap();
         slot.put(go!([] { sleep(1.0).await }));
         raises(slot.get().await, &classes::CANCELLED_ERROR);
         assert_eq!(get_running_loop()?.time(), 1.0);
@@ -241,7 +243,7 @@ fn test_future_del_collect() {
     impl Drop for Evil {
         fn drop(&mut self) {
             self.0.create_future::<i32>().set_result(1).unwrap();
-            self.0.call_soon("evil", || ());
+            self.0.call_soon("evil", || ()).unwrap();
         }
     }
     let event_loop = EventLoop::new();

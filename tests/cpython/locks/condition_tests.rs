@@ -56,9 +56,11 @@ fn test_wait_cancel() {
         condition.acquire().await?.detach();
         let wait = go!([condition] { condition.wait().await });
         let target = wait.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(wait.await, &classes::CANCELLED_ERROR);
         assert_eq!(waiters(&condition), 0);
         assert!(condition.locked(), "it was taken again on the way out");
@@ -78,10 +80,14 @@ fn test_wait_cancel_contested() {
         condition.notify(1)?;
         let event_loop = get_running_loop()?;
         let (target, held) = (wait.clone(), condition.clone());
-        event_loop.call_soon("cancel", move || {
-            target.cancel();
-        });
-        event_loop.call_soon("release", move || held.release());
+        event_loop
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
+        event_loop
+            .call_soon("release", move || held.release())
+            .unwrap();
         let _ = wait.await;
         assert!(condition.locked());
         Ok(())

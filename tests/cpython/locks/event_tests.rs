@@ -58,9 +58,11 @@ fn test_wait_cancel() {
         let event = Event::new();
         let wait = go!([event] { event.wait().await });
         let target = wait.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(wait.await, &classes::CANCELLED_ERROR);
         assert_eq!(waiters(&event), 0);
         Ok(())

@@ -55,9 +55,11 @@ fn test_acquire_cancel() {
         let _held = lock.acquire().await?;
         let task = go!([lock] { lock.acquire().await.map(|guard| guard.detach()) });
         let target = task.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(task.await, &classes::CANCELLED_ERROR);
         assert_eq!(waiters(&lock), 0);
         Ok(())
@@ -106,10 +108,12 @@ fn test_cancel_release_race() {
         let (t1, t2, t3) = (contender(), contender(), contender());
         turns(1).await?;
         let (target, held) = (t1.clone(), lock.clone());
-        get_running_loop()?.call_soon("trigger", move || {
-            target.cancel();
-            held.release()
-        });
+        get_running_loop()?
+            .call_soon("trigger", move || {
+                target.cancel();
+                held.release()
+            })
+            .unwrap();
         raises((&t1).await, &classes::CANCELLED_ERROR);
         assert_eq!((calls.get(), locks.get()), (3, 1), "one took it, not two");
         assert!(t1.cancelled() && t2.done());

@@ -91,9 +91,11 @@ fn test_acquire_cancel() {
         semaphore.acquire().await?.detach();
         let task = take(&semaphore);
         let target = task.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(task.await, &classes::CANCELLED_ERROR);
         assert_eq!(waiters(&semaphore), 0);
         Ok(())

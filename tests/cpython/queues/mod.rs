@@ -11,7 +11,7 @@ use loopscope::runtime::{LifoQueue, PriorityQueue, Queue, Result, Task};
 use crate::support::go;
 
 /// A queue of each class, of at most so many items.
-fn kinds<T: PartialOrd + 'static>(maxsize: usize) -> [Queue<T>; 3] {
+fn kinds<T: PartialOrd + Clone + 'static>(maxsize: usize) -> [Queue<T>; 3] {
     [
         Queue::new(maxsize),
         (*LifoQueue::new(maxsize)).clone(),

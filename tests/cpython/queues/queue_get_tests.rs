@@ -39,7 +39,9 @@ fn test_blocking_get_wait() {
         });
         started.wait().await?;
         assert!(!finished.get());
-        get_running_loop()?.call_later(0.01, "put_nowait", move || queue.put_nowait(1));
+        get_running_loop()?
+            .call_later(0.01, "put_nowait", move || queue.put_nowait(1))
+            .unwrap();
         assert_eq!(get.await?, 1);
         assert!(finished.get());
         Ok(())

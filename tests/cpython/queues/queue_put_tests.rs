@@ -19,7 +19,9 @@ fn test_blocking_put_wait() {
         let queue = Queue::new(1);
         let (started, finished) = (Event::new(), var(false));
         let taken = queue.clone();
-        get_running_loop()?.call_later(0.01, "get_nowait", move || taken.get_nowait().map(drop));
+        get_running_loop()?
+            .call_later(0.01, "get_nowait", move || taken.get_nowait().map(drop))
+            .unwrap();
         let put = go!([queue, started, finished] {
             started.set();
             queue.put(1).await?;

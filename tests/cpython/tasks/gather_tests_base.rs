@@ -23,7 +23,9 @@ fn wrap<const N: usize>(futures: &[Future<i32>; N], in_tasks: bool) -> [Future<i
 fn count_calls<T: Clone + 'static>(future: &Future<T>) -> crate::support::Var<usize> {
     let calls = var(0);
     let counted = calls.clone();
-    future.add_done_callback(&Callback::new("count", move |_| counted.add(1)));
+    future
+        .add_done_callback(&Callback::new("count", move |_| counted.add(1)))
+        .unwrap();
     calls
 }
 

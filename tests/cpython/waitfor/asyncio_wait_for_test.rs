@@ -123,7 +123,9 @@ fn test_wait_for_race_condition() {
         let event_loop = get_running_loop()?;
         let future = event_loop.create_future();
         let waiting = wait_for(future.clone(), Some(0.2));
-        event_loop.call_soon("set_result", move || future.set_result("ok"));
+        event_loop
+            .call_soon("set_result", move || future.set_result("ok"))
+            .unwrap();
         assert_eq!(waiting.await?, "ok");
         Ok(())
     });
@@ -198,9 +200,11 @@ fn cancel_wait_for(timeout: Option<f64>) {
         let task = go!([] { get_running_loop()?.create_future::<()>().await });
         let waiting = create_task(wait_for(task.clone(), timeout));
         let target = waiting.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(waiting.await, &classes::CANCELLED_ERROR);
         assert!(task.cancelled());
         Ok(())

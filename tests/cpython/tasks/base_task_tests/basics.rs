@@ -245,7 +245,7 @@ fn test_task_repr() {
     run(async {
         let task = create_task_named(notmuch(), "TestTask");
         let dummy = loopscope::runtime::Callback::new("Dummy", |_| ());
-        task.add_done_callback(&dummy);
+        task.add_done_callback(&dummy).unwrap();
         let repr = format!("{task:?}");
         let start = "<Task pending name='TestTask' coro=<notmuch() running at ";
         assert!(
@@ -406,7 +406,9 @@ fn test_log_destroyed_pending_task() {
     {
         let _running = event_loop.enter();
         let waiting = future.clone();
-        let task = event_loop.create_task(coro(async move { waiting.await }));
+        let task = event_loop
+            .create_task(coro(async move { waiting.await }))
+            .unwrap();
         assert_eq!(all_tasks().unwrap(), [task.any_task()]);
     }
     event_loop.run_once();
@@ -447,7 +449,9 @@ fn test_bare_create_named_task() {
     run(async {
         let task = create_task_named(notmuch(), "No-op");
         assert_eq!(&*task.get_name(), "No-op");
-        let other = get_running_loop()?.create_task_named(notmuch(), "other");
+        let other = get_running_loop()?
+            .create_task_named(notmuch(), "other")
+            .unwrap();
         assert_eq!(&*other.get_name(), "other");
         task.await?;
         other.await.map(drop)

@@ -87,10 +87,12 @@ async fn request(delay: f64, limit: f64) -> Result<(bool, bool)> {
     let (timed_out, finished) = (var(false), var(false));
     let (task, event_loop) = (current_task()?.unwrap(), get_running_loop()?);
     let (target, flag) = (task.clone(), timed_out.clone());
-    let timer = event_loop.call_later(limit, "on_timeout", move || {
-        flag.set(true);
-        target.cancel();
-    });
+    let timer = event_loop
+        .call_later(limit, "on_timeout", move || {
+            flag.set(true);
+            target.cancel();
+        })
+        .unwrap();
     let slept = sleep(delay).await;
     timer.cancel();
     match slept {
@@ -137,9 +139,11 @@ fn test_cancel() {
     let time = run(async {
         let task = sleeper();
         let target = task.clone();
-        get_running_loop()?.call_soon("cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_soon("cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises((&task).await, &classes::CANCELLED_ERROR);
         assert!(task.done() && task.cancelled() && !task.cancel());
         Ok(())
@@ -186,7 +190,7 @@ fn test_cancellation_exception_context() {
             let target = inner.clone();
             get_running_loop()?.call_soon("cancel", move || {
                 target.cancel_with("msg");
-            });
+            }).unwrap();
             let value_error = Exception::new(&classes::VALUE_ERROR, "cancelled");
             inner.await.map_err(|cause| value_error.from_cause(cause))
         });
@@ -382,12 +386,14 @@ fn test_baseexception_during_cancel() {
     let event_loop = EventLoop::new();
     let exit = Exception::bare(&classes::SYSTEM_EXIT);
     let raised = exit.clone();
-    let task = event_loop.create_task(coro(async move {
-        match sleep(10.0).await {
-            Err(exception) if exception.is_cancelled() => Err(raised),
-            slept => slept,
-        }
-    }));
+    let task = event_loop
+        .create_task(coro(async move {
+            match sleep(10.0).await {
+                Err(exception) if exception.is_cancelled() => Err(raised),
+                slept => slept,
+            }
+        }))
+        .unwrap();
     event_loop.run_once();
     task.cancel();
     assert!(!task.done());
@@ -417,9 +423,11 @@ fn test_task_cancel_sleeping_task() {
     let time = run(async {
         let task = go!([] { sleep(5000.0).await });
         let target = task.clone();
-        get_running_loop()?.call_later(0.1, "cancel", move || {
-            target.cancel();
-        });
+        get_running_loop()?
+            .call_later(0.1, "cancel", move || {
+                target.cancel();
+            })
+            .unwrap();
         raises(task.await, &classes::CANCELLED_ERROR);
         Ok(())
     });
@@ -476,12 +484,14 @@ fn test_cancel_gather_1() {
         // In the turn in which the child ends, before the gather has heard of it.
         let (target, answer) = (gathering.clone(), var(None));
         let told = answer.clone();
-        inner.add_done_callback(&loopscope::runtime::Callback::new(
-            "cancelling",
-            move |_| {
-                told.set(Some(target.cancel()));
-            },
-        ));
+        inner
+            .add_done_callback(&loopscope::runtime::Callback::new(
+                "cancelling",
+                move |_| {
+                    told.set(Some(target.cancel()));
+                },
+            ))
+            .unwrap();
         inner.set_result(42)?;
         assert_eq!(gathering.await?, [42]);
         assert_eq!(answer.get(), Some(false));
