@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withLibraries } from "./build/index_page.mjs";
+import { putLibraries } from "./build/libraries.mjs";
 
 const folder = process.env.TRUNK_STAGING_DIR;
 const index = join(folder, "index.html");
@@ -30,4 +32,5 @@ function keepProgramsHash(html) {
   return html.replace(preload, (tag) => tag.replace(" integrity=", " data-integrity="));
 }
 
-writeFileSync(index, keepProgramsHash(joinStyleSheets(readFileSync(index, "utf8"))));
+const html = keepProgramsHash(joinStyleSheets(readFileSync(index, "utf8")));
+writeFileSync(index, withLibraries(html, await putLibraries(folder)));

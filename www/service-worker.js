@@ -8,13 +8,16 @@
 // - a version goes when a newer one is complete and no open page says that it still uses it. A
 //   page that does not say what it uses may use any version; each page that starts asks again.
 //
-// The list of files is read off index.html itself: no build step writes it, and a file that a page
-// needs only later (the workers' script) is kept because index.html names it as well.
+// The list of files is read off index.html itself: a file that a page needs only later (the workers'
+// script) is kept because index.html names it as well. What most visits never need, the libraries of
+// <meta name="libraries">, is kept when it is first fetched, for all versions that name it.
 
 const SCOPE = registration.scope;
 // Other pages may stand on the same origin, and caches belong to the origin.
 const CURRENT = `loopscope current ${SCOPE}`;
 const VERSION = `loopscope version ${SCOPE} `;
+const LIBRARIES = `loopscope libraries ${SCOPE}`;
+const LIBRARY_FOLDER = `${SCOPE}libraries/`;
 // How long the network may take to give index.html while there is a kept one, in ms.
 const PATIENCE = 4_000;
 // How long a page may take to say which version it is, in ms.
@@ -53,6 +56,7 @@ async function index(event) {
 async function file(event) {
   const { request } = event;
   const hashed = /-[0-9a-f]{8,16}(_bg)?\.\w+$/.test(new URL(request.url).pathname);
+  if (hashed && request.url.startsWith(LIBRARY_FOLDER)) return library(event);
   if (hashed) return (await kept(request)) ?? fetch(request);
   try {
     const response = await fetch(request);
@@ -78,6 +82,18 @@ async function refresh(request, response) {
     const cache = await caches.open(name);
     if (await cache.match(request.url)) await cache.put(request.url, response.clone());
   }
+}
+
+// A file of a library: kept from its first use on.
+async function library(event) {
+  const { request } = event;
+  const cache = await caches.open(LIBRARIES);
+  const found = await cache.match(request.url);
+  if (found) return found;
+  const response = await fetch(request);
+  // What does not fit is fetched again the next time.
+  if (response.ok) event.waitUntil(cache.put(request.url, response.clone()).catch(() => {}));
+  return response;
 }
 
 async function versions() {
@@ -134,7 +150,7 @@ async function forgetUnused() {
 
 async function forgetAllBut(newest) {
   const old = (await versions()).filter((name) => name !== newest);
-  if (old.length === 0) return;
+  if (old.length === 0) return forgetLibraries();
   const all = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const pages = all.filter((client) => client.url.startsWith(SCOPE));
   const used = await Promise.all(pages.map(programOf));
@@ -143,6 +159,17 @@ async function forgetAllBut(newest) {
     const addresses = (await (await caches.open(name)).keys()).map((request) => request.url);
     if (!used.some((program) => addresses.includes(program))) await caches.delete(name);
   }
+}
+
+// The libraries that the one version left does not name.
+async function forgetLibraries() {
+  const current = await (await caches.open(CURRENT)).match(SCOPE);
+  if (!current) return;
+  const [, names = ""] = /\sdata-files="([^"]*)"/.exec(await current.text()) ?? [];
+  const named = new Set(names.split(" ").map((name) => new URL(name, SCOPE).href));
+  const cache = await caches.open(LIBRARIES);
+  const unnamed = (await cache.keys()).filter((request) => !named.has(request.url));
+  await Promise.all(unnamed.map((request) => cache.delete(request)));
 }
 
 // The address of a page's program, in the page's own words.

@@ -1,0 +1,103 @@
+// A page with the libraries, served as the plainest host would, and a browser that opens it.
+//
+// The page is www/index.html's head, policy and all, without the Rust program. The server sends no
+// header but the type of a file.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { withLibraries } from "../../www/build/index_page.mjs";
+import { putLibraries } from "../../www/build/libraries.mjs";
+import { ROOT, SOURCES, WORKSHOP } from "../../www/build/workshop.mjs";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const PATIENCE = 120_000;
+const ARGS = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"))["goog:chromeOptions"].args;
+
+/** The page of `libraries` as text: the head of www/index.html, and what the tests call. */
+function testPage(libraries) {
+  const index = readFileSync(join(SOURCES, "index.html"), "utf8");
+  const policy = /<meta http-equiv="Content-Security-Policy"[^>]*>/.exec(index)[0];
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  ${policy}
+  <title>Libraries</title>
+</head>
+<body><script type="module" src="test_page.js"></script></body>
+</html>`;
+  return withLibraries(html, libraries);
+}
+
+/** Serves the page, and remembers what it was asked for. */
+export async function serve(root = join(WORKSHOP, "made")) {
+  const libraries = await putLibraries(root);
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    asked.push(request.url);
+    const places = { "/": null, "/test_page.js": join(ROOT, "tests/page/test_page.js") };
+    try {
+      if (pathname === "/") return response.setHeader("content-type", "text/html").end(testPage(libraries));
+      const path = places[pathname] ?? join(root, pathname);
+      const content = await readFile(path);
+      response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream").end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
+}
+
+async function startDriver() {
+  const driver = spawn(process.env.CHROMEDRIVER ?? "chromedriver", ["--port=0"], { stdio: ["ignore", "pipe", "ignore"] });
+  const port = await new Promise((done, failed) => {
+    driver.on("error", failed);
+    driver.stdout.on("data", (data) => {
+      const found = /successfully on port (\d+)/.exec(String(data));
+      if (found) done(found[1]);
+    });
+  });
+  return { driver, base: `http://127.0.0.1:${port}` };
+}
+
+/** A browser that is open: `call` runs the body of an async function in the page. */
+export async function openBrowser() {
+  const { driver, base } = await startDriver();
+  const profile = mkdtempSync(join(tmpdir(), "loopscope-page-"));
+  const send = async (method, path, body) => {
+    const response = await fetch(base + path, { method, body: body && JSON.stringify(body) });
+    const { value } = await response.json();
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  };
+  const options = { args: [...ARGS, `--user-data-dir=${profile}`, "--window-size=1440,900"] };
+  const alwaysMatch = {
+    "goog:chromeOptions": options,
+    "goog:loggingPrefs": { browser: "ALL" },
+    timeouts: { script: PATIENCE, pageLoad: PATIENCE },
+  };
+  const { sessionId } = await send("POST", "/session", { capabilities: { alwaysMatch } });
+  const session = `/session/${sessionId}`;
+  const call = (script, ...args) =>
+    send("POST", `${session}/execute/sync`, { script: `return (async function () { ${script} }).apply(null, arguments)`, args });
+  return {
+    call,
+    /** Opens the page, and waits for its script. */
+    async openPage(url) {
+      await send("POST", `${session}/url`, { url });
+      await call("while (!window.ready) await new Promise((later) => setTimeout(later, 20))");
+    },
+    log: () => send("POST", `${session}/se/log`, { type: "browser" }),
+    async close() {
+      await send("DELETE", session).catch(() => {});
+      driver.kill();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// What the tests call in the page.
+
+const { python } = document.querySelector('meta[name="libraries"]').dataset;
+const { Python } = await import(new URL(python, document.baseURI));
+
+window.violations = [];
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+  window.violations.push(`${violatedDirective} ${blockedURI}`);
+});
+
+window.python = new Python();
+
+/**
+ * Runs a program to its end, and says what it wrote, how it ended, and when, in ms from the start.
+ * It is stopped when it has written `stopAt`.
+ */
+window.runProgram = (source, { name = "prog.py", stopAt, ...rest } = {}) =>
+  new Promise((done) => {
+    const begun = performance.now();
+    const elapsed = () => performance.now() - begun;
+    const trace = { text: "", decoder: new TextDecoder() };
+    let first;
+    let stopping;
+    const run = window.python.run({ source, name, ...rest }, (message) => {
+      if (message.type === "events") {
+        first ??= elapsed();
+        trace.text += trace.decoder.decode(message.lines, { stream: true });
+        if (stopAt === undefined || stopping || !outputOf(eventsOf(trace.text)).includes(stopAt)) return;
+        stopping = elapsed();
+        run.stop();
+        return;
+      }
+      const ended = elapsed();
+      const events = eventsOf(trace.text);
+      run.settled.then(() => done({ message, events, output: outputOf(events), first, stopping, ended }));
+    });
+  });
+
+const eventsOf = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+
+const outputOf = (events) => events.map(({ e }) => e?.Printed?.text ?? "").join("");
+
+window.ready = true;
