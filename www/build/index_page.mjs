@@ -9,7 +9,7 @@
 export function withLibraries(html, { modules, files, frameScript }) {
   const addresses = Object.entries(modules).map(([name, file]) => `data-${name}="./${file}"`);
   const meta = `<meta name="libraries" ${addresses.join(" ")} data-files="${files.join(" ")}">`;
-  return replaced(replaced(html, "script-src 'self'", `$& '${frameScript}'`), /^ *<\/head>/m, `  ${meta}\n$&`);
+  return replaced(replaced(html, "script-src 'self'", `$& '${frameScript}'`), "</head>", `${meta}\n</head>`);
 }
 
 function replaced(html, pattern, replacement) {

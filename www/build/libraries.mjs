@@ -43,8 +43,9 @@ export async function putLibraries(folder) {
   };
   const given = { FRAME: frame, FILES: parts };
   const python = put("python.js", await bundleModule(join(SOURCES, "python/python.js"), join(WORKSHOP, "python.js"), given));
+  const editor = put("editor.js", await bundleModule(join(SOURCES, "editor/editor.js"), join(WORKSHOP, "editor.js")));
   return {
-    modules: { python: `${FOLDER}/${python.file}` },
+    modules: { python: `${FOLDER}/${python.file}`, editor: `${FOLDER}/${editor.file}` },
     files,
     frameScript: frame.hash,
   };
