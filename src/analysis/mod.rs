@@ -11,6 +11,8 @@ pub(crate) mod gaps;
 pub(crate) mod lanes;
 pub(crate) mod names;
 mod program_steps;
+mod shared_lives;
+mod short_names;
 pub(crate) mod tally;
 pub(crate) mod usage;
 pub(crate) mod waits;
@@ -22,8 +24,11 @@ pub use findings::{Evidence, Finding, FindingKind, Gravity};
 pub use lanes::is_asyncios_own;
 pub use names::{Colour, Names, TaskRef};
 pub use program_steps::{ProgramSteps, StepTable};
+pub use shared_lives::{Counts, Rows, SharedLife, SharedLives, SharedSpan};
+pub use short_names::ShortNames;
 pub use waits::Waitable;
 
+use crate::text::Lang;
 use crate::trace::{History, Index, Trace};
 use deadlock::Known;
 
@@ -36,6 +41,9 @@ pub struct Analysis {
     pub history: History,
     /// Which events are steps of the program.
     pub program: ProgramSteps,
+    /// How the things that tasks share fared.
+    pub shared: SharedLives,
+    pub(crate) short_names: ShortNames,
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: tally::Tally,
     pub(crate) lanes: lanes::LaneOrder,
@@ -77,9 +85,16 @@ impl Analysis {
                 cancels.see(n, record, state);
             });
         self.program.catch_up(trace, &self.index);
+        self.shared.catch_up(trace, &self.index, from);
+        self.short_names.catch_up(&self.index);
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);
         self.lanes.catch_up(&self.index);
         end == trace.len()
+    }
+
+    /// The names of things.
+    pub fn names<'a>(&'a self, trace: &'a Trace, lang: Lang) -> Names<'a> {
+        Names::new(trace, &self.index, &self.short_names, lang)
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Waitable;
 use super::format::{float, seconds};
+use super::short_names::ShortNames;
 use crate::runtime::instrument::{
     Awaiting, Call, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind,
     TaskId, Work,
@@ -40,12 +41,33 @@ pub enum Colour {
 pub struct Names<'a> {
     pub(super) trace: &'a Trace,
     pub(super) index: &'a Index,
+    short_names: &'a ShortNames,
+    is_short: bool,
     lang: Lang,
 }
 
 impl<'a> Names<'a> {
-    pub(crate) fn new(trace: &'a Trace, index: &'a Index, lang: Lang) -> Self {
-        Self { trace, index, lang }
+    pub(crate) fn new(
+        trace: &'a Trace,
+        index: &'a Index,
+        short_names: &'a ShortNames,
+        lang: Lang,
+    ) -> Self {
+        Self {
+            trace,
+            index,
+            short_names,
+            is_short: false,
+            lang,
+        }
+    }
+
+    /// The same with tasks by their short names.
+    pub fn short(self) -> Self {
+        Self {
+            is_short: true,
+            ..self
+        }
     }
 
     /// The language of the names.
@@ -73,6 +95,7 @@ impl<'a> Names<'a> {
     /// A task as its source would say it.
     pub fn task_name(&self, task: TaskId) -> String {
         match self.index.task(task) {
+            Some(facts) if self.is_short => self.short_names.call(&facts.call),
             Some(facts) => call(&facts.call),
             None => format!("Task {}", task.0),
         }

@@ -3,17 +3,23 @@
 use std::collections::BTreeMap;
 
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Awaiting, Event, FutureId};
+use crate::runtime::instrument::{Awaiting, Blocks, Event, FutureId, JobId, PoolId, WorkerState};
 use crate::trace::{Index, Record, Trace};
 
 /// What a summary counts, as the trace grows.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    pub(crate) total: i64,
+    total: i64,
     waiting: usize,
     pub(crate) peak: usize,
-    pub(crate) since: BTreeMap<FutureId, Nanos>,
+    since: BTreeMap<FutureId, Nanos>,
     awaited: BTreeMap<FutureId, usize>,
+    /// Since when each worker is busy with a job.
+    busy: BTreeMap<(PoolId, u32), Nanos>,
+    /// The jobs in flight that no worker is known to have, and since when.
+    handed_in: BTreeMap<JobId, Nanos>,
+    /// Whether the call that holds the loop waits for jobs, which are counted themselves.
+    joins: bool,
 }
 
 impl Tally {
@@ -21,6 +27,15 @@ impl Tally {
         for (n, record) in trace.range(from, index.len()) {
             self.add(trace, index, n, record);
         }
+    }
+
+    /// How long all sleeps, jobs and blocking calls would take if each waited for the last: what is
+    /// still under way counts up to now. A job takes as long as a worker is busy with it, wherever
+    /// that is known: standing in a pool's line is no work.
+    pub(crate) fn one_after_the_other(&self, now: Nanos) -> Nanos {
+        let open = self.since.values().chain(self.busy.values());
+        let open: i64 = open.map(|from| now.since(*from).0).sum();
+        Nanos(self.total.saturating_add(open))
     }
 
     fn add(&mut self, trace: &Trace, index: &Index, n: usize, record: &Record) {
@@ -32,12 +47,13 @@ impl Tally {
             Event::TaskSuspended {
                 on: Some(future), ..
             } if !is_done(future) => match index.awaiting(trace, future) {
-                Some(Awaiting::Sleep(_) | Awaiting::Job(_) | Awaiting::Outside(_)) => {
+                Some(Awaiting::Sleep(_) | Awaiting::Outside(_)) => {
                     self.since.entry(future).or_insert(record.when);
                     self.wait(future);
                 }
                 Some(
-                    Awaiting::Lock(_)
+                    Awaiting::Job(_)
+                    | Awaiting::Lock(_)
                     | Awaiting::Event(_)
                     | Awaiting::Condition(_)
                     | Awaiting::Semaphore(_)
@@ -65,8 +81,43 @@ impl Tally {
                 let tasks = self.awaited.remove(&future).unwrap_or(0);
                 self.waiting -= tasks;
             }
-            Event::Blocked { from, .. } => self.take(record.when.since(from)),
+            Event::Blocking { how, .. } => self.joins = how == Blocks::Joining,
+            Event::Blocked { from, .. } => {
+                if !std::mem::take(&mut self.joins) {
+                    self.take(record.when.since(from));
+                }
+            }
+            Event::JobSubmitted { job, .. } => {
+                self.handed_in.insert(job, record.when);
+            }
+            Event::JobEnded { job, .. } => {
+                if let Some(from) = self.handed_in.remove(&job) {
+                    self.take(record.when.since(from));
+                }
+            }
+            Event::WorkerChanged {
+                pool,
+                worker,
+                state,
+                ..
+            } => self.change_worker((pool, worker), state, record.when),
             _ => {}
+        }
+    }
+
+    fn change_worker(&mut self, worker: (PoolId, u32), state: WorkerState, now: Nanos) {
+        if let Some(job) = state.job() {
+            self.handed_in.remove(&job);
+        }
+        if let Some(from) = self.busy.remove(&worker) {
+            self.take(now.since(from));
+        }
+        let is_busy = matches!(
+            state,
+            WorkerState::Running(_) | WorkerState::Blocking(_) | WorkerState::Transferring(_)
+        );
+        if is_busy {
+            self.busy.insert(worker, now);
         }
     }
 

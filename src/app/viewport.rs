@@ -204,12 +204,11 @@ impl Viewport {
         if let Some((_, longest)) = self.longest.get().filter(|(known, _)| *known == key) {
             return longest;
         }
-        let names = scene.names();
+        let names = scene.names().short();
         let shown = tasks.iter().filter(|facts| !is_asyncios_own(facts));
         let lengths = shown
             .take(NAMES)
-            .filter_map(|facts| names.task(facts.id))
-            .map(|task| task.name.chars().count() + 2);
+            .map(|facts| names.task_name(facts.id).chars().count() + 2);
         let longest = lengths.max().unwrap_or(6);
         // `process 1, pid 42`, `thread 12`
         let workers = scene.analysis.index.workers().iter();

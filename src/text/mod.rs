@@ -4,6 +4,7 @@
 //! depends on nothing: its functions take plain values and give plain strings.
 
 pub mod address;
+pub mod bar_card;
 pub mod bookmarks;
 pub mod cancellation;
 pub mod compare;
@@ -18,6 +19,7 @@ pub mod parameter;
 pub mod pools;
 pub mod proof;
 pub mod quiz;
+pub mod resource_lanes;
 mod said;
 pub mod steps;
 pub mod wait_graph;

@@ -305,7 +305,7 @@ impl Picture<'_> {
         canvas.set_text_align("left");
         canvas.set_fill_style_str(&self.palette.ink);
         let room = self.layout.left - indent - 10.0;
-        let name = shortened(&lane.task.name, (room / CHARACTER) as usize);
+        let name = shortened(&lane.name, (room / CHARACTER) as usize);
         let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
     }
 

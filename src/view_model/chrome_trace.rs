@@ -17,7 +17,7 @@ use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts};
 pub fn chrome_trace(trace: &Trace, analysis: &Analysis, title: &str) -> String {
     let writer = Writer {
         trace,
-        names: Names::new(trace, &analysis.index, Lang::En),
+        names: analysis.names(trace, Lang::En),
         stamps: stamps(trace),
     };
     let mut events = vec![json!({

@@ -1,6 +1,6 @@
 //! The report of a program that can never go on, in the words of the screen.
 
-use super::{Analysis, Names};
+use super::Analysis;
 use crate::runtime::Deadlock;
 use crate::text::{Lang, panes};
 use crate::trace::Trace;
@@ -16,7 +16,7 @@ pub fn deadlock_report(
         // What the command line says, too.
         return deadlock.to_string();
     }
-    let names = Names::new(trace, &analysis.index, lang);
+    let names = analysis.names(trace, lang);
     let mut report = panes::DEADLOCK.get(lang).to_owned();
     for waiting in &deadlock.waits {
         let on = waiting.future.map(|future| names.future(future));

@@ -58,7 +58,7 @@ pub fn ghost(
         old: trace,
         new,
         axis: &seen.axis,
-        names: Names::new(trace, &analysis.index, lang),
+        names: analysis.names(trace, lang),
         parted,
     };
     let lanes = seen.lanes.iter().filter_map(|lane| {

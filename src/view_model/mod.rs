@@ -5,6 +5,7 @@
 //! analysis and a [`View`]), so that the same moment always looks the same.
 
 pub mod axis;
+pub mod bar_card;
 mod bars;
 pub mod bounds;
 pub mod cancellation;
@@ -13,14 +14,18 @@ pub mod code;
 pub mod compare;
 pub mod console;
 pub mod deadlock;
+pub mod find;
 pub mod ghost;
 pub mod inspector;
 pub mod interventions;
 pub mod items;
 pub mod jobs;
+pub mod lane_layout;
 pub mod loop_panel;
 pub mod narration;
 mod own_lanes;
+pub mod resource_lanes;
+pub mod span_sums;
 pub mod steps;
 pub mod summary;
 pub mod svg;
@@ -30,18 +35,23 @@ pub mod timeline;
 pub mod wait_graph;
 
 pub use axis::{Axis, View, Window};
+pub use bar_card::{BarCard, bar_card, track_card};
 pub use cancellation::{Arrow, ArrowEnd, arrows, cancellations};
 pub use chrome_trace::chrome_trace;
 pub use code::{CodeMark, code_marks};
 pub use compare::{Comparison, ComparisonRow, Parting, compare};
 pub use console::{Console, ConsoleLine, console, console_text};
+pub use find::{Find, Hit, HitKind};
 pub use ghost::{Ghost, GhostBar, GhostLane};
 pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
 pub use items::{Items, items};
 pub use jobs::{JobRow, JobsSummary, WorkerRow, jobs_summary, worker_rows};
+pub use lane_layout::{LaneLayout, Lanes, lane_layout};
 pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
 pub use narration::{Sentence, sentence, told, waiting, why};
+pub use resource_lanes::{ResourceLane, resource_lanes};
+pub use span_sums::{SpanSums, span_sums};
 pub use steps::{Step, StepLevel};
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
@@ -86,7 +96,7 @@ impl<'a> Scene<'a> {
 
     /// The names of things.
     pub fn names(&self) -> Names<'a> {
-        Names::new(self.trace, &self.analysis.index, self.lang)
+        self.analysis.names(self.trace, self.lang)
     }
 }
 

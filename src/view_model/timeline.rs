@@ -35,6 +35,8 @@ pub struct Timeline {
     pub breaks: Vec<Break>,
     /// Where the cursor stands; may be out of view.
     pub cursor_x: f64,
+    /// From where on everything comes after the cursor, and is veiled; none at the run's end.
+    pub veiled_from: Option<f64>,
     /// The time at the cursor: `1.000 s`.
     pub cursor_label: String,
     /// Where the run has got to.
@@ -46,6 +48,8 @@ pub struct Timeline {
 pub struct Lane {
     /// The task.
     pub task: TaskRef,
+    /// Its call with as few arguments as tell it from the others: `factorial('A')`.
+    pub name: String,
     /// Which lane it is, from the top, counted from 0.
     pub row: usize,
     /// How deep it stands in the tree of who made whom; 0 for a task that no task made.
@@ -115,6 +119,8 @@ pub struct Bar {
     pub event: usize,
     /// The first event that is no longer in it.
     pub until: usize,
+    /// It would go on for ever, since nothing can happen again: drawn torn at its right end.
+    pub is_torn: bool,
 }
 
 /// What a bar shows.
@@ -162,7 +168,7 @@ pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {
         trace,
         analysis,
         axis: &axis,
-        names: Names::new(trace, &analysis.index, view.lang),
+        names: analysis.names(trace, view.lang),
         bars: Bars::new(trace, &axis),
     };
     let (rows, workers) = (analysis.lanes.rows(), analysis.index.workers());
@@ -196,6 +202,7 @@ pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {
         opened: axis.opened(trace, analysis, view.lang),
         breaks: axis.breaks(trace, view.lang),
         cursor_x: axis.x_of_cursor(trace, view.cursor),
+        veiled_from: (view.cursor < trace.len()).then(|| axis.x_of_cursor(trace, view.cursor)),
         cursor_label: seconds(trace.time_at(view.cursor)),
         end_x: axis.x_of_end(),
         axis,
@@ -235,12 +242,18 @@ impl Painter<'_> {
                 SpanKind::Awaiting => (BarKind::Awaiting, self.awaited(span, width)),
             })
         };
+        let mut bars = self.bars.of(&facts.spans, facts.finished, look);
+        let is_for_ever = facts.finished.is_none() && self.analysis.history.live().is_deadlocked;
+        if let Some(last) = bars.last_mut().filter(|_| is_for_ever) {
+            last.is_torn = last.until >= self.trace.len();
+        }
         Some(Lane {
             task: self.names.task(facts.id)?,
+            name: self.names.short().task_name(facts.id),
             row,
             depth: place.depth,
             y,
-            bars: self.bars.of(&facts.spans, facts.finished, look),
+            bars,
             end: self.end(facts),
         })
     }

@@ -125,7 +125,7 @@ fn every_key_of_the_sheet_does_what_it_says() {
         page.choose("Speed", "Instant").await?;
         page.evaluate("document.activeElement.blur()").await?;
         page.press(" ").await?;
-        page.shows("makespan").await?;
+        page.shows("in all").await?;
         let end = event(page).await?;
         page.press(Key::Home + "").await?;
         at(page, 0).await?;
@@ -198,7 +198,7 @@ fn the_sound_is_off_until_somebody_turns_it_on_and_tasks_of_one_instant_are_a_ch
         page.click("button", "Turn the sound off").await?;
         let before = heard(page).await?;
         page.click("button", "Run").await?;
-        page.shows("makespan").await?;
+        page.shows("in all").await?;
         assert_eq!(heard(page).await?, before);
         Ok(())
     });

@@ -12,6 +12,8 @@ mod narration;
 mod panes;
 mod runs;
 mod scale;
+mod selecting;
+mod shared;
 mod steps;
 mod timeline;
 mod told;

@@ -52,9 +52,9 @@ fn the_loop_sleeps_where_no_task_is_ready() {
         "gather",
         &[],
         &[
-            "*factorial('C', 4) awaits sleep(1)*, until 1.000 s. The loop sleeps until 1.000 s: \
+            "*factorial('C') awaits sleep(1)*, until 1.000 s. The loop sleeps until 1.000 s: \
              nothing is ready.",
-            "*factorial('C', 4) ends*. main() is next: the last of its gather(3) is done.",
+            "*factorial('C') ends*. main() is next: the last of its gather(3) is done.",
             "*main() ends*. All tasks are done.",
         ],
     );

@@ -34,7 +34,7 @@ pub fn deadlock(trace: &Trace, analysis: &Analysis, cursor: usize, lang: Lang) -
     Some(Deadlock {
         when: trace.time_at(event + 1),
         event: *event,
-        headline: headline(first, &Names::new(trace, &analysis.index, lang)),
+        headline: headline(first, &analysis.names(trace, lang)),
         causes: causes.clone(),
     })
 }

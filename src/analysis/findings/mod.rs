@@ -140,7 +140,7 @@ impl FindingKind {
 /// The findings of the first `cursor` events: the gravest first, then in the order in which they
 /// were found.
 pub fn findings(trace: &Trace, analysis: &Analysis, cursor: usize, lang: Lang) -> Vec<Finding> {
-    let names = Names::new(trace, &analysis.index, lang);
+    let names = analysis.names(trace, lang);
     let facts = analysis.checks.found.until(cursor);
     let mut findings: Vec<Finding> = facts
         .filter_map(|fact| fact.in_words(&names, cursor))

@@ -50,7 +50,7 @@ impl Act {
 
     /// In words: `sets ready`, `puts 20 items into log`.
     pub(super) fn in_words(self, scene: &Scene<'_>, count: usize) -> String {
-        let (lang, names) = (scene.lang, scene.names());
+        let (lang, names) = (scene.lang, scene.names().short());
         match self {
             Self::Change(resource, change) => changes(scene, resource, change, count),
             Self::Create(task) if count == 1 => say::makes_task(lang, &names.task_name(task)),
@@ -114,7 +114,7 @@ fn is_part_of(scene: &Scene<'_>, act: Act, on: Option<FutureId>) -> bool {
         }
         Act::Submit(job) => awaiting == Some(Awaiting::Job(job.0)),
         Act::Change(resource, Change::Arrived) => awaiting == Some(Awaiting::Barrier(resource)),
-        Act::Change(resource, _) => scene.names().is_asyncios_own(resource),
+        Act::Change(resource, _) => scene.names().short().is_asyncios_own(resource),
         Act::Cancel(target) => scene.analysis.index.task(target).is_none(),
     }
 }
@@ -176,7 +176,7 @@ fn is_told(change: Change) -> bool {
 
 fn changes(scene: &Scene<'_>, resource: ResourceId, change: Change, count: usize) -> String {
     let lang = scene.lang;
-    let names = scene.names();
+    let names = scene.names().short();
     let name = &names.resource(resource);
     match change {
         Change::Acquired => say::takes(lang, &names.held(resource)),

@@ -10,7 +10,7 @@ use super::format::seconds;
 use super::steps::StepLevel;
 use super::{Scene, TaskRef};
 use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId, Work};
+use crate::runtime::instrument::{Event, FutureId, TaskId, Work};
 use crate::text::{Lang, Said, narration as say, steps};
 use loop_events::Teller;
 
@@ -36,7 +36,7 @@ pub fn told(scene: &Scene<'_>, level: StepLevel) -> Sentence {
 pub fn waiting(scene: &Scene<'_>, now: Nanos) -> Option<Sentence> {
     let state = &scene.state;
     if let Some(hold) = state.hold.as_deref().filter(|hold| hold.took.is_none()) {
-        let who = scene.names().who(hold.task);
+        let who = scene.names().short().who(hold.task);
         let said = steps::has_held(scene.lang, &who, &hold.what, &seconds(hold.since));
         let task = hold.task.and_then(|task| scene.names().task(task));
         return Some(Sentence { task, said });
@@ -46,6 +46,11 @@ pub fn waiting(scene: &Scene<'_>, now: Nanos) -> Option<Sentence> {
         .then(|| next::loop_rests(scene))
         .flatten()
         .map(|said| Sentence { task: None, said })
+}
+
+/// Why a task can go on whose awaited future is done: `visitor(3) left it a place`.
+pub(super) fn cause(scene: &Scene<'_>, task: TaskId, future: FutureId) -> String {
+    next::cause(scene, task, future)
 }
 
 /// What event number `event` was, in one sentence; nothing if there is no such event.

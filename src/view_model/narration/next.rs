@@ -54,7 +54,7 @@ fn first_ready(scene: &Scene<'_>) -> Option<String> {
     let (task, why) = ready.find_map(|queued| resumes(scene, queued))?;
     Some(say::is_next(
         scene.lang,
-        &scene.names().task_name(task),
+        &scene.names().short().task_name(task),
         &why,
     ))
 }
@@ -71,8 +71,8 @@ fn nobody_is_ready(scene: &Scene<'_>) -> String {
     let due = state.timers.first_key_value();
     if let Some((_, work)) = due.filter(|((when, _), _)| *when <= state.when) {
         return match work_of(scene, *work) {
-            Some((task, why)) => say::is_next(lang, &scene.names().task_name(task), &why),
-            None => say::is_next(lang, &scene.names().work(*work), ""),
+            Some((task, why)) => say::is_next(lang, &scene.names().short().task_name(task), &why),
+            None => say::is_next(lang, &scene.names().short().work(*work), ""),
         };
     }
     loop_rests(scene).map_or_else(|| say::nobody_can(lang), |said| said.text())
@@ -80,7 +80,7 @@ fn nobody_is_ready(scene: &Scene<'_>) -> String {
 
 /// At the live end of a run, between two handles: what stands in line.
 fn not_known_yet(scene: &Scene<'_>) -> String {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let mut ready = scene.state.ready.iter().filter(|q| !q.is_cancelled);
     let first = ready.next();
     match first.map(|queued| (queued.work, work_of(scene, queued.work))) {
@@ -95,8 +95,8 @@ fn work_of(scene: &Scene<'_>, work: Work) -> Option<(TaskId, String)> {
     let Work::WakeSleeper(future) = work else {
         return None;
     };
-    let why = say::is_over(scene.lang, &scene.names().future(future));
-    Some((scene.names().maker(future)?, why))
+    let why = say::is_over(scene.lang, &scene.names().short().future(future));
+    Some((scene.names().short().maker(future)?, why))
 }
 
 /// What the loop does where nothing is ready; nothing if it can never go on.
@@ -106,7 +106,7 @@ pub(super) fn loop_rests(scene: &Scene<'_>) -> Option<Said> {
         return Some(say::loop_sleeps(lang, &seconds(*when)));
     }
     if let Some((job, _)) = state.jobs.first_key_value() {
-        return Some(say::loop_waits(lang, &scene.names().job(*job)));
+        return Some(say::loop_waits(lang, &scene.names().short().job(*job)));
     }
     let outside = |future: &FutureId| {
         let state = state.futures.get(future)?;
@@ -130,7 +130,7 @@ fn stops_the_run(state: &LoopState) -> bool {
 
 /// Why a task can go on whose awaited future is done: `visitor(3) left it a place`.
 pub(super) fn cause(scene: &Scene<'_>, task: TaskId, future: FutureId) -> String {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let index = &scene.analysis.index;
     let what = names.future(future);
     let finished = index.future(future).finished.map(|event| event as usize);
@@ -161,7 +161,7 @@ pub(super) fn cause(scene: &Scene<'_>, task: TaskId, future: FutureId) -> String
 
 /// The same for a future that has its result.
 fn returned(scene: &Scene<'_>, future: FutureId, finished: Option<usize>) -> String {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let what = names.future(future);
     let by = |resource| doer(scene, resource, finished);
     let name = |resource| names.resource(resource);
@@ -189,7 +189,7 @@ fn returned(scene: &Scene<'_>, future: FutureId, finished: Option<usize>) -> Str
 
 /// A sleep is over, perhaps later than it was to be.
 fn late(scene: &Scene<'_>, future: FutureId, finished: Option<usize>) -> String {
-    let what = scene.names().future(future);
+    let what = scene.names().short().future(future);
     let ended = finished.and_then(|event| scene.trace.get(event));
     let handle = finished.and_then(|event| {
         let started = scene.trace.get(event.checked_sub(1)?)?;
@@ -223,7 +223,7 @@ fn doer(scene: &Scene<'_>, resource: ResourceId, finished: Option<usize>) -> Str
         _ => None,
     });
     match who.into_iter().next().flatten() {
-        Some(task) => scene.names().task_name(task),
+        Some(task) => scene.names().short().task_name(task),
         None => say::the_program(scene.lang),
     }
 }
@@ -249,7 +249,7 @@ pub(super) fn canceller(
                 _ => None,
             })?;
     Some(match request {
-        Some(by) => say::asked_to_cancel(scene.lang, &scene.names().task_name(by)),
+        Some(by) => say::asked_to_cancel(scene.lang, &scene.names().short().task_name(by)),
         None => say::was_asked_to_cancel(scene.lang),
     })
 }

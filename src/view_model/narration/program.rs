@@ -24,7 +24,7 @@ pub(super) fn step(scene: &Scene<'_>, event: usize) -> Sentence {
     };
     let (task, said) = tell(scene, event, &record.event);
     Sentence {
-        task: task.and_then(|task| scene.names().task(task)),
+        task: task.and_then(|task| scene.names().short().task(task)),
         said: said.then(&next(scene, &record.event), scene.lang),
     }
 }
@@ -38,7 +38,7 @@ fn next(scene: &Scene<'_>, event: &Event) -> String {
 }
 
 fn tell(scene: &Scene<'_>, event: usize, what: &Event) -> (Option<TaskId>, Said) {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let name = |task: &TaskId| names.task_name(*task);
     match what {
         Event::TaskResumed { task, thrown } => {
@@ -111,14 +111,14 @@ fn of_loop(scene: &Scene<'_>, event: usize) -> Said {
 }
 
 fn resumed(scene: &Scene<'_>, event: usize, task: TaskId, thrown: Option<&str>) -> Said {
-    let (lang, who) = (scene.lang, scene.names().task_name(task));
+    let (lang, who) = (scene.lang, scene.names().short().task_name(task));
     let is_first = Teller::new(scene).is_first_step(task, event);
     match (thrown, is_first) {
         (Some(exception), true) => say::never_starts(lang, &who, next::short_exception(exception)),
         (None, true) => starts(scene, task, &who),
         (Some(exception), false) => {
             let exception = next::short_exception(exception);
-            let at = woken_by(scene, event).map(|future| scene.names().future(future));
+            let at = woken_by(scene, event).map(|future| scene.names().short().future(future));
             let is_cancelled = exception.starts_with("CancelledError");
             let why = is_cancelled
                 .then(|| next::canceller(scene, task, Some(event)))
@@ -142,7 +142,7 @@ fn starts(scene: &Scene<'_>, task: TaskId, who: &str) -> Said {
     let made = facts.and_then(|facts| scene.trace.get(facts.created as usize));
     match (parent, made) {
         (Some(parent), Some(made)) => {
-            let parent = scene.names().task_name(parent);
+            let parent = scene.names().short().task_name(parent);
             say::starts(scene.lang, who, &parent, &seconds(made.when))
         }
         _ => say::starts_first(scene.lang, who),
@@ -162,7 +162,7 @@ fn woken_by(scene: &Scene<'_>, event: usize) -> Option<FutureId> {
 }
 
 fn suspended(scene: &Scene<'_>, event: usize, task: TaskId, on: Option<FutureId>) -> Said {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let who = names.task_name(task);
     let acts = acts::before(scene, task, event, on);
     match on {
@@ -176,7 +176,7 @@ fn suspended(scene: &Scene<'_>, event: usize, task: TaskId, on: Option<FutureId>
 
 /// Until when a task waits, or for what.
 fn until(scene: &Scene<'_>, event: usize, task: TaskId, future: FutureId) -> String {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let state = &scene.state;
     match scene.analysis.index.awaiting(scene.trace, future) {
         Some(Awaiting::Sleep(_)) => timer_of(scene, event, future).unwrap_or_default(),
@@ -266,7 +266,7 @@ fn timer_of(scene: &Scene<'_>, event: usize, future: FutureId) -> Option<String>
 
 /// What a task gives back in the step that ends it: ` and leaves a place in sem to visitor(4)`.
 fn gives_back(scene: &Scene<'_>, event: usize, task: TaskId) -> String {
-    let (lang, names) = (scene.lang, scene.names());
+    let (lang, names) = (scene.lang, scene.names().short());
     let (mut woken, mut told) = (None, String::new());
     for n in (event.saturating_sub(NEAR)..event).rev() {
         match scene.trace.get(n).map(|record| &record.event) {
