@@ -13,7 +13,7 @@ import { withLibraries } from "../../www/build/index_page.mjs";
 import { putLibraries } from "../../www/build/libraries.mjs";
 import { ROOT, SOURCES, WORKSHOP } from "../../www/build/workshop.mjs";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".wasm": "application/wasm" };
 const PATIENCE = 120_000;
 const ARGS = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"))["goog:chromeOptions"].args;
 
@@ -27,6 +27,7 @@ function testPage(libraries) {
   <meta charset="utf-8">
   ${policy}
   <title>Libraries</title>
+  <link rel="stylesheet" href="tokens.css">
 </head>
 <body><script type="module" src="test_page.js"></script></body>
 </html>`;
@@ -40,7 +41,10 @@ export async function serve(root = join(WORKSHOP, "made")) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(request.url);
-    const places = { "/": null, "/test_page.js": join(ROOT, "tests/page/test_page.js") };
+    const places = {
+      "/test_page.js": join(ROOT, "tests/page/test_page.js"),
+      "/tokens.css": join(SOURCES, "styles/tokens.css"),
+    };
     try {
       if (pathname === "/") return response.setHeader("content-type", "text/html").end(testPage(libraries));
       const path = places[pathname] ?? join(root, pathname);
@@ -65,6 +69,9 @@ async function startDriver() {
   });
   return { driver, base: `http://127.0.0.1:${port}` };
 }
+
+/** Names of WebDriver's keys. */
+export const KEY = { control: "\uE009", enter: "\uE007", escape: "\uE00C", tab: "\uE004", shift: "\uE008" };
 
 /** A browser that is open: `call` runs the body of an async function in the page. */
 export async function openBrowser() {
@@ -92,6 +99,21 @@ export async function openBrowser() {
     async openPage(url) {
       await send("POST", `${session}/url`, { url });
       await call("while (!window.ready) await new Promise((later) => setTimeout(later, 20))");
+    },
+    /** Presses keys one after the other; a list is pressed together. The keys are WebDriver's. */
+    async press(...keys) {
+      const actions = keys.flatMap((key) => {
+        const together = [key].flat();
+        const each = (type) => together.map((value) => ({ type, value }));
+        return [...each("keyDown"), ...each("keyUp").reverse()];
+      });
+      await send("POST", `${session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+    },
+    /** Enters text as an input method does: composed first, then settled. */
+    async compose(text) {
+      const cdp = (cmd, params) => send("POST", `${session}/goog/cdp/execute`, { cmd, params });
+      await cdp("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+      await cdp("Input.insertText", { text });
     },
     log: () => send("POST", `${session}/se/log`, { type: "browser" }),
     async close() {

@@ -1,6 +1,6 @@
 // What the tests call in the page.
 
-const { python } = document.querySelector('meta[name="libraries"]').dataset;
+const { python, editor: editorModule } = document.querySelector('meta[name="libraries"]').dataset;
 const { Python } = await import(new URL(python, document.baseURI));
 
 window.violations = [];
@@ -39,5 +39,31 @@ window.runProgram = (source, { name = "prog.py", stopAt, ...rest } = {}) =>
 const eventsOf = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
 
 const outputOf = (events) => events.map(({ e }) => e?.Printed?.text ?? "").join("");
+
+
+
+const host = document.createElement("div");
+const after = document.createElement("button");
+after.id = "after";
+after.textContent = "after the editor";
+document.body.append(host, after);
+window.heard = { changes: [], runs: 0, mended: [] };
+
+/** Puts a new editor into the page, in the place of the last one. */
+window.openEditor = async (options = {}) => {
+  const { mount } = await import(new URL(editorModule, document.baseURI));
+  window.editor?.destroy();
+  window.heard = { changes: [], runs: 0, mended: [] };
+  window.editor = mount(host, {
+    onchange: (text) => window.heard.changes.push(text),
+    onrun: () => (window.heard.runs += 1),
+    onmended: (kinds) => window.heard.mended.push(...kinds),
+    ...options,
+  });
+  window.editor.focus();
+};
+
+/** What the editor has that the selector finds. */
+window.inEditor = (selector) => [...host.shadowRoot.querySelectorAll(selector)];
 
 window.ready = true;
