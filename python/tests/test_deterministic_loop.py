@@ -93,9 +93,14 @@ class Chance(unittest.TestCase):
                 print(*(task.get_name() for task in tasks))
                 done, pending = await asyncio.wait(tasks)
                 print(*(task.get_name() for task in done), isinstance(done, set), done | pending == tasks)
+                loop = asyncio.get_running_loop()
+                print(isinstance(asyncio.current_task(), asyncio.Future), issubclass(asyncio.Task, asyncio.Future),
+                      isinstance(loop.create_future(), asyncio.Task), isinstance(asyncio.gather(*tasks), asyncio.Future))
             asyncio.run(main())
         """)
-        self.assertEqual(ran.texts, ["Task-2 Task-3 Task-4 Task-5 Task-6", "Task-2 Task-3 Task-4 Task-5 Task-6 True True"])
+        self.assertEqual(ran.texts, [
+            "Task-2 Task-3 Task-4 Task-5 Task-6", "Task-2 Task-3 Task-4 Task-5 Task-6 True True",
+            "True True False True"])
 
 
 class Repeating(unittest.TestCase):

@@ -22,7 +22,8 @@ import package  # noqa: F401
 from loopscope._loop.console import LineStream
 from loopscope._loop.event_loop import DeterministicLoop
 from loopscope._loop.programs import run_program
-from loopscope._loop.world import World, current
+from loopscope._loop.world import World
+from loopscope._loop.wrapping import computing_for
 
 # A program that prints more than this has lost its way.
 LONGEST_CONSOLE = 200_000
@@ -82,10 +83,16 @@ def declared(cpu_bound):
 
     @functools.wraps(cpu_bound)
     def standing_in(n):
-        current().clock.compute(100 * n)
-        return cpu_bound(n) if n < SMALL else (n - 1) * n * (2 * n - 1) // 6
+        return computing_for(100 * n, cpu_bound if n < SMALL else sum_of_squares, (n,), {})
 
     return standing_in
+
+
+def sum_of_squares(n):
+    return (n - 1) * n * (2 * n - 1) // 6
+
+
+sum_of_squares.__name__ = 'cpu_bound'
 
 
 def _warn(message, category, _filename, _lineno, _file=None, _line=None):

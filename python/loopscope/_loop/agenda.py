@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import heapq
 import math
 from collections.abc import Callable
@@ -16,6 +17,16 @@ class Agenda:
         self._clock = clock
         self._planned: list[tuple[float, int, Callable[[int], None]]] = []
         self._sequence = 0
+        self._beginning: collections.deque[Callable[[], None]] = collections.deque()
+
+    def begin(self, what: Callable[[], None]) -> None:
+        """``what`` is called as soon as the loop's thread lets go: at the end of its turn, or when it waits."""
+        self._beginning.append(what)
+
+    def let_begin(self) -> None:
+        """The loop's thread lets go for a moment."""
+        while self._beginning:
+            self._beginning.popleft()()
 
     def plan(self, nanos: float, happen: Callable[[int], None]) -> None:
         """``happen`` is called with its nanosecond when so many have passed."""
@@ -31,11 +42,12 @@ class Agenda:
     @property
     def next(self) -> float:
         """When the next happening is, in nanoseconds; infinity when there is none."""
+        self.let_begin()
         return self._planned[0][0] if self._planned else math.inf
 
     def happen_due(self) -> None:
         """All that is due by now happens."""
-        while self._planned and self._planned[0][0] <= self._clock.now:
+        while self.next <= self._clock.now:
             self._happen()
 
     def happen_next(self) -> None:

@@ -8,7 +8,10 @@ import asyncio.events
 import asyncio.futures
 import heapq
 import math
-import sys
+import threading
+import types
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from loopscope._loop import waiting
@@ -97,6 +100,7 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
             # `run` would now cancel what is left; but the program never gets there.
             raise self._end
         super()._run_once()
+        self.world.agenda.let_begin()
         if self._decisions is not None:
             self._decisions.handle_ended()
 
@@ -108,11 +112,22 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
                 self._finish(Livelock(waiting.livelock_report(self)))
         if timeout is None or timeout > 0:
             self._jump()
+            self.world.agenda.happen_due()
+            while not self._is_anything_ready():
+                # What happened is nothing to the loop: a worker's thread got the GIL, for example.
+                self._jump()
+                self.world.agenda.happen_due()
         if clock.now != self._moment:
             self._moment, self._turns_at_moment = clock.now, 0
         self.world.agenda.happen_due()
         if self._decisions is not None:
             self._decisions.polled()
+
+    def _is_anything_ready(self) -> bool:
+        # The queue's own length: a queue that is watched is told only of what asyncio asks.
+        if deque.__len__(self._ready):
+            return True
+        return bool(self._scheduled) and self._scheduled[0]._key[0] <= self.world.clock.now
 
     def _jump(self) -> None:
         if self._decisions is not None:
@@ -125,25 +140,34 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
 
     def _finish(self, end: RunEnd) -> None:
         self._end = self.world.end = end
+        self.world.at_end(end)
         # The program never gets on, so nobody is told of what happens while it is taken apart.
         self.set_exception_handler(lambda _loop, _context: None)
         for task in asyncio.tasks.all_tasks(self):
             task._log_destroy_pending = False  # type: ignore[attr-defined]
         raise end
 
-    # What needs the machine.
+    # What needs a thread.
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """Let the default pool finish what it has."""
-        self._executor_shutdown_called = True
-        pool: Any = self._default_executor
-        if pool is None:
-            return
-        future = self.create_future()
-        pool.when_idle(lambda: self.call_soon_threadsafe(
+    def _do_shutdown(self, future: Any) -> None:
+        """What ``shutdown_default_executor`` has a thread do: it would wait, and does not have to."""
+        self._default_executor.when_idle(lambda: self.call_soon_threadsafe(
             asyncio.futures._set_result_unless_cancelled, future, None))  # type: ignore[attr-defined]
-        if sys.version_info >= (3, 12):
-            async with asyncio.timeout(timeout):
-                await future
-        else:
-            await future
+
+
+class _AtOnce:
+    """A thread whose function does not wait for anybody, and is called at its start."""
+
+    def __init__(self, target: Callable[..., None], args: tuple[Any, ...]) -> None:
+        self._target = target
+        self._args = args
+
+    def start(self) -> None:
+        self._target(*self._args)
+
+    def join(self, timeout: float | None = None) -> None:
+        pass
+
+
+threads_at_once = types.SimpleNamespace(get_ident=threading.get_ident, Thread=_AtOnce)
+"""What ``asyncio.base_events`` finds as ``threading``: its one thread calls ``_do_shutdown``."""

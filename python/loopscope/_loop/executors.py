@@ -1,14 +1,16 @@
 """Pools whose jobs take time on the run's clock.
 
 A job starts when a worker is free, in the order of submission. The Python of a thread's job runs in
-this interpreter, all at once, when the loop next looks at the outside; its result is held back for
-as long as it slept in ``time.sleep`` and computed by declaration.
+this interpreter, all at once, as soon as the loop's thread lets go; its result is held back for as
+long as it slept in ``time.sleep`` and computed by declaration.
 """
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import concurrent.futures
+import contextvars
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
@@ -20,6 +22,8 @@ PROCESS_START = 30_000_000
 """Nanoseconds that a new process takes to start."""
 COPY = 100_000
 """Nanoseconds that arguments take on their way to a process, and its result on the way back."""
+
+AnyFuture = concurrent.futures.Future[Any]
 
 
 class Job(NamedTuple):
@@ -38,6 +42,16 @@ class Done(NamedTuple):
     error: BaseException | None
 
 
+class Worker:
+    """A thread or a process of a pool."""
+
+    def __init__(self, number: int, pid: int) -> None:
+        self.number = number
+        self.pid = pid
+        self.future: AnyFuture | None = None
+        """Of the job that it has."""
+
+
 class ProcessPool(Protocol):
     """Who computes the jobs of process pools, where it is not this interpreter."""
 
@@ -48,75 +62,126 @@ class ProcessPool(Protocol):
 class Executor(concurrent.futures.Executor):
     """What the pools have in common."""
 
-    default_workers: int
-
     def __init__(self, max_workers: int | None = None, *_arguments: Any, **_options: Any) -> None:
         if max_workers is not None and max_workers <= 0:
             raise ValueError("max_workers must be greater than 0")
         self._world: World = current()
         self._max_workers = max_workers or self._default_size(self._world.cores)
-        self._waiting: collections.deque[tuple[concurrent.futures.Future[Any], Job]] = collections.deque()
-        self._running = 0
-        self._workers = 0
+        self._waiting: collections.deque[tuple[AnyFuture, Job]] = collections.deque()
+        self._workers: list[Worker] = []
         self._when_idle: list[Callable[[], None]] = []
         self._shut = False
+        if self._world.observer is not None:
+            self._world.observer.pool_created(self)
 
     def _default_size(self, cores: int) -> int:
         raise NotImplementedError
 
-    def _begin(self, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
+    def _begin(self, worker: Worker, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
         """A worker, one that is started for it if ``is_new``, has the job."""
         raise NotImplementedError
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> concurrent.futures.Future[Any]:
+    def _pid(self) -> int:
+        """The process id of a new worker."""
+        return 1
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> AnyFuture:
         """Have ``fn`` called in a worker; its result is the future's."""
         if self._shut:
             raise RuntimeError("cannot schedule new futures after shutdown")
-        future: concurrent.futures.Future[Any] = concurrent.futures.Future()
+        future: AnyFuture = concurrent.futures.Future()
         self._waiting.append((future, Job(fn, args, kwargs)))
-        self._start_next()
+        observer = self._world.observer
+        if observer is None:
+            self._start_next()
+        else:
+            observer.job_submitted(future, self._start_next)
         return future
 
     def _start_next(self) -> None:
-        while self._waiting and self._running < self._max_workers:
+        while self._waiting:
+            worker = next((worker for worker in self._workers if worker.future is None), None)
+            if worker is None and len(self._workers) == self._max_workers:
+                return
             future, job = self._waiting.popleft()
-            if not future.set_running_or_notify_cancel():
-                continue
-            is_new = self._running == self._workers
-            self._workers += is_new
-            self._running += 1
-            self._begin(job, is_new, lambda done, future=future: self._finish(future, done))  # type: ignore[misc]
+            if future.set_running_or_notify_cancel():
+                self._give(worker, future, job)
+            elif self._world.observer is not None:
+                self._world.observer.job_ended(future, None)
 
-    def _finish(self, future: concurrent.futures.Future[Any], done: Done) -> None:
-        self._running -= 1
+    def _give(self, idle: Worker | None, future: AnyFuture, job: Job) -> None:
+        worker = idle
+        if worker is None:
+            worker = Worker(len(self._workers) + 1, self._pid())
+            self._workers.append(worker)
+            self._tell(worker, "Starting")
+        worker.future = future
+        if idle is not None:
+            self._tell(worker, "Transferring")
+        self._begin(worker, job, idle is None, lambda done, worker=worker: self._finish(worker, done))  # type: ignore[misc]
+
+    def _finish(self, worker: Worker, done: Done) -> None:
+        future, worker.future = worker.future, None
+        assert future is not None
+        self._tell(worker, "Idle")
+        if self._world.observer is not None:
+            self._world.observer.job_ended(future, done)
         if done.error is None:
             future.set_result(done.result)
         else:
             future.set_exception(done.error)
         del future, done
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._start_next()
-        if not self._running:
+        if self._shut and not self._is_working():
+            self._release()
             callbacks, self._when_idle = self._when_idle, []
             for callback in callbacks:
                 callback()
 
+    def _is_working(self) -> bool:
+        return bool(self._waiting) or any(worker.future is not None for worker in self._workers)
+
+    def _release(self) -> None:
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            self._tell(worker, "Gone")
+
+    def _tell(self, worker: Worker, state: str) -> None:
+        if self._world.observer is not None:
+            self._world.observer.worker_changed(self, worker, state)
+
     def when_idle(self, callback: Callable[[], None]) -> None:
         """Take no more jobs, and call ``callback`` when the last one is done."""
-        self._shut = True
-        if self._running:
+        self._shut_down()
+        if self._is_working():
             self._when_idle.append(callback)
         else:
             self._world.agenda.plan(0, lambda _when: callback())
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Take no more jobs; with ``wait`` the thread, and with it the loop, stands until all are done."""
-        self._shut = True
+        cancelled = [future for future, _ in self._waiting] if cancel_futures else []
         if cancel_futures:
-            waiting, self._waiting = self._waiting, collections.deque()
-            for future, _ in waiting:
-                future.cancel()
-        while wait and self._running:
-            self._world.agenda.happen_next()
+            self._waiting.clear()
+        self._shut_down()
+        for future in cancelled:
+            future.cancel()
+            if self._world.observer is not None:
+                self._world.observer.job_ended(future, None)
+        if wait and self._is_working():
+            with self._world.holding("shutdown(wait=True)", "Joining", None):
+                while self._is_working():
+                    self._world.agenda.happen_next()
+
+    def _shut_down(self) -> None:
+        was_shut, self._shut = self._shut, True
+        if not self._is_working():
+            self._release()
+        if not was_shut and self._world.observer is not None:
+            self._world.observer.pool_shut(self)
 
 
 class ThreadPoolExecutor(Executor):
@@ -125,9 +190,19 @@ class ThreadPoolExecutor(Executor):
     def _default_size(self, cores: int) -> int:
         return min(32, cores + 4)
 
-    def _begin(self, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
+    def _begin(self, worker: Worker, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
         world = self._world
-        world.agenda.plan(0, lambda when: take(world, perform(world, job, when), when, finish, world.has_gil))
+        began = world.clock.now
+        observer = world.observer
+        told = observer.worker_will_change(self, worker) if observer else None
+
+        def work() -> None:
+            done = perform(world, job, began)
+            if told is not None:
+                told(first_state(done.cost))
+            take(self, worker, done, began, finish, world.has_gil)
+
+        world.agenda.begin(work)
 
 
 class ProcessPoolExecutor(Executor):
@@ -136,52 +211,73 @@ class ProcessPoolExecutor(Executor):
     def _default_size(self, cores: int) -> int:
         return cores
 
-    def _begin(self, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
-        agenda = self._world.agenda
+    def _pid(self) -> int:
+        return self._world.next_pid()
+
+    def _begin(self, worker: Worker, job: Job, is_new: bool, finish: Callable[[Done], None]) -> None:
+        world = self._world
+        agenda = world.agenda
 
         def started(_when: int) -> None:
+            if is_new:
+                self._tell(worker, "Transferring")
             agenda.plan(COPY, copied)
 
         def copied(_when: int) -> None:
-            world = self._world
             began = world.clock.now
             pool = world.processes
             done = perform(world, job, began) if pool is None else pool.perform(job, began)
-            take(world, done, began, computed, False)
+            state = first_state(done.cost)
+            if state is not None:
+                self._tell(worker, state)
+            take(self, worker, done, began, computed, False)
 
         def computed(done: Done) -> None:
+            self._tell(worker, "Transferring")
             agenda.plan(COPY, lambda _when: finish(done))
 
         if is_new:
             agenda.plan(PROCESS_START, started)
         else:
-            started(self._world.clock.now)
+            started(world.clock.now)
 
 
 def perform(world: World, job: Job, began: int) -> Done:
-    """Do a job in this interpreter, on a clock of its own."""
+    """Do a job in this interpreter, on a clock of its own, outside the loop and its context."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
     world.clock.job = cost = Cost(began)
     try:
-        return Done(cost, job.function(*job.arguments, **job.options), None)
+        return Done(cost, contextvars.Context().run(job.function, *job.arguments, **job.options), None)
     except BaseException as error:
         trace = error.__traceback__
         # The job's own frames, as in a thread, whose stack begins with them.
         return Done(cost, None, error.with_traceback(trace and trace.tb_next))
     finally:
         world.clock.job = None
+        asyncio._set_running_loop(loop)
 
 
-def take(world: World, done: Done, began: int, finish: Callable[[Done], None], shares_a_gil: bool) -> None:
+def first_state(cost: Cost) -> str | None:
+    """What a worker does first; none where it first has to wait for its turn to compute."""
+    if cost.blocks:
+        return "Blocking"
+    return None if cost.computes else "Running"
+
+
+def take(
+    pool: Executor, worker: Worker, done: Done, began: int, finish: Callable[[Done], None], shares_a_gil: bool,
+) -> None:
     """The job is finished when it has blocked, and then computed, for as long as it took."""
+    world = pool._world
     blocked = began + done.cost.blocks
+    computes = done.cost.computes
 
     def compute(_when: int) -> None:
         if shares_a_gil:
-            world.gil.want(ComputingThread(done.cost.computes, lambda: finish(done)))
+            world.gil.want(ComputingThread(computes, lambda: finish(done), lambda state: pool._tell(worker, state)))
         else:
-            world.agenda.plan(done.cost.computes, lambda _when: finish(done))
+            pool._tell(worker, "Running")
+            world.agenda.plan(computes, lambda _when: finish(done))
 
-    if done.cost.computes:
-        world.agenda.plan_at(blocked, compute)
-    else:
-        world.agenda.plan_at(blocked, lambda _when: finish(done))
+    world.agenda.plan_at(blocked, compute if computes else lambda _when: finish(done))

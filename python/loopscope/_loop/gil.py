@@ -14,11 +14,15 @@ SWITCH_INTERVAL = 5_000_000
 
 
 class ComputingThread:
-    """A thread that wants to compute for so many nanoseconds."""
+    """A thread that wants to compute for so many nanoseconds.
 
-    def __init__(self, left: int, finish: Callable[[], None]) -> None:
+    ``tell`` is called with ``WaitingForGil`` and ``Running``.
+    """
+
+    def __init__(self, left: int, finish: Callable[[], None], tell: Callable[[str], None]) -> None:
         self.left = left
         self.finish = finish
+        self.tell = tell
 
 
 class Gil:
@@ -37,12 +41,14 @@ class Gil:
         if self._holder is None:
             self._give(thread)
             return
+        thread.tell("WaitingForGil")
         self._waiting.append(thread)
         if len(self._waiting) == 1:
             # The holder's time counts from the first who waits.
             self._plan(self._holder, SWITCH_INTERVAL)
 
     def _give(self, thread: ComputingThread) -> None:
+        thread.tell("Running")
         self._holder, self._since = thread, self._clock.now
         self._plan(thread, SWITCH_INTERVAL if self._waiting else math.inf)
 
@@ -61,6 +67,7 @@ class Gil:
         self._holder = None
         thread.left -= self._clock.now - self._since
         if thread.left > 0:
+            thread.tell("WaitingForGil")
             self._waiting.append(thread)
         if self._waiting:
             self._give(self._waiting.popleft())

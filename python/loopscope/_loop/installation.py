@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import asyncio.base_events
 import asyncio.events
 import concurrent.futures
 import os
@@ -10,7 +11,7 @@ from typing import Any
 
 from loopscope._loop.blocking import replace_waiting
 from loopscope._loop.chance import replace_randomness
-from loopscope._loop.event_loop import DeterministicLoop
+from loopscope._loop.event_loop import DeterministicLoop, threads_at_once
 from loopscope._loop.executors import ProcessPoolExecutor, ThreadPoolExecutor
 from loopscope._loop.ordering import replace_orders
 from loopscope._loop.patches import Patches
@@ -47,6 +48,7 @@ def uninstall() -> None:
 
 def replace_loops(patches: Patches) -> None:
     """Whoever makes a loop gets a deterministic one."""
+    patches.set(asyncio.base_events, "threading", threads_at_once)
     patches.set(asyncio.events, "new_event_loop", DeterministicLoop)
     patches.set(asyncio, "new_event_loop", DeterministicLoop)
     for name in ("SelectorEventLoop", "EventLoop", "ProactorEventLoop"):

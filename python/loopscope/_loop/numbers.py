@@ -20,12 +20,12 @@ def birth(thing: object) -> int:
 
 
 def numbered_future(base: Any) -> Any:
-    """``base``, a class of futures, whose objects have numbers."""
+    """asyncio's class of futures, whose objects have numbers."""
 
     class Numbered(base):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
             self._loopscope_birth = current().next_birth()
-            super().__init__(*args, **options)
+            base.__init__(self, *args, **options)
 
         def __hash__(self) -> int:
             return self._loopscope_birth
@@ -33,19 +33,27 @@ def numbered_future(base: Any) -> Any:
     return _disguised(Numbered, base)
 
 
-def numbered_task(base: Any) -> Any:
-    """``base``, a class of tasks, whose objects have numbers, and names that start at ``Task-1``."""
+def numbered_gathering(base: Any, future: Any) -> Any:
+    """The class of ``gather``'s futures, a subclass of ``future`` as well."""
 
-    class Numbered(base):  # type: ignore[misc]
+    class Numbered(future, base):  # type: ignore[misc]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            self._loopscope_birth = current().next_birth()
+            base.__init__(self, *args, **options)
+
+    return _disguised(Numbered, base)
+
+
+def numbered_task(base: Any, future: Any) -> Any:
+    """asyncio's class of tasks: with numbers, names that start at ``Task-1``, a subclass of ``future``."""
+
+    class Numbered(future, base):  # type: ignore[misc]
         def __init__(self, coro: Any, *, name: object = None, **options: Any) -> None:
             world = current()
             self._loopscope_birth = world.next_birth()
             if name is None:
                 name = world.next_task_name()
-            super().__init__(coro, name=name, **options)
-
-        def __hash__(self) -> int:
-            return self._loopscope_birth
+            base.__init__(self, coro, name=name, **options)
 
     return _disguised(Numbered, base)
 

@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from loopscope._loop.numbers import in_order_of_creation, numbered_future, numbered_task, numbered_timer
+from loopscope._loop.numbers import in_order_of_creation, numbered_future, numbered_gathering, numbered_task, numbered_timer
 from loopscope._loop.ordered_set import OrderedSet
 from loopscope._loop.patches import Patches
 
@@ -27,9 +27,9 @@ def replace_orders(patches: Patches) -> None:
 
 
 def _number_things(patches: Patches) -> None:
-    task = numbered_task(asyncio.tasks.Task)
     future = numbered_future(asyncio.futures.Future)
-    gathering = numbered_future(asyncio.tasks._GatheringFuture)  # type: ignore[attr-defined]
+    task = numbered_task(asyncio.tasks.Task, future)
+    gathering = numbered_gathering(asyncio.tasks._GatheringFuture, future)  # type: ignore[attr-defined]
     for module in (asyncio, asyncio.tasks):
         patches.set(module, "Task", task)
     for module in (asyncio, asyncio.futures):

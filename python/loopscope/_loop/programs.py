@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import contextvars
 import gc
 import linecache
@@ -53,11 +54,13 @@ def run_program(
     world: World | None = None,
     report: Callable[[BaseException], None] = report_as_python,
     wrappers: Mapping[str, Wrapper] | None = None,
+    observe: Callable[[types.ModuleType], contextlib.AbstractContextManager[None]] | None = None,
 ) -> Ended:
     """Run ``source`` as the main program of this process, on the deterministic loop.
 
     ``path`` is what it calls its file, and need not be there. ``report`` is told of an exception
-    that leaves it. Its functions that ``wrappers`` name are wrapped as they are made. Nothing that an earlier run left is seen: each begins with the same numbers,
+    that leaves it. Its functions that ``wrappers`` name are wrapped as they are made. ``observe``
+    gives a context, from its main module, in which it runs. Nothing that an earlier run left is seen: each begins with the same numbers,
     names, randomness and context, so that the same program does the same each time.
     """
     install()
@@ -66,11 +69,13 @@ def run_program(
         if worlds.current().is_watched:
             watch(process.patches, DeterministicLoop, worlds.current().registry)
         reset_randomness()
-        ended = contextvars.Context().run(_run, source, path, process.main, report, wrappers or {})
-        if ended.how not in ("deadlock", "livelock"):
-            process.leave()
-            process.main.__dict__.clear()
-        # "Never retrieved" is said when the last reference goes.
+        with observe(process.main) if observe else contextlib.nullcontext():
+            ended = contextvars.Context().run(_run, source, path, process.main, report, wrappers or {})
+            if ended.how not in ("deadlock", "livelock"):
+                process.leave()
+                process.main.__dict__.clear()
+                # "Never retrieved" is said when the last reference goes.
+                gc.collect()
         gc.collect()
     return ended
 

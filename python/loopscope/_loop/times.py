@@ -23,6 +23,14 @@ def _wall() -> int:
     return world.epoch + world.clock.read()
 
 
+def _sleep(seconds: float) -> None:
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    world = current()
+    with world.holding(f"time.sleep({seconds!r})", "Sleeping", round(seconds * NANOS)):
+        world.clock.advance(seconds)
+
+
 def _replace_time(patches: Patches) -> None:
     gmtime, strftime, asctime = time.gmtime, time.strftime, time.asctime
 
@@ -49,7 +57,7 @@ def _replace_time(patches: Patches) -> None:
         "ctime": lambda seconds=None: asctime(now(seconds)),
         "asctime": lambda t=None: asctime(now() if t is None else t),
         "mktime": lambda t: (datetime.datetime(*t[:6]) - datetime.datetime(1970, 1, 1)).total_seconds(),
-        "sleep": lambda seconds: current().clock.advance(seconds),
+        "sleep": _sleep,
         "timezone": 0,
         "altzone": 0,
         "daylight": 0,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from loopscope._loop.agenda import Agenda
@@ -16,6 +17,7 @@ from loopscope._loop.policy import Policy
 
 if TYPE_CHECKING:
     from loopscope._loop.executors import ProcessPool
+    from loopscope._loop.observer import Observer
 
 TURNS_AT_ONE_MOMENT = 1_000_000
 """A loop that turns more often than this while its clock stands still gets nowhere."""
@@ -65,13 +67,18 @@ class World:
         self.registry = Registry()
         self.intervene: Callable[[Act], None] = self._intervene
         """Does what an intervention says; a recorder puts one in its place that tells of it."""
+        self.observer: Observer | None = None
+        """Who is told of what pools and blocking calls do."""
         self.at_end_of_handle: list[Callable[[Moment], None]] = []
         """Called whenever a handle has ended, before the next one starts; filled before the run."""
+        self.at_end: Callable[[RunEnd], None] = lambda end: None
+        """Called with the deadlock or livelock that the run comes to."""
         self.end: RunEnd | None = None
         """The deadlock or livelock that the run came to."""
         self._births = 0
         self._task_names = 0
         self._timers = 0
+        self._pids = 1
 
     @property
     def is_watched(self) -> bool:
@@ -88,10 +95,27 @@ class World:
         self._timers += 1
         return self._timers
 
+    def next_pid(self) -> int:
+        """The id of a new process; the program's own is 1."""
+        self._pids += 1
+        return self._pids
+
     def next_task_name(self) -> str:
         """The name of a task that is given none."""
         self._task_names += 1
         return f"Task-{self._task_names}"
+
+    @contextlib.contextmanager
+    def holding(self, what: str, how: str, expected: int | None) -> Iterator[None]:
+        """A blocking call: who observes is told of it, unless a worker makes it."""
+        end = None
+        if self.observer is not None and self.clock.job is None:
+            end = self.observer.blocking(what, how, expected)
+        try:
+            yield
+        finally:
+            if end is not None:
+                end()
 
     def _intervene(self, act: Act) -> None:
         thing = self.registry.find(act)

@@ -26,6 +26,15 @@ def with_wrapped(tree: ast.Module, wrappers: Mapping[str, Wrapper], namespace: M
     return ast.fix_missing_locations(tree)
 
 
+def computing_for(nanos: int, function: Callable[..., Any], args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+    """Call ``function``, which computes for so many nanoseconds of the run's clock."""
+    world = current()
+    shown = ", ".join([*map(repr, args), *(f"{name}={value!r}" for name, value in options.items())])
+    with world.holding(f"{function.__name__}({shown})", "Computing", nanos):
+        world.clock.compute(nanos)
+        return function(*args, **options)
+
+
 def costing(expression: str) -> Wrapper:
     """A wrapper that lets a call compute for as long as ``expression`` says.
 
@@ -40,8 +49,8 @@ def costing(expression: str) -> Wrapper:
         def computing(*args: Any, **options: Any) -> Any:
             bound = signature.bind(*args, **options)
             bound.apply_defaults()
-            current().clock.compute(round(eval(code, {}, bound.arguments)))
-            return function(*args, **options)
+            nanos = round(eval(code, {}, bound.arguments))
+            return computing_for(nanos, function, args, options)
 
         return computing
 

@@ -92,6 +92,8 @@ class Recorder:
         self.after_timer: Callable[[], None] | None = None
         self.handled: BaseException | None = None
         """The exception that was being handled when the loop was started: it did not leave the loop."""
+        self.tells_of_job_ends = True
+        """Whether a job has ended when its future has; the deterministic pools tell it themselves."""
         self.origin: Any = None
         """Who cancels, while a cancel is passed on."""
 
@@ -278,7 +280,7 @@ class Recorder:
                 self.emit((self.clock(), "TaskFinished", number, outcome(future)))
             return
         job = future._loopscope_job
-        if job:
+        if job and self.tells_of_job_ends:
             self.emit((self.clock(), "JobEnded", job, outcome(future)))
         self.emit((self.clock(), "FutureFinished", number or self.number(future), outcome(future)))
 
