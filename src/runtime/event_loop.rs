@@ -358,8 +358,9 @@ impl EventLoop {
     }
 
     /// `loop.close()`: forgets what is ready and every timer, and destroys the tasks that are left.
-    /// Their locals are dropped; nothing of them runs. From inside one of its handles (CPython:
-    /// `RuntimeError`) it is closed when that handle ends.
+    /// Their locals are dropped; nothing of them runs. The program's exception handler is told of
+    /// them, and forgotten too. From inside one of its handles (CPython: `RuntimeError`) it is closed
+    /// when that handle ends.
     pub fn close(&self) {
         if self.0.in_handle.get() {
             return self.0.closing.set(true);
@@ -381,7 +382,16 @@ impl EventLoop {
         for future in futures.in_order() {
             future.base().drop_callbacks();
         }
-        drop((ready, timers));
+        // A callback may own its handle, and the program's exception handler the loop.
+        for handle in &timers {
+            handle.forget();
+        }
+        for entry in &ready {
+            if let Entry::Shared(handle) = entry {
+                handle.forget();
+            }
+        }
+        drop((ready, timers, self.0.handlers.handler.take()));
     }
 
     /// A task has ended, or is gone.

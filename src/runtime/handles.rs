@@ -105,6 +105,14 @@ impl HandleCell {
     }
 }
 
+impl HandleCell {
+    /// Its callback will not be called: the loop is closed.
+    pub(crate) fn forget(&self) {
+        let run = self.run.borrow_mut().take();
+        drop(run);
+    }
+}
+
 /// What `call_soon` returns: the callback can be cancelled until it runs. `asyncio.Handle`.
 #[derive(Clone)]
 pub struct Handle {

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
-    Barrier, Callback, Condition, Event, EventLoop, Exception, Lock, Queue, Result, ReturnWhen,
-    Semaphore, Task, TaskGroup, as_completed, classes, gather, get_running_loop, shield, sleep,
-    timeout, wait, wait_for,
+    Barrier, Callback, Condition, Event, EventLoop, Exception, ExceptionContext, Lock, Queue,
+    Result, ReturnWhen, Semaphore, Task, TaskGroup, TimerHandle, as_completed, classes, gather,
+    get_running_loop, shield, sleep, timeout, wait, wait_for,
 };
 
 use crate::support::{Slot, block, coro, go};
@@ -236,6 +236,57 @@ fn a_program_that_ended() {
         1,
         "its loop is still there, but closed"
     );
+}
+
+/// Runs a program to its end, and drops its loop.
+#[track_caller]
+fn leaves_nothing_at_its_end<F>(program: impl FnOnce(Rc<()>, EventLoop) -> F)
+where
+    F: StdFuture<Output = Result> + 'static,
+{
+    let counted = Rc::new(());
+    let event_loop = EventLoop::new();
+    let main = coro(program(counted.clone(), event_loop.clone()));
+    virtual_time::run(&event_loop, main).unwrap();
+    drop(event_loop);
+    assert_eq!(Rc::strong_count(&counted), 1);
+}
+
+#[test]
+fn as_completed_that_is_left_before_its_timeout() {
+    leaves_nothing_at_its_end(|counted, _| async move {
+        let [a, b] = [0; 2].map(|_| go!([counted] { sleep(1.0).await.map(|()| counted) }));
+        // The second is done as well, and stays in the line for who would take it; the third never is.
+        let waiting = [a.into(), b.into(), get_running_loop()?.create_future()];
+        let mut all = as_completed(waiting, Some(100.0))?;
+        let first = all.next_result();
+        first
+            .ok_or_else(|| Exception::bare(&classes::VALUE_ERROR))?
+            .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_timer_that_owns_itself() {
+    leaves_nothing_at_its_end(|counted, event_loop| async move {
+        let slot: Slot<TimerHandle> = Slot::new();
+        let owned = (slot.clone(), counted);
+        slot.put(event_loop.call_later(100.0, "never", move || drop(owned))?);
+        sleep(1.0).await
+    });
+}
+
+#[test]
+fn an_exception_handler_that_owns_its_loop() {
+    leaves_nothing_at_its_end(|counted, event_loop| async move {
+        let owned = (event_loop.clone(), counted);
+        let handler = move |_: &EventLoop, _: &ExceptionContext| {
+            let _owned = &owned;
+        };
+        event_loop.set_exception_handler(Some(handler));
+        sleep(1.0).await
+    });
 }
 
 #[test]
