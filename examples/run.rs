@@ -7,18 +7,25 @@
 //! cargo run --example run -- --list                     all scenarios, as JSON
 //! ```
 //!
+//! A program that gets nowhere is given up: after 1,000,000 handles at one instant of the loop clock
+//! (`--handles=N` for another number), after 10,000,000 in all, or when one handle has run for a minute
+//! (`--patience=SECONDS`).
+//!
 //! Exit status: 0 when the program ended, 1 when an exception left its main coroutine, 2 when the
-//! command line is wrong, 3 when it ended in a deadlock.
+//! command line is wrong, 3 when it ended in a deadlock, 4 when it was given up.
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use loopscope::runtime::RunError;
 use loopscope::runtime::clock::Nanos;
 use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::scenarios::address::{AddressProblem, unknown_parameter, unknown_scenario};
+use loopscope::scenarios::bounded::{Bounds, Failure, Progress};
 use loopscope::scenarios::{
     Form, Param, ParamKind, Scenario, Values, catalogue, find, headless, python_source,
 };
@@ -26,8 +33,14 @@ use loopscope::text::{Lang, address};
 use loopscope::trace::{Recorder, json};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: run SCENARIO [NAME=VALUE ..] [--trace | --python]
+const USAGE: &str =
+    "usage: run SCENARIO [NAME=VALUE ..] [--trace | --python] [--handles=N] [--patience=SECONDS]
        run --list";
+
+/// How long one handle may run: a computation of a catalogue program takes seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The exit status of a program that was given up.
+const GIVEN_UP: u8 = 4;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os()
@@ -65,6 +78,8 @@ struct Command {
     scenario: &'static Scenario,
     values: Values,
     what: What,
+    bounds: Bounds,
+    patience: Duration,
 }
 
 enum What {
@@ -79,6 +94,9 @@ impl Command {
             .iter()
             .map(String::as_str)
             .partition(|argument| argument.starts_with('-'));
+        let (numbers, flags): (Vec<_>, Vec<_>) =
+            flags.into_iter().partition(|flag| flag.contains('='));
+        let (bounds, patience) = read_bounds(&numbers)?;
         let what = match flags.as_slice() {
             [] => What::Console,
             ["--trace"] => What::Trace,
@@ -105,6 +123,8 @@ impl Command {
             scenario,
             values,
             what,
+            bounds,
+            patience,
         })
     }
 
@@ -117,7 +137,7 @@ impl Command {
             }
             What::Trace => {
                 let recorder = Rc::new(Recorder::with_limit(usize::MAX));
-                let run = headless::run(self.scenario, &self.values, recorder.clone());
+                let run = self.run(recorder.clone(), || ());
                 let mut out = BufWriter::new(io::stdout());
                 json::write_lines(&recorder.trace(), &mut out)?;
                 out.flush()?;
@@ -125,12 +145,71 @@ impl Command {
             }
             What::Console => {
                 let console = Rc::new(Console::new());
-                let run = headless::run(self.scenario, &self.values, console.clone());
+                let out = console.out.clone();
+                let run = self.run(console.clone(), move || {
+                    // A full pipe or a closed one: there is nobody left to tell.
+                    let _ = lock(&out).flush();
+                });
                 console.finish()?;
                 Ok(status(run))
             }
         }
     }
+}
+
+impl Command {
+    /// Runs the scenario; a handle that never returns ends the process, after `flush`.
+    fn run(
+        &self,
+        instrument: Rc<dyn Instrument>,
+        flush: impl FnOnce() + Send + 'static,
+    ) -> Result<(), Failure> {
+        let (progress, patience) = (Progress::default(), self.patience);
+        let watched = progress.watch(patience, move || {
+            flush();
+            let seconds = patience.as_secs_f64();
+            eprintln!(
+                "livelock: one handle has run for {seconds} s and has not ended: its coroutine or \
+                 callback never gives the loop back. CPython would hang here."
+            );
+            std::process::exit(GIVEN_UP.into());
+        });
+        if let Err(error) = watched {
+            eprintln!("nobody watches for a handle that never ends: {error}");
+        }
+        let Self {
+            scenario, values, ..
+        } = self;
+        let ran = headless::run_within(scenario, values, self.bounds, &progress, instrument);
+        progress.end();
+        ran
+    }
+}
+
+/// `--handles=N` and `--patience=SECONDS`.
+fn read_bounds(flags: &[&str]) -> Result<(Bounds, Duration), Vec<String>> {
+    let (mut bounds, mut patience) = (Bounds::default(), PATIENCE);
+    for flag in flags {
+        match flag.split_once('=') {
+            Some(("--handles", text)) => {
+                let number = text.parse().ok().filter(|number| *number > 0);
+                bounds.at_one_instant = number.ok_or_else(|| {
+                    vec![format!("--handles: “{text}” is not a whole number above 0")]
+                })?;
+            }
+            Some(("--patience", text)) => {
+                let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
+                let duration = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
+                patience = duration.ok_or_else(|| {
+                    vec![format!(
+                        "--patience: “{text}” is not a number of seconds above 0"
+                    )]
+                })?;
+            }
+            _ => return Err(vec![format!("cannot do {flag}"), USAGE.to_owned()]),
+        }
+    }
+    Ok((bounds, patience))
 }
 
 fn read_values(scenario: &'static Scenario, assignments: &[&str]) -> Result<Values, Vec<String>> {
@@ -169,36 +248,41 @@ fn read_values(scenario: &'static Scenario, assignments: &[&str]) -> Result<Valu
 }
 
 /// Says on stderr how the run failed.
-fn status(run: Result<(), RunError>) -> ExitCode {
-    match run {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(RunError::Raised(exception)) => {
-            eprintln!("{exception}");
-            ExitCode::from(1)
-        }
-        Err(RunError::Deadlock(report)) => {
-            eprintln!("{report}");
-            ExitCode::from(3)
-        }
-    }
+fn status(run: Result<(), Failure>) -> ExitCode {
+    let Err(failure) = run else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("{failure}");
+    ExitCode::from(match failure {
+        Failure::Run(RunError::Raised(_)) => 1,
+        Failure::Run(RunError::Deadlock(_)) => 3,
+        Failure::Livelock(_) => GIVEN_UP,
+    })
+}
+
+/// Shared with who watches the run, who may have to end it.
+type Out = Arc<Mutex<BufWriter<Stdout>>>;
+
+fn lock(out: &Out) -> std::sync::MutexGuard<'_, BufWriter<Stdout>> {
+    out.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Writes each line as it comes: the program's stdout to ours, its stderr to ours.
 struct Console {
-    out: RefCell<BufWriter<Stdout>>,
+    out: Out,
     failed: RefCell<Option<io::Error>>,
 }
 
 impl Console {
     fn new() -> Self {
         Self {
-            out: RefCell::new(BufWriter::new(io::stdout())),
+            out: Arc::new(Mutex::new(BufWriter::new(io::stdout()))),
             failed: RefCell::new(None),
         }
     }
 
     fn write(&self, when: Nanos, stream: Stream, line: &str) -> io::Result<()> {
-        let mut out = self.out.borrow_mut();
+        let mut out = lock(&self.out);
         match stream {
             Stream::Stdout => writeln!(out, "{when}\t{line}"),
             Stream::Stderr => {
@@ -213,7 +297,7 @@ impl Console {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        self.out.borrow_mut().flush()
+        lock(&self.out).flush()
     }
 }
 

@@ -5,7 +5,10 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::Duration;
 
+use loopscope::runtime::{EventLoop, call, coroutine, sleep};
+use loopscope::scenarios::bounded::{self, Bounds, Failure, Progress};
 use loopscope::scenarios::{Values, catalogue, find, python_source};
 use serde_json::Value;
 
@@ -121,6 +124,104 @@ fn a_deadlock_is_reported_with_who_waits_for_what_and_status_3() {
     assert!(err.contains("CPython would hang here"), "{err}");
     assert!(err.contains("worker('one') waits for"), "{err}");
     assert!(!err.contains("destroyed"), "{err}");
+}
+
+#[test]
+fn a_program_that_gets_nowhere_is_given_up_with_status_4() {
+    let (status, out, err) = run(&["hello", "delay=1", "--handles=1"]);
+    assert_eq!((status, out.as_str()), (4, ""));
+    assert_eq!(
+        err,
+        "livelock: 1 handles have run while the clock stood at 0.000000000 s. CPython would go on for \
+         ever.\n  main() is not done\n"
+    );
+    // As many as it takes are enough.
+    let (status, ..) = run(&["gather", "--handles=1000"]);
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn bounds_that_are_no_numbers_above_0_are_refused_with_status_2() {
+    for (flag, message) in [
+        (
+            "--handles=0",
+            "--handles: “0” is not a whole number above 0\n",
+        ),
+        (
+            "--handles=many",
+            "--handles: “many” is not a whole number above 0\n",
+        ),
+        (
+            "--patience=-1",
+            "--patience: “-1” is not a number of seconds above 0\n",
+        ),
+        (
+            "--patience=inf",
+            "--patience: “inf” is not a number of seconds above 0\n",
+        ),
+    ] {
+        let (status, out, err) = run(&["hello", flag]);
+        assert_eq!((status, out.as_str(), err.as_str()), (2, "", message));
+    }
+}
+
+#[test]
+fn a_yield_for_ever_is_a_livelock() {
+    let main = coroutine(call!(main()), async {
+        loop {
+            sleep(0.0).await?;
+        }
+        #[expect(unreachable_code, reason = "it says what the coroutine would give")]
+        Ok(())
+    });
+    let bounds = Bounds {
+        at_one_instant: 1_000,
+        ..Bounds::default()
+    };
+    let ran = bounded::run(&EventLoop::new(), main, bounds, &Progress::default());
+    let Err(Failure::Livelock(livelock)) = ran else {
+        panic!("{ran:?}")
+    };
+    assert!(livelock.at_one_instant);
+    assert_eq!(livelock.handles, 1_000);
+    assert_eq!(livelock.tasks, ["main()"]);
+}
+
+#[test]
+fn ticks_for_ever_are_a_livelock_however_the_clock_moves() {
+    let main = coroutine(call!(main()), async {
+        loop {
+            sleep(1.0).await?;
+        }
+        #[expect(unreachable_code, reason = "it says what the coroutine would give")]
+        Ok(())
+    });
+    let bounds = Bounds {
+        in_all: 1_000,
+        ..Bounds::default()
+    };
+    let ran = bounded::run(&EventLoop::new(), main, bounds, &Progress::default());
+    let Err(Failure::Livelock(livelock)) = ran else {
+        panic!("{ran:?}")
+    };
+    assert!(!livelock.at_one_instant);
+    assert_eq!(livelock.handles, 1_000);
+}
+
+/// The thread of this test stays in the coroutine until its end, which is not before the one that
+/// watches has seen it there.
+#[test]
+fn who_watches_a_run_is_told_of_a_handle_that_does_not_end() {
+    let (tell, told) = std::sync::mpsc::channel();
+    let progress = Progress::default();
+    progress
+        .watch(Duration::from_millis(1), move || tell.send(()).unwrap())
+        .unwrap();
+    let main = coroutine(call!(main()), async move {
+        told.recv().unwrap();
+        Ok(())
+    });
+    bounded::run(&EventLoop::new(), main, Bounds::default(), &progress).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::bounded::{self, Bounds, Failure, Progress};
 use super::twin::linecache;
 use super::{Scenario, Values};
 use crate::runtime::driver::virtual_time;
@@ -32,15 +33,37 @@ pub fn run_with(
     plan: Vec<Intervention>,
     instrument: Rc<dyn Instrument>,
 ) -> Result<(), RunError> {
+    let event_loop = prepare(scenario, values, instrument);
+    event_loop.plan(plan);
+    let run = virtual_time::run(&event_loop, (scenario.main)(values));
+    event_loop.set_instrument(None);
+    run
+}
+
+/// As [`run`], but a program that gets nowhere is given up.
+///
+/// # Errors
+/// Those of [`bounded::run`].
+pub fn run_within(
+    scenario: &Scenario,
+    values: &Values,
+    bounds: Bounds,
+    progress: &Progress,
+    instrument: Rc<dyn Instrument>,
+) -> Result<(), Failure> {
+    let event_loop = prepare(scenario, values, instrument);
+    let run = bounded::run(&event_loop, (scenario.main)(values), bounds, progress);
+    event_loop.set_instrument(None);
+    run
+}
+
+fn prepare(scenario: &Scenario, values: &Values, instrument: Rc<dyn Instrument>) -> EventLoop {
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(instrument));
     event_loop.set_epoch(0);
     event_loop.set_linecache(Some(linecache(scenario, values)));
-    event_loop.plan(plan);
     slot_native::install(&event_loop);
-    let run = virtual_time::run(&event_loop, (scenario.main)(values));
-    event_loop.set_instrument(None);
-    run
+    event_loop
 }
 
 /// What an event puts on the program's console, line by line. What the loop's exception handler

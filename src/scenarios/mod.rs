@@ -4,6 +4,7 @@
 //! goldens and tests follow from its data.
 
 pub mod address;
+pub mod bounded;
 mod catalogue;
 pub mod headless;
 pub mod lesson;
