@@ -37,6 +37,7 @@ pub struct Snapshot {
 /// What the panes depend on.
 #[derive(Clone, Copy, PartialEq)]
 struct Key {
+    clock: Nanos,
     run: u32,
     events: usize,
     cursor: usize,
@@ -117,7 +118,9 @@ impl Snapshot {
         let arrival = session.catch_up();
         self.now = session.now();
         let cursor = session.position();
+        let clock = self.clock_of(session);
         let key = Key {
+            clock,
             run: session.number,
             events: session.len(),
             cursor,
@@ -127,7 +130,7 @@ impl Snapshot {
         };
         if self.key != Some(key) {
             self.key = Some(key);
-            self.panes = Some(self.panes_at(session, cursor, task, lang));
+            self.panes = Some(self.panes_at(session, (cursor, clock), task, lang));
         }
         let shown = self.panes.as_ref().and_then(|panes| panes.task.as_ref());
         let selected = task.or_else(|| shown.map(|task| task.task.id));
@@ -149,13 +152,13 @@ impl Snapshot {
     fn panes_at(
         &mut self,
         session: &Session,
-        cursor: usize,
+        (cursor, clock): (usize, Nanos),
         task: Option<TaskId>,
         lang: Lang,
     ) -> Panes {
         let trace = session.trace();
         let analysis = session.analysis();
-        let scene = Scene::new(&trace, analysis, cursor, lang);
+        let scene = Scene::new(&trace, analysis, cursor, lang).with_clock(clock);
         let names = scene.names();
         let running = scene.state.running.and_then(|running| running.task);
         let is_own = |task: &TaskId| {
@@ -225,15 +228,19 @@ impl Snapshot {
         let Some(session) = session else {
             return format::decimal(Nanos::ZERO);
         };
+        format::decimal(self.clock_of(session))
+    }
+
+    /// The same as a time. What the panes say is left, or has passed, counts from it.
+    fn clock_of(&self, session: &Session) -> Nanos {
         let at = session.time();
         // Between events the last digits would only flicker.
-        let at = match session.status() {
+        match session.status() {
             Status::Running if session.cursor.is_none() => {
                 Nanos(self.now.0 / 1_000_000 * 1_000_000).max(at)
             }
             _ => at,
-        };
-        format::decimal(at)
+        }
     }
 
     /// Which clock that is.

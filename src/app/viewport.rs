@@ -154,6 +154,7 @@ impl Viewport {
         let state = self.state.take().filter(|state| state.cursor == cursor);
         let scene = match state {
             Some(state) => Scene {
+                clock: state.when,
                 trace: &trace,
                 analysis,
                 state,

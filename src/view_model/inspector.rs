@@ -81,7 +81,7 @@ pub fn task_pane(scene: &Scene<'_>, task: TaskId) -> Option<TaskPane> {
     let state = scene.state.task(task)?;
     let names = scene.names();
     let phase = TaskPhase::of(&state.phase);
-    let (ran, waited, stood) = times(state, scene.state.when);
+    let (ran, waited, stood) = times(state, scene.clock);
     Some(TaskPane {
         task: names.task(task)?,
         asyncio_name: state.name.to_string(),

@@ -220,6 +220,6 @@ fn job_row(scene: &Scene<'_>, job: JobId, state: &JobState) -> JobRow {
             None => pools::IN_LINE.get(lang).to_owned(),
         },
         progress: part_done(state),
-        age: seconds(scene.state.when.since(state.since)),
+        age: seconds(scene.clock.since(state.since)),
     }
 }

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::Scene;
+use super::steps::task_at;
+
 /// How high a lane is at most, and at least before lanes are scrolled, in pixels.
 pub const TALLEST: f64 = 26.0;
 /// See [`TALLEST`].
@@ -67,6 +70,31 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
         scroll,
         seen: first..last.min(lanes.count),
     }
+}
+
+/// The layout of a run's lanes at the scene's cursor, in a pane of a height, with lanes of shared
+/// things that are `shared` pixels high together.
+pub fn layout_at(scene: &Scene<'_>, shared: f64, height: f64, scroll: f64) -> LaneLayout {
+    let (trace, analysis, state) = (scene.trace, scene.analysis, &scene.state);
+    let rows = analysis.lanes.rows();
+    let others = usize::from(!analysis.index.holds().is_empty()) + analysis.index.workers().len();
+    let task = task_at(trace, analysis, state.cursor);
+    let place = task.and_then(|task| analysis.index.task_row(task));
+    let lanes = Lanes {
+        count: rows.len() + others,
+        shared,
+        at_cursor: place.and_then(|place| rows.iter().position(|row| row.task == place)),
+        height,
+        scroll,
+    };
+    let is_at_work = |lane: usize| {
+        let facts = rows
+            .get(lane)
+            .and_then(|row| analysis.index.tasks().get(row.task));
+        let state = facts.and_then(|facts| state.task(facts.id));
+        state.is_some_and(|task| task.resumes > 0 && !task.is_finished())
+    };
+    lane_layout(lanes, is_at_work)
 }
 
 /// How high the lanes want to be together.

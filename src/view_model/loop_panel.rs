@@ -92,7 +92,7 @@ pub fn loop_panel(scene: &Scene<'_>, most: usize) -> LoopPanel {
     let next_turn = this_turn.split_off(state.this_turn.min(shown));
     let timers = state.timers.iter().take(most);
     LoopPanel {
-        clock: seconds(state.when),
+        clock: seconds(scene.clock),
         turn: state.turn,
         running: state.running.map(|r| chip(scene, r.handle, r.work)),
         this_turn,
@@ -151,7 +151,7 @@ fn chip(scene: &Scene<'_>, handle: HandleId, work: Work) -> HandleChip {
 }
 
 fn timer(scene: &Scene<'_>, due: Nanos, handle: HandleId, work: Work) -> TimerRow {
-    let left = due.since(scene.state.when);
+    let left = due.since(scene.clock);
     TimerRow {
         chip: chip(scene, handle, work),
         due,

@@ -47,12 +47,12 @@ pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
 pub use items::{Items, items};
 pub use jobs::{JobRow, JobsSummary, WorkerRow, jobs_summary, worker_rows};
-pub use lane_layout::{LaneLayout, Lanes, lane_layout};
+pub use lane_layout::{LaneLayout, Lanes, lane_layout, layout_at};
 pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
 pub use narration::{Sentence, sentence, told, waiting, why};
 pub use resource_lanes::{ResourceLane, resource_lanes};
 pub use span_sums::{SpanSums, span_sums};
-pub use steps::{Step, StepLevel};
+pub use steps::{Step, StepLevel, task_at};
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
 pub use timeline::{
@@ -66,6 +66,7 @@ pub use crate::analysis::{
 };
 
 use crate::analysis::names;
+use crate::runtime::clock::Nanos;
 use crate::text::Lang;
 use crate::trace::{LoopState, Trace};
 
@@ -78,6 +79,9 @@ pub struct Scene<'a> {
     pub analysis: &'a Analysis,
     /// Loop and tasks at the moment.
     pub state: LoopState,
+    /// What the loop's clock says: the time of the moment, or later where a run has not got further
+    /// yet. What is left and what has passed counts from there.
+    pub clock: Nanos,
     /// The language of the screen.
     pub lang: Lang,
 }
@@ -89,8 +93,17 @@ impl<'a> Scene<'a> {
         Self {
             trace,
             analysis,
+            clock: state.when,
             state,
             lang,
+        }
+    }
+
+    /// The same at the live end of a run whose clock has gone on since its last event.
+    pub fn with_clock(self, now: Nanos) -> Self {
+        Self {
+            clock: self.clock.max(now),
+            ..self
         }
     }
 

@@ -143,6 +143,25 @@ pub fn back(trace: &Trace, analysis: &Analysis, cursor: usize, step: Step) -> us
     }
 }
 
+/// The task at the cursor: the one that took the last step of the program there. The same for the
+/// same cursor, however one got there.
+pub fn task_at(trace: &Trace, analysis: &Analysis, cursor: usize) -> Option<TaskId> {
+    let table = analysis.program.table();
+    let last = table.before(cursor).checked_sub(1)?;
+    match trace.get(table.event(last)?)?.event {
+        Event::TaskResumed { task, .. }
+        | Event::TaskSuspended { task, .. }
+        | Event::TaskFinished { task, .. } => Some(task),
+        Event::Printed { task, .. }
+        | Event::Blocking { task, .. }
+        | Event::ResourceChanged { task, .. }
+        | Event::JobSubmitted { task, .. }
+        | Event::TaskCreated { parent: task, .. }
+        | Event::CancelRequested { by: task, .. } => task,
+        _ => None,
+    }
+}
+
 fn events_of(analysis: &Analysis, task: TaskId) -> &[u32] {
     let facts = analysis.index.task(task);
     facts.map_or(&[], |facts| &facts.events)

@@ -306,3 +306,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn while_a_run_waits_what_is_left_and_what_has_passed_counts_from_its_clock() {
+    let (trace, analysis) = analysed(runs::scenario("gather"));
+    let asleep = trace.cursor_before(Nanos::from_secs(3.0));
+    let at = scene(&trace, &analysis, asleep).with_clock(Nanos::from_secs(2.624));
+    let panel = loop_panel(&at, 50);
+    assert_eq!(panel.clock, "2.624 s");
+    assert_eq!(panel.timers[0].left_label, "in 0.376 s");
+    let main = task_pane(&at, FutureId(1)).unwrap();
+    assert_eq!(main.time, "ran 0.000 s, waited 2.624 s");
+}

@@ -5,7 +5,7 @@ use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
     Analysis, Find, Hit, HitKind, Lanes, Scene, StepLevel, View, bar_card, jobs_summary,
-    lane_layout, span_sums, summary, timeline,
+    lane_layout, layout_at, resource_lanes, span_sums, summary, task_at, timeline,
 };
 
 use super::runs;
@@ -263,5 +263,37 @@ fn the_sums_of_a_run_of_jobs_do_not_contradict_each_other() {
                 "{id}: only jobs take time"
             );
         }
+    }
+}
+
+/// The height of a timeline's lanes at 1440x900, without title, axis and foot.
+const PLOT_AT_1440: f64 = 350.0;
+
+#[test]
+fn twelve_tasks_and_what_they_share_fit_at_1440_by_900() {
+    let trace = runs::scenario_with("semaphore", &[("places", "3"), ("visitors", "11")]);
+    let analysis = analysed(&trace);
+    let scene = Scene::new(&trace, &analysis, trace.len(), Lang::En);
+    let axis = timeline(&trace, &analysis, &view(trace.len())).axis;
+    let shared = resource_lanes(&scene, &axis);
+    let shared: f64 = shared.iter().map(|lane| lane.height).sum();
+    let layout = layout_at(&scene, shared, PLOT_AT_1440, 0.0);
+    assert_eq!(layout.seen, 0..12);
+    assert_eq!((layout.scroll, layout.shared_height), (0.0, shared));
+}
+
+#[test]
+fn the_lane_of_the_task_at_the_cursor_is_in_view_at_every_step() {
+    let trace = runs::scenario("semaphore");
+    let analysis = analysed(&trace);
+    let mut scroll = 0.0;
+    for number in 1..=StepLevel::Program.count(&analysis) {
+        let cursor = StepLevel::Program.cursor(&analysis, number);
+        let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
+        let layout = layout_at(&scene, 80.0, PLOT_AT_1440, scroll);
+        let task = task_at(&trace, &analysis, cursor).unwrap();
+        let row = loopscope::view_model::Timeline::row_of(&analysis, task).unwrap();
+        assert!(layout.seen.contains(&row), "{number}: {row} {layout:?}");
+        scroll = layout.scroll;
     }
 }
