@@ -132,6 +132,20 @@ class Repeating(unittest.TestCase):
         self.assertEqual(runs[0].texts[-1], "at exit")
         self.assertIn("Future exception was never retrieved", "\n".join(runs[0].err))
 
+    def test_nothing_of_a_program_that_hung_is_left_for_the_next_one(self):
+        hanging = """
+            import asyncio
+            class Left:
+                def __del__(self):
+                    print('taken apart')
+            async def main():
+                left = Left()
+                await asyncio.get_running_loop().create_future()
+            asyncio.run(main())
+        """
+        self.assertEqual(run(hanging, uninstalling=False).ended.how, "deadlock")
+        self.assertEqual(run("import gc; gc.collect(); print('alone')").texts, ["alone"])
+
     def test_afterwards_everything_is_cpythons_own_again(self):
         before = time.time, time.sleep, asyncio.Task, asyncio.new_event_loop, datetime.datetime, asyncio.wait
         run("print('hello')")

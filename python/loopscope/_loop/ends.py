@@ -15,6 +15,10 @@ class RunEnd(BaseException):
         super().__init__(report)
         self.report = report
 
+    def again(self) -> RunEnd:
+        """The same end, to be raised."""
+        return type(self)(self.report)
+
 
 class Deadlock(RunEnd):
     """Nothing is ready, no timer is set, no job is in flight, and the loop is to go on."""

@@ -98,7 +98,7 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
     def _run_once(self) -> None:
         if self._end is not None:
             # `run` would now cancel what is left; but the program never gets there.
-            raise self._end
+            raise self._end.again()
         super()._run_once()
         self.world.agenda.let_begin()
         if self._decisions is not None:
@@ -145,7 +145,8 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         self.set_exception_handler(lambda _loop, _context: None)
         for task in asyncio.tasks.all_tasks(self):
             task._log_destroy_pending = False  # type: ignore[attr-defined]
-        raise end
+        # Raised is another one: its traceback would keep all that is left alive.
+        raise end.again()
 
     # What needs a thread.
 

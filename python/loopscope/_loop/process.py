@@ -6,6 +6,7 @@ import asyncio.events
 import atexit
 import builtins
 import gc
+import io
 import logging
 import os
 import random
@@ -50,6 +51,13 @@ class ProcessOfItsOwn:
     def leave(self) -> None:
         """The program is over: what it registered by ``atexit`` is called."""
         self._exits.run()
+
+    def take_apart(self) -> None:
+        """What is left is destroyed, unseen: a program that hangs never gets so far."""
+        sys.stdout = sys.stderr = io.StringIO()
+        sys.unraisablehook = lambda _unraisable: None
+        self.main.__dict__.clear()
+        gc.collect()
 
     def __exit__(self, *_: object) -> None:
         self.patches.undo()

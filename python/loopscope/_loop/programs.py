@@ -76,7 +76,7 @@ def run_program(
                 process.main.__dict__.clear()
                 # "Never retrieved" is said when the last reference goes.
                 gc.collect()
-        gc.collect()
+        process.take_apart()
     return ended
 
 
@@ -100,7 +100,7 @@ def _run(
 def _is_over(error: BaseException) -> bool:
     """Whether the program is at its end, whatever it makes of that."""
     if isinstance(error, RunEnd):
-        worlds.current().end = error
+        worlds.current().end = error.again()
     return worlds.current().end is not None
 
 
