@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --example run -- gather a=2 b=3             its console, each line after its stamp
-//! cargo run --example run -- gather a=2 b=3 --trace     its events, as JSON lines
+//! cargo run --example run -- gather a=2 b=3 --trace     its trace, see docs/trace-format.md
 //! cargo run --example run -- gather a=2 b=3 --python    its Python twin with these parameters
 //! cargo run --example run -- --list                     all scenarios, as JSON
 //! ```
@@ -21,16 +21,15 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use loopscope::events::{Event, Instrument, Nanos, Stream};
 use loopscope::runtime::RunError;
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::scenarios::address::{AddressProblem, unknown_parameter, unknown_scenario};
 use loopscope::scenarios::bounded::{Bounds, Failure, Progress};
 use loopscope::scenarios::{
-    Form, Param, ParamKind, Scenario, Values, catalogue, find, headless, python_source,
+    Form, Param, ParamKind, Scenario, Values, catalogue, find, headless, python_source, trace_file,
 };
 use loopscope::text::{Lang, address};
-use loopscope::trace::{Recorder, json};
+use loopscope::trace::{Recorder, file};
 use serde_json::{Value, json};
 
 const USAGE: &str =
@@ -139,7 +138,10 @@ impl Command {
                 let recorder = Rc::new(Recorder::with_limit(usize::MAX));
                 let run = self.run(recorder.clone(), || ());
                 let mut out = BufWriter::new(io::stdout());
-                json::write_lines(&recorder.trace(), &mut out)?;
+                let trace = recorder.trace();
+                let header = trace_file::header(self.scenario, &self.values);
+                let sources = trace_file::sources(self.scenario, trace.sources());
+                file::write(&trace, &header, &sources, &mut out)?;
                 out.flush()?;
                 Ok(status(run))
             }

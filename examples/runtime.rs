@@ -6,9 +6,8 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos};
 use loopscope::runtime::driver::virtual_time::{self, Runner};
-use loopscope::runtime::instrument::{Event, Instrument};
 use loopscope::runtime::{
     Coroutine, EventLoop, Queue, Result, RunError, TaskGroup, call, coroutine, create_task, gather,
     print, sleep, timeout,

@@ -1,6 +1,7 @@
 //! Loopscope
 pub mod analysis;
 pub mod app;
+pub mod events;
 pub mod runtime;
 pub mod scenarios;
 pub mod text;

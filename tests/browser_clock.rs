@@ -1,7 +1,7 @@
 //! The loop's clock counts in the browser as it does natively.
 #![cfg(target_arch = "wasm32")]
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -11,10 +11,9 @@ use std::future::Future;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Nanos};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
-use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, call, classes, coroutine, create_task, gather,
     get_running_loop, print, sleep,

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Object, Reflect};
+use loopscope::events::{Event, JobId, WorkerState};
 use loopscope::runtime::driver::browser::{Browser, Status};
-use loopscope::runtime::instrument::{Event, JobId, WorkerState};
 use loopscope::runtime::{
     Exception, Pool, Result, get_running_loop, print, process_pool_executor, sleep,
     thread_pool_executor, to_thread,

@@ -7,11 +7,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, FutureId, JobId, Nanos, Outcome, WorkerState};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, FutureId, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
     Coroutine, EventLoop, Repr, call, call_here, coroutine, create_task, get_running_loop, print,
     process_pool_executor, sleep, thread_pool_executor, time_sleep, to_thread, with_pool,

@@ -5,9 +5,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, JobId, Nanos, Outcome, WorkerState};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument, JobId, Outcome, WorkerState};
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Repr, Result, call, call_here, classes, coroutine,
     create_task, gather_exceptions, get_running_loop, print, process_pool_executor, sleep,

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use loopscope::events::{Event, Instrument, Nanos, Stream};
 use loopscope::runtime::RunError;
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::scenarios::{Form, Scenario, Values, catalogue, headless};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};

@@ -242,16 +242,18 @@ fn the_programs_stderr_goes_to_stderr_with_its_stamp() {
 fn the_trace_is_one_json_object_a_line() {
     let (status, out, _) = run(&["--trace", "hello", "delay=0"]);
     assert_eq!(status, 0);
-    let events: Vec<Value> = out
+    let lines: Vec<Value> = out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(events[0]["kind"], "LoopStarted");
-    assert_eq!(events.last().unwrap()["kind"], "LoopStopped");
+    assert_eq!(lines[0]["format"], "loopscope trace");
+    assert_eq!(lines[0]["program"]["name"], "hello");
+    assert_eq!(lines[1]["e"], "LoopStarted");
+    assert_eq!(lines.last().unwrap()["e"], "LoopStopped");
     assert!(
-        events
+        lines
             .iter()
-            .any(|event| event["kind"] == "Printed" && event["text"] == "hello")
+            .any(|line| line["e"]["Printed"]["text"] == "hello")
     );
 }
 

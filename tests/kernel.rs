@@ -5,9 +5,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument};
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Result, RunError, call, classes, coroutine, create_task,
     current_task, gather, gather_exceptions, get_running_loop, print, sleep,

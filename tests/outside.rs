@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use loopscope::events::Event;
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{EventLoop, Program};
 use loopscope::scenarios::{Form, Scenario, catalogue, find};
 use loopscope::trace::{Recorder, Trace};

@@ -1,7 +1,7 @@
 //! How loop time goes with the wall's.
 #![cfg(not(target_arch = "wasm32"))]
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
 use loopscope::runtime::driver::pace::{Pace, Speed};
 
 fn secs(seconds: f64) -> Nanos {

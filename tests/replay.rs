@@ -5,9 +5,8 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, FutureId, JobId, Kept, Nanos, Outcome, Place};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, FutureId, JobId, Kept, Outcome};
 use loopscope::runtime::{
     Coroutine, EventLoop, Program, Repr, call, call_here, coroutine, create_task, get_running_loop,
     print, sleep, thread_pool_executor, to_thread,
@@ -253,7 +252,7 @@ fn started_here(record: &Record) -> Record {
         &mut record.event
         && *task == FutureId(1)
     {
-        *at = std::panic::Location::caller();
+        *at = Place::FIRST;
     }
     record
 }

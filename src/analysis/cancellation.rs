@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::runtime::instrument::{Event, FutureId, Outcome, TaskId};
+use crate::events::{Event, FutureId, Outcome, Raised, TaskId};
 use crate::trace::{LoopState, Record};
 
 /// The steps of a cancellation's way.
@@ -51,9 +51,9 @@ impl Cancels {
         match &record.event {
             Event::CancelRequested { target, by, .. } => self.requested(n, *target, *by, state),
             Event::FutureFinished { .. } | Event::HandleQueued { .. } => {}
-            Event::TaskResumed { task, thrown } => {
+            Event::TaskResumed { task, thrown, .. } => {
                 self.wave.clear();
-                if thrown.as_deref().is_some_and(is_cancelled_error) {
+                if thrown.as_deref().is_some_and(Raised::is_cancelled_error) {
                     self.deliver(n, *task);
                 }
             }
@@ -128,10 +128,4 @@ impl Cancels {
             self.steps.push(Step { kind, from, to });
         }
     }
-}
-
-/// Whether a traceback's last line is CancelledError's, with or without a message.
-fn is_cancelled_error(line: &str) -> bool {
-    let class = line.split(':').next().unwrap_or_default();
-    class.rsplit('.').next() == Some("CancelledError")
 }

@@ -1,6 +1,6 @@
 //! Numbers as the screen shows them: never without their unit.
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 
 /// Seconds: `1.000 s`; with more decimals where three would lie. What follows the microseconds is
 /// noise of the wall's clock where the whole is a millisecond or more, and is rounded off there.

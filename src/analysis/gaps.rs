@@ -1,7 +1,7 @@
 //! The time in which nothing happens: how long it usually is, and where it is long enough to be
 //! shortened on the axis.
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::trace::{Index, Trace};
 
 /// A gap is long if it is so many times the usual one.

@@ -19,8 +19,7 @@ pub(crate) struct LanePlace {
 /// The tasks in which `asyncio.run` closes the loop, after the program is over: they happen, but
 /// no program has written them, so they get no lane.
 pub fn is_asyncios_own(task: &TaskFacts) -> bool {
-    let own = ["shutdown_asyncgens", "shutdown_default_executor"];
-    task.parent.is_none() && own.contains(&task.call.name)
+    task.internal
 }
 
 impl LaneOrder {

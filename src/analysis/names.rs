@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Waitable;
 use super::format::{float, seconds};
 use super::short_names::ShortNames;
-use crate::runtime::instrument::{
+use crate::events::{
     Awaiting, Call, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind,
     TaskId, Work,
 };
@@ -193,8 +193,8 @@ impl<'a> Names<'a> {
         match work {
             Work::Step(task) | Work::Wakeup { task, .. } => self.task_name(task),
             Work::WakeSleeper(future) => self.of_maker(future),
-            Work::Callback { name, future } => match future {
-                Some(future) => self.callback_of(name, future),
+            Work::Callback { name, future, .. } => match future {
+                Some(future) => self.callback_of(&name, future),
                 None => format!("{name}()"),
             },
         }
@@ -269,7 +269,7 @@ impl<'a> Names<'a> {
                 steps::join_of(self.lang, &self.resource(resource))
             }
             Some(Awaiting::Job(job)) => self.job(JobId(job)),
-            Some(Awaiting::Outside(what)) => what.to_owned(),
+            Some(Awaiting::Outside(what)) => what.to_string(),
             Some(Awaiting::Future) | None => narration::a_future(self.lang),
         }
     }
@@ -299,7 +299,7 @@ pub(super) fn is_asyncios_own_resource(trace: &Trace, index: &Index, resource: R
     let created = index.resource_created(resource);
     let record = created.and_then(|event| trace.get(event as usize));
     match record.map(|record| &record.event) {
-        Some(Event::ResourceCreated { at, .. }) => is_in_asyncio(at.file()),
+        Some(Event::ResourceCreated { at, .. }) => is_in_asyncio(trace.sources().path(*at)),
         _ => false,
     }
 }

@@ -11,9 +11,7 @@ use std::rc::Rc;
 
 use super::lanes::is_asyncios_own;
 use super::names::is_asyncios_own_resource;
-use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, ResourceId, ResourceKind, TaskId,
-};
+use crate::events::{Awaiting, Change, Event, FutureId, ResourceId, ResourceKind, TaskId};
 use crate::trace::{Index, Record, Trace};
 
 /// Of so many events in a row the table keeps how many steps are before them.
@@ -139,8 +137,10 @@ impl ProgramSteps {
                 }
             }
             Event::TaskFinished { task, .. } => self.finish(*task, n),
-            Event::Printed { .. } | Event::Blocking { .. } => self.step_of_program(n),
-            Event::Intervened { .. } => self.step(n),
+            Event::Printed { .. } | Event::Logged(_) | Event::Blocking { .. } => {
+                self.step_of_program(n);
+            }
+            Event::Intervened { .. } | Event::Deviated { .. } => self.step(n),
             Event::ResourceChanged {
                 resource, change, ..
             } => {
@@ -188,7 +188,10 @@ impl ProgramSteps {
             | Event::JobEnded { .. }
             | Event::WorkerChanged { .. }
             | Event::InterventionRefused { .. }
-            | Event::Deadlocked => {}
+            | Event::TaskSeen(_)
+            | Event::GlobalChanged(_)
+            | Event::Deadlocked
+            | Event::RunEnded { .. } => {}
         }
     }
 

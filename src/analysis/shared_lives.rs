@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::runtime::instrument::{
-    Change, Event, FutureId, ResourceId, ResourceKind, SourceLocation, TaskId,
-};
+use crate::events::{Change, Event, FutureId, Place, ResourceId, ResourceKind, TaskId};
 use crate::trace::{Index, Record, Trace};
 
 /// A stretch in which a task has something, or stands in line for it.
@@ -286,7 +284,7 @@ impl SharedLives {
 }
 
 /// Where something shared was made.
-fn made_at(trace: &Trace, life: &SharedLife) -> Option<SourceLocation> {
+fn made_at(trace: &Trace, life: &SharedLife) -> Option<Place> {
     match trace.get(life.created as usize)?.event {
         Event::ResourceCreated { at, .. } => Some(at),
         _ => None,

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::runtime::instrument::Call;
+use crate::events::Call;
 use crate::trace::{Index, TaskFacts};
 
 /// More arguments than this are never needed to tell tasks apart, or never read.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Awaiting, Blocks, Event, FutureId, JobId, PoolId, WorkerState};
+use crate::events::Nanos;
+use crate::events::{Awaiting, Blocks, Event, FutureId, JobId, PoolId, WorkerState};
 use crate::trace::{Index, Record, Trace};
 
 /// What a summary counts, as the trace grows.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::runtime::instrument::{Change, Event, ResourceId, ResourceKind, TaskId};
+use crate::events::{Change, Event, ResourceId, ResourceKind, TaskId};
 use crate::trace::Record;
 
 /// The uses of all shared things.

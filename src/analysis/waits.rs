@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::runtime::instrument::{Awaiting, FutureId, ResourceId, TaskId};
+use crate::events::{Awaiting, FutureId, ResourceId, TaskId};
 use crate::trace::{LoopState, Phase};
 
 /// Something that waits or is waited for.

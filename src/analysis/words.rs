@@ -1,7 +1,7 @@
 //! Small words that findings share: lists, counts, times.
 
 use super::Names;
-use crate::runtime::instrument::TaskId;
+use crate::events::TaskId;
 use crate::text::Lang;
 
 /// One sentence in the language that is wanted, with values in it.

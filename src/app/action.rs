@@ -5,7 +5,7 @@ use super::panes::{Code, Pane, Side};
 use super::preferences::Theme;
 use super::sizes::Divider;
 use super::speed::Speed;
-use crate::runtime::instrument::{Act, TaskId};
+use crate::events::{Act, TaskId};
 use crate::text::Lang;
 use crate::view_model::steps::Step;
 

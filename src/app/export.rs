@@ -6,8 +6,9 @@ use super::layout::Layout;
 use super::opened::Opened;
 use super::panes::Code;
 use super::session::Session;
+use crate::scenarios::trace_file;
 use crate::text::Lang;
-use crate::trace::json;
+use crate::trace::file;
 use crate::view_model::chrome_trace::chrome_trace;
 use crate::view_model::console::{console, console_text};
 use crate::view_model::items::items;
@@ -21,7 +22,7 @@ pub fn export(export: Export, opened: &Opened, session: Option<&Session>) -> Opt
     let (ending, kind, text) = match export {
         Export::Python => (".py", PLAIN, opened.text(Code::Python)),
         Export::Console => (".txt", PLAIN, at_the_end(session?, console_text)),
-        Export::Events => (".jsonl", "application/jsonl", events(session?)),
+        Export::Events => (".loopscope", "application/jsonl", events(session?)),
         Export::Report => ("-report.txt", PLAIN, report(opened, session?)),
         Export::ChromeTrace => {
             let session = session?;
@@ -62,12 +63,11 @@ fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
 
 fn events(session: &Session) -> String {
     let trace = session.trace();
-    let mut lines = String::new();
-    for (number, record) in trace.iter().enumerate() {
-        lines.push_str(&json::line(number, record));
-        lines.push('\n');
-    }
-    lines
+    let header = trace_file::header(session.scenario, &session.values);
+    let sources = trace_file::sources(session.scenario, trace.sources());
+    // Nothing can go wrong: it goes to memory, and holds text alone.
+    let bytes = file::write(&trace, &header, &sources, Vec::new()).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// For who believes that CPython would do otherwise: the program, and what came of it here.

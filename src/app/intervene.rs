@@ -7,7 +7,7 @@ use super::run::{Pace, Status, Workers};
 use super::session::{Arrival, Awaited, Session};
 use super::speed::Speed;
 use super::state::State;
-use crate::runtime::instrument::{Act, Intervention};
+use crate::events::{Act, Intervention};
 use crate::text::{bookmarks as say, interventions as intervened, page};
 use crate::view_model::interventions::{moment, refusal, with};
 use crate::view_model::{Analysis, Scene};

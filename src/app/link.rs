@@ -10,7 +10,7 @@ use super::bookmarks::{Bookmark, Bookmarks};
 use super::panes::{Code, Pane, Side};
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
-use crate::runtime::instrument::{Act, FutureId, Intervention, ResourceId, TaskId};
+use crate::events::{Act, FutureId, Intervention, ResourceId, TaskId};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;

@@ -2,7 +2,7 @@
 
 use super::opened::Opened;
 use super::panes::Code;
-use crate::runtime::instrument::TaskId;
+use crate::events::TaskId;
 use crate::text::{Lang, panes};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::{CodeMark, Colour, StackRow};
@@ -51,7 +51,7 @@ pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> V
 /// A task's stack in the lines of a program, innermost first.
 pub fn stack(stack: &[StackRow], opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
     let rows = stack.iter().map(|row| {
-        let own = row.file == opened.scenario.rust_file;
+        let own = *row.file == *opened.scenario.rust_file;
         let line = match code {
             Code::Rust => Some(row.line),
             Code::Python => opened.source.python_line(row.line),

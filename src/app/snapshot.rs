@@ -12,8 +12,7 @@ use super::session::{Arrival, Session};
 use super::source::Line;
 use super::viewport::{Look, Viewport};
 use crate::analysis::is_asyncios_own;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId};
+use crate::events::{Event, Nanos, TaskId};
 use crate::text::{Lang, Text, page};
 use crate::view_model::bounds;
 use crate::view_model::{

@@ -15,7 +15,7 @@ use super::preferences::{Preferences, Theme};
 use super::run::Status;
 use super::session::Session;
 use super::snapshot::Snapshot;
-use crate::runtime::instrument::TaskId;
+use crate::events::TaskId;
 use crate::scenarios::address::ScenarioRoute;
 use crate::scenarios::{Form, Scenario};
 

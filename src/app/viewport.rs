@@ -9,7 +9,7 @@ use super::link::Link;
 use super::run::Status;
 use super::session::Session;
 use crate::analysis::is_asyncios_own;
-use crate::runtime::instrument::{PoolKind, TaskId};
+use crate::events::{PoolKind, TaskId};
 use crate::text::{Lang, page};
 use crate::trace::{LoopState, Trace};
 use crate::view_model::cancellation::Told;

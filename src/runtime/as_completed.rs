@@ -11,8 +11,8 @@ use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, DoneCallback, Future};
 use super::handles::TimerHandle;
-use super::instrument::FutureId;
 use super::sync::Queue;
+use crate::events::FutureId;
 
 /// `asyncio.as_completed(aws, timeout=timeout)`: the futures in the order of their ends. Coroutines
 /// start in the order given (CPython starts them in a set's order).
@@ -51,7 +51,10 @@ pub fn as_completed<A: Awaitable>(
     if let Some(delay) = timeout.filter(|_| !is_empty) {
         let overdue = inner.clone();
         let name = "_AsCompletedIterator._handle_timeout";
-        let timer = event_loop.call_later(delay, name, move || overdue.handle_timeout())?;
+        let timer =
+            event_loop.call_at_internally(event_loop.now().after(delay), name, move || {
+                overdue.handle_timeout()
+            })?;
         *inner.timer.borrow_mut() = Some(timer);
     }
     Ok(AsCompleted(inner))

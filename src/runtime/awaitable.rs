@@ -7,8 +7,9 @@ use super::coroutine::Coroutine;
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::Future;
-use super::instrument::SourceLocation;
+
 use super::tasks::Task;
+use crate::runtime::places::SourceLocation;
 
 /// A coroutine, a task or a future.
 pub trait Awaitable: IntoFuture<Output = Result<Self::Value>> + Sized {

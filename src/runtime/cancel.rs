@@ -9,8 +9,8 @@ use std::rc::Rc;
 use super::coroutine::{frames_left, too_deep};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, Kind};
-use super::instrument::Event;
 use super::report::ExceptionContext;
+use crate::events::{CancelOrigin, Event};
 
 /// The longest chain of tasks that await each other which `cancel` follows: what `Py_C_RECURSION_LIMIT`
 /// of 10,000 leaves for them.
@@ -20,10 +20,14 @@ const MAX_TASKS: usize = 9_989;
 const FRAMES_OF_CALL_SOON: usize = 5;
 
 /// `cancel(msg)`, for those who do not ask what it raises: that goes to the loop's exception handler.
-pub(crate) fn cancel_or_report(target: Rc<dyn AnyFuture>, message: Option<Rc<str>>) -> bool {
+pub(crate) fn cancel_or_report(
+    target: Rc<dyn AnyFuture>,
+    message: Option<Rc<str>>,
+    origin: CancelOrigin,
+) -> bool {
     let event_loop = target.base().event_loop();
     let id = target.base().id;
-    cancel(target, message).unwrap_or_else(|exception| {
+    cancel(target, message, origin).unwrap_or_else(|exception| {
         let context = ExceptionContext::new("cancel() failed", Some(exception), Some(id));
         event_loop.call_exception_handler_unraisably(&context);
         false
@@ -34,8 +38,13 @@ pub(crate) fn cancel_or_report(target: Rc<dyn AnyFuture>, message: Option<Rc<str
 ///
 /// # Errors
 /// `RecursionError`; see [`super::Future::try_cancel`].
-pub(crate) fn cancel(target: Rc<dyn AnyFuture>, message: Option<Rc<str>>) -> Result<bool> {
+pub(crate) fn cancel(
+    target: Rc<dyn AnyFuture>,
+    message: Option<Rc<str>>,
+    origin: CancelOrigin,
+) -> Result<bool> {
     let mut way = Way {
+        origin,
         message,
         passed: Vec::new(),
         tasks: 0,
@@ -55,6 +64,8 @@ pub(crate) fn cancel(target: Rc<dyn AnyFuture>, message: Option<Rc<str>>) -> Res
 
 /// The way from what was asked to cancel to where the request is now.
 struct Way {
+    /// Who asked first.
+    origin: CancelOrigin,
     message: Option<Rc<str>>,
     /// Outermost first.
     passed: Vec<Passed>,
@@ -100,6 +111,7 @@ impl Way {
         let event_loop = base.event_loop();
         event_loop.emit(|| Event::CancelRequested {
             target: base.id,
+            origin: self.origin(),
             by: event_loop.current_task().map(|task| task.id()),
             message: self.message.clone(),
         });
@@ -128,6 +140,15 @@ impl Way {
                 self.passed.push(Passed::Task(target.clone()));
                 Ok(Answer::Ask(waiter))
             }
+        }
+    }
+
+    /// Who asks the one that is asked now.
+    fn origin(&self) -> CancelOrigin {
+        match self.passed.last() {
+            None => self.origin,
+            Some(Passed::Task(task)) => CancelOrigin::Task(task.base().id),
+            Some(Passed::Gather { gather, .. }) => CancelOrigin::Gather(gather.base().id),
         }
     }
 

@@ -14,10 +14,11 @@ use std::task::{Context, Poll};
 use super::bury::bury;
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
-use super::instrument::{Call, Event, SourceLocation, TaskId};
 use super::linecache::SourceLine;
 use super::tasks::AnyTask;
 use super::traceback::LiveFrame;
+use crate::events::{self, Event, Name, TaskId};
+use crate::runtime::places::SourceLocation;
 
 /// A coroutine object: a call that has not run yet, or runs inside a task.
 ///
@@ -62,6 +63,28 @@ const MAX_FRAMES: usize = RECURSION_LIMIT - FRAMES_BELOW_HANDLE;
 struct Entered {
     task: AnyTask,
     depth: usize,
+}
+
+/// The call that made a coroutine: name and arguments as Python would write them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The function's name.
+    pub name: &'static str,
+    /// The arguments' reprs, joined by `, `; empty when nobody listened at the call.
+    pub args: Rc<str>,
+    /// Where the coroutine's body begins.
+    pub defined_at: SourceLocation,
+}
+
+impl Call {
+    /// The same in the words of the trace.
+    pub(crate) fn told(&self, event_loop: &EventLoop) -> Rc<events::Call> {
+        Rc::new(events::Call {
+            name: Name::of(self.name),
+            args: self.args.clone(),
+            defined_at: event_loop.place(self.defined_at),
+        })
+    }
 }
 
 /// One entry of a task's stack.
@@ -313,8 +336,8 @@ fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
         let depth = task.push_frame(LiveFrame::new(call.clone(), call.defined_at), at);
         event_loop.emit(|| Event::FrameEntered {
             task: task.id(),
-            call: Rc::new(call.clone()),
-            at,
+            call: call.told(event_loop),
+            at: event_loop.place(at),
         });
         Some(Entered { task, depth })
     })
@@ -377,23 +400,23 @@ pub(crate) fn raised_here(exception: &Exception) {
 /// `print(text)`: one line on the program's standard output.
 #[track_caller]
 pub fn print(text: impl Display) {
-    output(super::instrument::Stream::Stdout, &text, Location::caller());
+    output(crate::events::Stream::Stdout, &text, Location::caller());
 }
 
 /// `print(text, file=sys.stderr)`
 #[track_caller]
 pub fn eprint(text: impl Display) {
-    output(super::instrument::Stream::Stderr, &text, Location::caller());
+    output(crate::events::Stream::Stderr, &text, Location::caller());
 }
 
-pub(crate) fn output(stream: super::instrument::Stream, text: &dyn Display, at: SourceLocation) {
+pub(crate) fn output(stream: crate::events::Stream, text: &dyn Display, at: SourceLocation) {
     let task = stand_at(at);
     running(|event_loop| {
         event_loop.emit(|| Event::Printed {
             stream,
             text: text.to_string().into(),
             task,
-            at,
+            at: event_loop.place(at),
         });
     });
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::event_loop::{EventLoop, Next};
 use super::futures::{AnyFuture, Kind};
-use super::instrument::{Awaiting, Event, FutureId, TaskId};
 use super::tasks::AnyTask;
+use crate::events::{Awaiting, Event, FutureId, TaskId};
 
 /// Nothing is ready, no timer is set, nothing is in flight, and these tasks are left.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ fn describe(event_loop: &EventLoop, future: &dyn AnyFuture) -> String {
         (_, Awaiting::QueuePut(r)) => format!("room in {}", thing(r)),
         (_, Awaiting::QueueJoin(r)) => format!("{} to be processed", thing(r)),
         (_, Awaiting::Job(n)) => format!("job {n}"),
-        (_, Awaiting::Outside(what)) => what.to_owned(),
+        (_, Awaiting::Outside(what)) => what.to_string(),
         (_, Awaiting::Sleep(delay)) => format!("sleep({delay})"),
         (_, Awaiting::Future | Awaiting::Task) => "a Future that nobody completes".to_owned(),
     }

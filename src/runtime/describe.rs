@@ -7,9 +7,10 @@ use std::rc::Rc;
 use super::coroutine::Frame;
 use super::event_loop::EventLoop;
 use super::futures::{AnyFuture, Kind, State};
-use super::instrument::SourceLocation;
+
 use super::linecache::SourceLine;
 use super::tasks::TaskState;
+use crate::runtime::places::SourceLocation;
 
 /// How many tasks a repr goes along `wait_for=`. (CPython goes on until a circle closes.)
 const MAX_DEPTH: usize = 8;

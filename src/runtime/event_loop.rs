@@ -9,19 +9,21 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
-use super::clock::Nanos;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, Future};
 use super::handles::{CallbackResult, Handle, HandleCell, Run, Stage, TimerHandle};
-use super::instrument::{
-    Awaiting, Event, FutureId, HandleId, Instrument, Items, ResourceId, ResourceKind,
-    SourceLocation,
-};
 use super::intervention::Interventions;
+use super::places::Places;
 use super::registry::{Place, Registry};
 use super::report::{ExceptionContext, ExceptionHandler};
 use super::tasks::AnyTask;
 use super::timers::Timers;
+use crate::events::Nanos;
+use crate::events::{
+    Awaiting, Event, FutureId, HandleId, Instrument, Items, ReportReason, ResourceId, ResourceKind,
+    SourceId,
+};
+use crate::runtime::places::SourceLocation;
 
 /// An event loop. Clones are the same loop.
 ///
@@ -91,6 +93,8 @@ pub(crate) struct Inner {
     pub(super) handlers: super::report::Handlers,
     pub(super) linecache: RefCell<Option<Rc<super::linecache::LineCache>>>,
     instrument: RefCell<Option<Rc<dyn Instrument>>>,
+    /// The places that it was told of.
+    pub(super) places: RefCell<Places>,
     listening: Cell<bool>,
     waker: RefCell<Option<Rc<dyn Fn()>>>,
     /// What a host says the time is when something comes from outside.
@@ -175,6 +179,7 @@ impl EventLoop {
             handlers: Default::default(),
             linecache: RefCell::default(),
             instrument: RefCell::default(),
+            places: RefCell::default(),
             listening: Cell::new(false),
             waker: RefCell::default(),
             outside: RefCell::default(),
@@ -265,9 +270,28 @@ impl EventLoop {
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Result<Handle> {
+        self.call_soon_of(name, false, callback)
+    }
+
+    /// The same for a callback of asyncio's own.
+    pub(super) fn call_soon_internally<R: CallbackResult>(
+        &self,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Result<Handle> {
+        self.call_soon_of(name, true, callback)
+    }
+
+    fn call_soon_of<R: CallbackResult>(
+        &self,
+        name: &'static str,
+        internal: bool,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Result<Handle> {
         self.check_closed()?;
         let run = Run::Call {
             name,
+            internal,
             callback: Box::new(move || callback().into_result()),
         };
         let cell = HandleCell::new(self.next_handle(), Nanos::ZERO, Stage::Ready, run);
@@ -295,6 +319,18 @@ impl EventLoop {
         Ok(handle)
     }
 
+    /// The same for a callback of asyncio's own.
+    pub(super) fn call_soon_threadsafe_internally<R: CallbackResult>(
+        &self,
+        name: &'static str,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Result<Handle> {
+        self.look_at_outside_clock();
+        let handle = self.call_soon_internally(name, callback)?;
+        self.wake_host();
+        Ok(handle)
+    }
+
     /// `loop.call_later(delay, callback)`: `delay` in seconds; what is not above zero is due in the
     /// next turn, after everything that is ready by then.
     ///
@@ -306,7 +342,7 @@ impl EventLoop {
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Result<TimerHandle> {
-        self.call_at_nanos(self.now().after(delay), name, callback)
+        self.call_at_of(self.now().after(delay), name, false, callback)
     }
 
     /// `loop.call_at(when, callback)`: `when` in seconds on the loop clock.
@@ -319,18 +355,34 @@ impl EventLoop {
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Result<TimerHandle> {
-        self.call_at_nanos(Nanos::from_secs(when), name, callback)
+        self.call_at_of(Nanos::from_secs(when), name, false, callback)
     }
 
-    fn call_at_nanos<R: CallbackResult>(
+    /// The same for a callback of asyncio's own.
+    pub(super) fn call_at_internally<R: CallbackResult>(
         &self,
         when: Nanos,
         name: &'static str,
         callback: impl FnOnce() -> R + 'static,
     ) -> Result<TimerHandle> {
+        self.call_at_of(when, name, true, callback)
+    }
+
+    fn call_at_of<R: CallbackResult>(
+        &self,
+        when: Nanos,
+        name: &'static str,
+        internal: bool,
+        callback: impl FnOnce() -> R + 'static,
+    ) -> Result<TimerHandle> {
         self.check_closed()?;
         let callback = Box::new(move || callback().into_result());
-        Ok(self.set_timer(when, Run::Call { name, callback }))
+        let run = Run::Call {
+            name,
+            internal,
+            callback,
+        };
+        Ok(self.set_timer(when, run))
     }
 
     /// `loop.create_future()`
@@ -439,6 +491,7 @@ impl EventLoop {
     /// Who listens to this loop from now on; at most one, none by default.
     pub fn set_instrument(&self, instrument: Option<Rc<dyn Instrument>>) {
         self.0.listening.set(instrument.is_some());
+        self.0.places.take();
         let _previous = self.0.instrument.replace(instrument);
     }
 
@@ -460,6 +513,13 @@ impl EventLoop {
         if let Some(instrument) = instrument {
             self.0.interventions.told();
             instrument.record(self.now(), event);
+        }
+    }
+
+    pub(super) fn tell_source(&self, source: SourceId, path: &str) {
+        let instrument = self.0.instrument.borrow().clone();
+        if let Some(instrument) = instrument {
+            instrument.source(source, path);
         }
     }
 
@@ -605,6 +665,7 @@ impl EventLoop {
         &self,
         kind: ResourceKind,
         at: SourceLocation,
+        limit: Option<u32>,
         items: Option<Items>,
     ) -> ResourceId {
         let mut resources = self.0.resources.borrow_mut();
@@ -614,7 +675,9 @@ impl EventLoop {
         self.emit(|| Event::ResourceCreated {
             resource,
             kind,
-            at,
+            at: self.place(at),
+            name: None,
+            limit,
             items,
         });
         resource
@@ -738,7 +801,7 @@ impl EventLoop {
         self.0.turn_left.set(0);
         self.0.stopping.set(false);
         self.emit(|| Event::LoopLeft {
-            exception: exception.to_string().into(),
+            exception: exception.told(),
         });
         if self.0.in_turn.replace(false) {
             self.emit(|| Event::TurnEnded);
@@ -796,8 +859,9 @@ impl EventLoop {
                 name,
                 callback,
                 future,
+                ..
             } => self.called(handle, name, callback(&future)),
-            Run::Call { name, callback } => self.called(handle, name, callback()),
+            Run::Call { name, callback, .. } => self.called(handle, name, callback()),
         };
         if !self.holds_handle(handle) {
             self.ended(handle);
@@ -820,7 +884,8 @@ impl EventLoop {
             return Err(exception);
         }
         let message = format!("Exception in callback {name}()");
-        self.call_exception_handler(&ExceptionContext::of_handle(message, exception, handle))
+        let context = ExceptionContext::of_handle(message, exception, handle);
+        self.call_exception_handler(&context.because(ReportReason::CallbackRaised))
     }
 
     /// `loop.create_task(coro)`
@@ -881,7 +946,7 @@ fn caller() -> SourceLocation {
 }
 
 impl Entry {
-    fn describe(&self) -> Option<(HandleId, super::instrument::Work)> {
+    fn describe(&self) -> Option<(HandleId, crate::events::Work)> {
         match self {
             Entry::Kernel(id, run) => Some((*id, run.work())),
             Entry::Shared(cell) => cell.run.borrow().as_ref().map(|run| (cell.id, run.work())),

@@ -6,6 +6,7 @@
 //! Of what Python chains, `__cause__` is kept, for `raise .. from ..` says it. `__context__`, which is
 //! added by itself, is not: no text that asyncio prints has it in it.
 
+use crate::events::{Name, Raised};
 use std::cell::RefCell;
 use std::fmt;
 use std::panic::Location;
@@ -44,6 +45,14 @@ impl Class {
             name,
             module,
             base: Some(base),
+        }
+    }
+
+    /// Its name as a traceback's last line has it, in the words of the trace.
+    fn told(&self) -> Name {
+        match self.module {
+            "" => Name::of(self.name),
+            module => Name::read(&format!("{module}.{}", self.name)).unwrap_or(Name::of(self.name)),
         }
     }
 
@@ -309,6 +318,16 @@ impl PartialEq for Exception {
 impl Eq for Exception {}
 
 /// The last line of a traceback: `ValueError: message`.
+impl Exception {
+    /// Class and message, in the words of the trace.
+    pub(crate) fn told(&self) -> Rc<Raised> {
+        Rc::new(Raised {
+            class: self.0.class.told(),
+            message: self.text().into(),
+        })
+    }
+}
+
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Class { name, module, .. } = self.0.class;

@@ -10,10 +10,9 @@ mod pool;
 
 use std::rc::Rc;
 
-use super::clock::Nanos;
 use super::event_loop::EventLoop;
 use super::exceptions::Result;
-use super::instrument::{Blocks, JobId, PoolId, PoolKind};
+use crate::events::{Blocks, JobId, Nanos, PoolId, PoolKind};
 pub(crate) use of_loop::Executors;
 pub use of_loop::to_thread;
 pub use pool::{Pool, process_pool_executor, thread_pool_executor, with_pool};

@@ -13,11 +13,12 @@ use super::coroutine::{raised_here, stand_at};
 use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::{CallbackResult, DoneFn, Run};
-use super::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation};
 use super::registry::Place;
 use super::report::ExceptionContext;
 use super::tasks::{Suspension, TaskCore};
 use super::traceback::Traceback;
+use crate::events::{Awaiting, CancelOrigin, Event, FutureId, Outcome, ReportReason};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Future`. Clones are the same future; a [`super::Task`] is one too.
 ///
@@ -295,8 +296,10 @@ impl Base {
     pub(crate) fn outcome(&self) -> Outcome {
         match self.state.get() {
             State::Raised => {
-                let last_line = self.peek_exception().as_ref().map(Exception::to_string);
-                Outcome::Raised(last_line.unwrap_or_default().into())
+                let exception = self.peek_exception();
+                exception.map_or(Outcome::Returned, |exception| {
+                    Outcome::Raised(exception.told())
+                })
             }
             State::Cancelled => {
                 let ending = self.ending.borrow();
@@ -395,8 +398,11 @@ fn schedule(event_loop: &EventLoop, callback: DoneCallback, this: &Rc<dyn AnyFut
     let future = this.clone();
     event_loop.soon(match callback {
         DoneCallback::Wakeup(task) => Run::Wakeup { task, future },
-        DoneCallback::Call { name, callback, .. } => Run::Done {
+        DoneCallback::Call {
+            name, at, callback, ..
+        } => Run::Done {
             name,
+            internal: at.is_none(),
             callback,
             future,
         },
@@ -524,14 +530,17 @@ impl<T> Drop for FutureCell<T> {
                 Role::Task(_) => {
                     let message = "Task exception was never retrieved";
                     ExceptionContext::of_task(message, exception, id)
+                        .because(ReportReason::TaskNeverRetrieved)
                 }
                 Role::Gather(_) => {
                     let message = "_GatheringFuture exception was never retrieved";
                     ExceptionContext::new(message, exception, Some(id))
+                        .because(ReportReason::FutureNeverRetrieved)
                 }
                 Role::Plain => {
                     let message = "Future exception was never retrieved";
                     ExceptionContext::new(message, exception, Some(id))
+                        .because(ReportReason::FutureNeverRetrieved)
                 }
             };
             let event_loop = self.base.event_loop();
@@ -647,12 +656,16 @@ impl<T: Clone + 'static> Future<T> {
     ///
     /// A task is not cancelled by it but asked to be: `CancelledError` comes at its await.
     pub fn cancel(&self) -> bool {
-        super::cancel::cancel_or_report(self.any(), None)
+        self.cancel_by(CancelOrigin::Program)
+    }
+
+    pub(crate) fn cancel_by(&self, origin: CancelOrigin) -> bool {
+        super::cancel::cancel_or_report(self.any(), None, origin)
     }
 
     /// `cancel(msg)`
     pub fn cancel_with(&self, message: impl Into<Rc<str>>) -> bool {
-        super::cancel::cancel_or_report(self.any(), Some(message.into()))
+        super::cancel::cancel_or_report(self.any(), Some(message.into()), CancelOrigin::Program)
     }
 
     /// `cancel(msg)`, with what it raises.
@@ -662,7 +675,7 @@ impl<T: Clone + 'static> Future<T> {
     /// when more than some 990 gathers are inside each other; `RuntimeError` when what is cancelled
     /// has callbacks and its loop is closed.
     pub fn try_cancel(&self, message: Option<Rc<str>>) -> Result<bool> {
-        super::cancel::cancel(self.any(), message)
+        super::cancel::cancel(self.any(), message, CancelOrigin::Program)
     }
 
     /// `Future.add_done_callback(callback)`: called through `call_soon`, in the order of adding,

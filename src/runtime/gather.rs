@@ -11,8 +11,9 @@ use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result};
 use super::futures::{AnyFuture, DoneCallback, Future, Kind, Role};
 use super::handles::DoneFn;
-use super::instrument::{Awaiting, Event, SourceLocation};
 use super::tasks::AnyTask;
+use crate::events::{Awaiting, Event};
+use crate::runtime::places::SourceLocation;
 
 /// `_GatheringFuture`: cancelling it cancels the children.
 pub(crate) struct GatherCore {

@@ -4,11 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use super::clock::Nanos;
 use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result};
 use super::futures::{AnyFuture, FutureCell};
-use super::instrument::{Event, HandleId, Work};
+use crate::events::{Event, HandleId, Name, Nanos, Work};
 
 /// What the loop does when a handle's turn comes. Tasks and sleeps are spelled out, so that the
 /// common ones need no allocation of their own.
@@ -21,11 +20,14 @@ pub(crate) enum Run {
     WakeSleeper(Rc<FutureCell<()>>),
     Done {
         name: &'static str,
+        /// Whether it is asyncio's own, and not the program's.
+        internal: bool,
         callback: DoneFn,
         future: Rc<dyn AnyFuture>,
     },
     Call {
         name: &'static str,
+        internal: bool,
         callback: Box<dyn FnOnce() -> Result>,
     },
 }
@@ -43,11 +45,21 @@ impl Run {
                 future: future.base().id,
             },
             Run::WakeSleeper(future) => Work::WakeSleeper(future.base().id),
-            Run::Done { name, future, .. } => Work::Callback {
+            Run::Done {
                 name,
+                internal,
+                future,
+                ..
+            } => Work::Callback {
+                name: Name::of(name),
                 future: Some(future.base().id),
+                internal: *internal,
             },
-            Run::Call { name, .. } => Work::Callback { name, future: None },
+            Run::Call { name, internal, .. } => Work::Callback {
+                name: Name::of(name),
+                future: None,
+                internal: *internal,
+            },
         }
     }
 }

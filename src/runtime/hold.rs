@@ -12,12 +12,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::clock::Nanos;
 use super::event_loop::{EventLoop, Next, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
 use super::executor::{Expected, Job};
 use super::futures::AnyFuture;
-use super::instrument::{Blocks, Event, HandleId, Kept, SourceLocation};
+use crate::events::{Blocks, Event, HandleId, Kept, Nanos};
+use crate::runtime::places::SourceLocation;
 
 /// What a held loop waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Call {
             how: expected.how,
             expected: expected.takes,
             task,
-            at,
+            at: event_loop.place(at),
         });
         event_loop.goes_to(1);
         let from = event_loop.now();
@@ -149,7 +149,7 @@ impl Call {
             what: self.what,
             from: self.from,
             task,
-            at: self.at,
+            at: event_loop.place(self.at),
             result,
         });
         event_loop.goes_to(1);

@@ -15,32 +15,9 @@ use std::rc::Rc;
 
 use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
-use super::instrument::{Event, Items, ResourceId, TaskId};
 use super::sync::Object;
 use super::tasks::AnyTask;
-
-/// Something that is done to a program, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Intervention {
-    /// How many events have happened by then, at least: at the first moment from then on at which
-    /// no handle runs.
-    pub at: usize,
-    /// What is done.
-    pub act: Act,
-}
-
-/// What is done to a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// `task.cancel()`
-    Cancel(TaskId),
-    /// `event.set()`
-    Set(ResourceId),
-    /// `semaphore.release()`
-    Release(ResourceId),
-    /// `queue.put_nowait(item)`, with the item as a person types it.
-    Put(ResourceId, Rc<str>),
-}
+use crate::events::{Act, CancelOrigin, Event, Intervention, Items, ResourceId};
 
 /// The loop's part: what is planned, what was told, and what there is to act upon.
 pub(super) struct Interventions {
@@ -106,7 +83,7 @@ impl EventLoop {
             let _running = self.enter();
             self.emit(|| Event::Intervened { act: act.clone() });
             if let Err(exception) = self.perform(&act) {
-                let reason = exception.to_string().into();
+                let reason = exception.told();
                 self.emit(|| Event::InterventionRefused { reason });
             }
         }
@@ -117,7 +94,7 @@ impl EventLoop {
             Act::Cancel(task) => {
                 let known = self.0.tasks.borrow().get(*task);
                 let task = known.ok_or_else(|| refused("this task has ended, or never was"))?;
-                AnyTask(task).cancel();
+                AnyTask(task).cancel_by(CancelOrigin::Intervention);
                 Ok(())
             }
             Act::Set(resource) => self.object(*resource)?.set(),

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use super::event_loop::EventLoop;
-use super::instrument::SourceLocation;
+
+use crate::runtime::places::SourceLocation;
 
 /// A line of a program's source, as a traceback shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

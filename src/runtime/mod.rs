@@ -1,7 +1,7 @@
 //! asyncio in Rust: CPython 3.13's event loop, tasks, futures and primitives, in its exact order.
 //!
 //! Written to be used by itself: it depends on the standard library alone (but for the browser
-//! host), and knows nothing of who watches it beyond the [`instrument::Instrument`] hook.
+//! host), and knows nothing of who watches it beyond the [`Instrument`](crate::events::Instrument) hook.
 //!
 //! ```
 //! use loopscope::runtime::driver::virtual_time;
@@ -42,7 +42,6 @@ mod as_completed;
 mod awaitable;
 mod bury;
 mod cancel;
-pub mod clock;
 mod coroutine;
 mod deadlock;
 mod describe;
@@ -55,9 +54,9 @@ mod futures;
 mod gather;
 mod handles;
 mod hold;
-pub mod instrument;
 mod intervention;
 mod linecache;
+mod places;
 mod registry;
 mod report;
 pub mod repr;
@@ -73,10 +72,13 @@ mod traceback;
 mod wait;
 mod wait_for;
 
+pub use crate::events as instrument;
+pub use crate::events::clock;
+pub use crate::events::{Act, Intervention};
 pub use as_completed::{AsCompleted, as_completed};
 pub use awaitable::{Awaitable, Ensured, ensure_future};
 pub use coroutine::{
-    AwaitCoroutine, Coroutine, Frame, Repr, call, coroutine, describe_call, eprint, print,
+    AwaitCoroutine, Call, Coroutine, Frame, Repr, call, coroutine, describe_call, eprint, print,
 };
 pub use deadlock::{Deadlock, Waiting};
 pub use event_loop::{EventLoop, LoopGuard, Next, get_running_loop};
@@ -86,8 +88,8 @@ pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
 pub use hold::{call_here, time_sleep};
-pub use intervention::{Act, Intervention};
 pub use linecache::SourceLine;
+pub use places::SourceLocation;
 pub use report::{ExceptionContext, ExceptionHandler};
 pub use runners::{Program, RunError};
 pub use shield::shield;

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 use slab::Slab;
 
 use super::futures::AnyFuture;
-use super::instrument::FutureId;
+use crate::events::FutureId;
 
 /// Each future keeps its own place here: among many, to look it up would cost a miss of the cache.
 #[derive(Default)]

@@ -6,13 +6,16 @@ use std::rc::Rc;
 use super::coroutine::{eprint, frames_left, too_deep};
 use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
-use super::instrument::{Call, Event, FutureId, HandleId};
+use crate::events::{Event, FutureId, HandleId, ReportReason};
+use crate::runtime::coroutine::Call;
 
 /// The `context` of `loop.call_exception_handler(context)`.
 #[derive(Clone, Debug)]
 pub struct ExceptionContext {
     /// `context['message']`
     pub message: Rc<str>,
+    /// Why the handler is called, for who listens to the loop.
+    reason: ReportReason,
     /// `context.get('exception')`
     pub exception: Option<Exception>,
     /// The future or task it is about: `context['future']`, `context['task']`.
@@ -30,10 +33,16 @@ impl ExceptionContext {
     ) -> Self {
         Self {
             message: message.into(),
+            reason: ReportReason::Other,
             exception,
             future,
             entered: Entered::Nothing,
         }
+    }
+
+    pub(crate) fn because(mut self, reason: ReportReason) -> Self {
+        self.reason = reason;
+        self
     }
 
     /// The same of a task: its handler is called in the task's own `contextvars.Context`.
@@ -105,8 +114,9 @@ impl EventLoop {
             return Err(too_deep());
         }
         self.emit(|| Event::ExceptionReported {
+            reason: context.reason,
             message: context.message.clone(),
-            exception: context.exception.as_ref().map(|e| e.to_string().into()),
+            exception: context.exception.as_ref().map(Exception::told),
             future: context.future,
         });
         let handler = handlers.handler.borrow().clone();
@@ -171,7 +181,7 @@ impl EventLoop {
 
     pub(crate) fn report_never_awaited(&self, call: &Call) {
         self.emit(|| Event::NeverAwaited {
-            call: Rc::new(call.clone()),
+            call: call.told(self),
         });
         eprint(format_args!(
             "RuntimeWarning: coroutine '{}' was never awaited",

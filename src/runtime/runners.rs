@@ -11,9 +11,9 @@ use super::event_loop::{EventLoop, Next};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, DoneCallback};
 use super::gather::gather_tasks;
-use super::instrument::Event;
 use super::report::ExceptionContext;
 use super::tasks::{AnyTask, Task};
+use crate::events::{CancelOrigin, Event, ReportReason};
 
 use std::fmt;
 use std::rc::Rc;
@@ -236,7 +236,7 @@ impl Shutdown {
             return self.shut_down_asyncgens();
         }
         for task in &left {
-            super::cancel::cancel(task.0.clone(), None)?;
+            super::cancel::cancel(task.0.clone(), None, CancelOrigin::Runner)?;
         }
         let gathering = gather_tasks(&self.event_loop, &left);
         self.run_until(gathering.any())?;
@@ -252,29 +252,27 @@ impl Shutdown {
     fn report_unhandled(&self, left: &[AnyTask]) -> Result {
         for task in left.iter().filter(|task| !task.cancelled()) {
             if let Ok(Some(exception)) = task.exception() {
-                self.event_loop
-                    .call_exception_handler(&ExceptionContext::of_task(
-                        "unhandled exception during asyncio.run() shutdown",
-                        Some(exception),
-                        task.id(),
-                    ))?;
+                let message = "unhandled exception during asyncio.run() shutdown";
+                let context = ExceptionContext::of_task(message, Some(exception), task.id());
+                let context = context.because(ReportReason::RaisedAtShutdown);
+                self.event_loop.call_exception_handler(&context)?;
             }
         }
         Ok(())
     }
 
     fn shut_down_asyncgens(&mut self) -> Result<Phase> {
-        let task = self
-            .event_loop
-            .create_task(coroutine(call!(shutdown_asyncgens()), async { Ok(()) }))?;
+        self.event_loop.check_closed()?;
+        let closing = coroutine(call!(shutdown_asyncgens()), async { Ok(()) });
+        let task = Task::new_internal(&self.event_loop, closing);
         self.run_until(task.any())?;
         Ok(Phase::ShuttingDownAsyncgens)
     }
 
     fn shut_down_executor(&mut self) -> Result<Phase> {
-        let task = self
-            .event_loop
-            .create_task(self.event_loop.shutdown_default_executor())?;
+        self.event_loop.check_closed()?;
+        let closing = self.event_loop.shutdown_default_executor();
+        let task = Task::new_internal(&self.event_loop, closing);
         self.run_until(task.any())?;
         Ok(Phase::ShuttingDownExecutor)
     }

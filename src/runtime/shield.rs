@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::awaitable::{Awaitable, ensure_future_anywhere};
 use super::exceptions::Result;
 use super::futures::{AnyFuture, DoneCallback, Future};
-use super::instrument::{Awaiting, Event};
+use crate::events::{Awaiting, Event};
 
 /// `asyncio.shield(aw)`: a future that ends as `aw` does, but whose cancelling leaves `aw` alone.
 /// Something that is done already is given back itself. (3.14 reports one exception more, that of an

@@ -12,8 +12,9 @@ use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, Future};
 use super::handles::{Run, TimerHandle};
-use super::instrument::{Awaiting, SourceLocation};
 use super::tasks::{Suspension, Task};
+use crate::events::Awaiting;
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.sleep(delay)`: `delay` in seconds.
 ///

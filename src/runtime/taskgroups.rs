@@ -11,9 +11,10 @@ use super::coroutine::{Coroutine, stand_at};
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, DoneCallback, Future};
-use super::instrument::{Awaiting, Event, FutureId, SourceLocation};
 use super::report::ExceptionContext;
 use super::tasks::{AnyTask, Task};
+use crate::events::{Awaiting, CancelOrigin, Event, FutureId, ReportReason};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.TaskGroup`: its block ends when all its tasks have; one that fails cancels the others. A
 /// `SystemExit` or `KeyboardInterrupt` leaves it as it is, ungrouped. A parent that was cancelled from
@@ -180,7 +181,7 @@ impl TaskGroup {
                 && parent.cancelling() > 0
             {
                 parent.uncancel();
-                parent.cancel();
+                parent.cancel_by(CancelOrigin::TaskGroup);
             }
             return Err(Exception::group("unhandled errors in a TaskGroup", errors));
         }
@@ -228,7 +229,7 @@ impl TaskGroup {
         self.0.aborting.set(true);
         let tasks: Vec<_> = self.0.tasks.borrow().values().cloned().collect();
         for task in tasks.iter().filter(|task| !task.done()) {
-            task.cancel();
+            task.cancel_by(CancelOrigin::TaskGroup);
         }
     }
 
@@ -266,7 +267,8 @@ impl TaskGroup {
             let message = format!(
                 "Task {task:?} has errored out but its parent task {parent:?} is already completed"
             );
-            let context = ExceptionContext::of_task(message, Some(exception), task.id());
+            let context = ExceptionContext::of_task(message, Some(exception), task.id())
+                .because(ReportReason::TaskGroupFinished);
             return parent
                 .0
                 .base()
@@ -276,7 +278,7 @@ impl TaskGroup {
         if !inner.aborting.get() && !inner.parent_cancel_requested.get() {
             self.abort();
             inner.parent_cancel_requested.set(true);
-            parent.cancel();
+            parent.cancel_by(CancelOrigin::TaskGroup);
         }
         Ok(())
     }

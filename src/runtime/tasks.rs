@@ -23,10 +23,12 @@ use super::futures::{
     AnyFuture, AwaitFuture, Base, DoneCallback, Future, FutureCell, Kind, Role, raised_at,
 };
 use super::handles::Run;
-use super::instrument::{Awaiting, Call, Event, FutureId, SourceLocation, Stream, TaskId};
 use super::registry::Place;
 use super::report::ExceptionContext;
 use super::traceback::LiveFrame;
+use crate::events::{Awaiting, CancelOrigin, Event, FutureId, ReportReason, Stream, TaskId};
+use crate::runtime::coroutine::Call;
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Task`. Clones are the same task; it is a [`Future`] of its coroutine's result.
 pub struct Task<T>(pub(crate) Future<T>);
@@ -149,9 +151,25 @@ pub fn all_tasks() -> Result<Vec<AnyTask>> {
 impl<T: Clone + 'static> Task<T> {
     pub(crate) fn new(
         event_loop: &EventLoop,
+        coro: Coroutine<T>,
+        name: Option<Rc<str>>,
+        at: SourceLocation,
+    ) -> Self {
+        Self::create(event_loop, coro, name, at, false)
+    }
+
+    /// A task in which asyncio closes the loop: none that the program made.
+    #[track_caller]
+    pub(crate) fn new_internal(event_loop: &EventLoop, coro: Coroutine<T>) -> Self {
+        Self::create(event_loop, coro, None, Location::caller(), true)
+    }
+
+    fn create(
+        event_loop: &EventLoop,
         mut coro: Coroutine<T>,
         name: Option<Rc<str>>,
         at: SourceLocation,
+        internal: bool,
     ) -> Self {
         let name = name.map_or_else(
             || Name::Numbered(event_loop.next_task_number()),
@@ -185,9 +203,10 @@ impl<T: Clone + 'static> Task<T> {
         event_loop.emit(|| Event::TaskCreated {
             task,
             name: AnyTask(cell.clone()).get_name(),
-            call: Rc::new(call),
+            call: call.told(event_loop),
             parent: parent.map(|parent| parent.id()),
-            at,
+            at: event_loop.place(at),
+            internal,
         });
         let this: Rc<dyn AnyFuture> = cell.clone();
         event_loop.soon(Run::Step(this.clone(), None));
@@ -283,12 +302,16 @@ impl AnyTask {
 
     /// `Task.cancel()`
     pub fn cancel(&self) -> bool {
-        super::cancel::cancel_or_report(self.0.clone(), None)
+        self.cancel_by(CancelOrigin::Program)
+    }
+
+    pub(crate) fn cancel_by(&self, origin: CancelOrigin) -> bool {
+        super::cancel::cancel_or_report(self.0.clone(), None, origin)
     }
 
     /// `Task.cancel(msg)`
     pub fn cancel_with(&self, message: impl Into<Rc<str>>) -> bool {
-        super::cancel::cancel_or_report(self.0.clone(), Some(message.into()))
+        super::cancel::cancel_or_report(self.0.clone(), Some(message.into()), CancelOrigin::Program)
     }
 
     /// `Task.cancelling()`
@@ -570,12 +593,10 @@ impl<T> TaskCore<T> {
 
     pub(crate) fn report_if_pending(&self, base: &Base) {
         if !base.done() && self.state.log_destroy_pending.get() {
-            base.event_loop()
-                .call_exception_handler_unraisably(&ExceptionContext::of_task(
-                    "Task was destroyed but it is pending!",
-                    None,
-                    base.id,
-                ));
+            base.event_loop().call_exception_handler_unraisably(
+                &ExceptionContext::of_task("Task was destroyed but it is pending!", None, base.id)
+                    .because(ReportReason::TaskDestroyed),
+            );
         }
         self.destroy();
     }
@@ -613,9 +634,8 @@ pub(crate) fn step<T: Clone + 'static>(
     };
     event_loop.emit(|| Event::TaskResumed {
         task: *id,
-        thrown: thrown
-            .as_ref()
-            .map(|exception| exception.to_string().into()),
+        thrown: thrown.as_ref().map(Exception::told),
+        eager: false,
     });
     go_on(cell, core, coroutine, thrown)
 }
@@ -715,7 +735,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) -> Result {
     event_loop.emit(|| Event::TaskSuspended {
         task: base.id,
         on: on.map(|future| future.base().id),
-        at,
+        at: event_loop.place(at),
     });
     let refuse = |message: String| {
         let exception = Exception::internal(&classes::RUNTIME_ERROR, message);
@@ -751,7 +771,7 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) -> Result {
             *state.fut_waiter.borrow_mut() = Some(future.clone());
             if state.must_cancel.get() {
                 let message = base.cancel_message();
-                if super::cancel::cancel_or_report(future, message) {
+                if super::cancel::cancel_or_report(future, message, CancelOrigin::Task(base.id)) {
                     state.must_cancel.set(false);
                 }
             }

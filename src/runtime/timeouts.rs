@@ -1,5 +1,6 @@
 //! `asyncio.timeout` and `asyncio.timeout_at` (`timeouts.py`, since 3.11).
 
+use crate::events::{CancelOrigin, Nanos};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future as StdFuture;
@@ -10,8 +11,9 @@ use super::coroutine::stand_at;
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::Handle;
-use super::instrument::SourceLocation;
+
 use super::tasks::AnyTask;
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Timeout`: a deadline for a block of code. Clones are the same timeout.
 #[derive(Clone)]
@@ -127,9 +129,13 @@ impl Timeout {
             }
         };
         if when <= event_loop.time() {
-            event_loop.call_soon("Timeout._on_timeout", on_timeout)
+            event_loop.call_soon_internally("Timeout._on_timeout", on_timeout)
         } else {
-            let timer = event_loop.call_at(when, "Timeout._on_timeout", on_timeout)?;
+            let timer = event_loop.call_at_internally(
+                Nanos::from_secs(when),
+                "Timeout._on_timeout",
+                on_timeout,
+            )?;
             Ok(timer.0)
         }
     }
@@ -145,7 +151,7 @@ impl Timeout {
     fn on_timeout(&self) {
         let task = self.0.task.borrow().clone();
         if let Some(task) = task {
-            task.cancel();
+            task.cancel_by(CancelOrigin::Timeout);
         }
         self.0.state.set(State::Expiring);
         self.0.handler.borrow_mut().take();

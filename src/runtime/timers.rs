@@ -7,9 +7,8 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::clock::Nanos;
 use super::handles::HandleCell;
-use super::instrument::HandleId;
+use crate::events::{HandleId, Nanos};
 
 /// `_MIN_SCHEDULED_TIMER_HANDLES` (asyncio `base_events.py`): below it no clean-up is worth it.
 const MIN_SCHEDULED_TIMER_HANDLES: usize = 100;

@@ -7,7 +7,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::coroutine::Frame;
-use super::instrument::{Call, SourceLocation};
+
+use crate::runtime::coroutine::Call;
+use crate::runtime::places::SourceLocation;
 
 /// So many innermost frames of a traceback are kept.
 const MAX_TRACEBACK: usize = 1_000;

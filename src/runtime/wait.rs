@@ -11,7 +11,8 @@ use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AnyFuture, AwaitFuture, DoneCallback, Future};
 use super::handles::{Run, TimerHandle};
-use super::instrument::{Awaiting, Event, SourceLocation};
+use crate::events::{Awaiting, CancelOrigin, Event};
+use crate::runtime::places::SourceLocation;
 
 /// When `wait` returns. `asyncio.ALL_COMPLETED` and its like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,6 +108,7 @@ fn release_waiter(waiter: &Future<()>) -> Run {
     let callback = Box::new(move || waiter.0.set_result_unless_cancelled(()));
     Run::Call {
         name: "_release_waiter",
+        internal: true,
         callback,
     }
 }
@@ -182,6 +184,6 @@ pub(crate) async fn cancel_and_wait(future: &Rc<dyn AnyFuture>, at: SourceLocati
         fs: &fs,
     };
     future.base().add_callback(future, waiting.callback())?;
-    super::cancel::cancel(future.clone(), None)?;
+    super::cancel::cancel(future.clone(), None, CancelOrigin::WaitFor)?;
     AwaitFuture::new(waiting.waiter.clone(), at).await
 }

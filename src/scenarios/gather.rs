@@ -1,7 +1,7 @@
 //! Three factorials side by side.
 
 use super::prelude::*;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::{Coroutine, call, coroutine, gather, print, sleep};
 
 fn factorial(p: Params, name: String, number: i64) -> Coroutine<()> {

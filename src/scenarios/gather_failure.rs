@@ -1,7 +1,7 @@
 //! One of three coroutines fails: what `gather` makes of it.
 
 use super::prelude::*;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::{
     Coroutine, Exception, call, classes, coroutine, gather, gather_exceptions, print, sleep,
 };

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::bounded::{self, Bounds, Failure, Progress};
 use super::twin::linecache;
 use super::{Scenario, Values};
+use crate::events::{Event, Instrument, Stream};
 use crate::runtime::driver::virtual_time;
-use crate::runtime::instrument::{Event, Instrument, Stream};
 use crate::runtime::{EventLoop, Intervention, RunError};
 use crate::workers::slot_native;
 

@@ -14,6 +14,7 @@ mod proved;
 pub mod quiz;
 pub mod random;
 mod search;
+pub mod trace_file;
 pub mod twin;
 
 pub use catalogue::{catalogue, find};

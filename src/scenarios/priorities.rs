@@ -1,7 +1,7 @@
 //! The most urgent letter first.
 
 use super::prelude::*;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::{Coroutine, PriorityQueue, call, coroutine, create_task, print, sleep};
 
 type Letters = PriorityQueue<(i64, String)>;

@@ -12,7 +12,7 @@ pub use ran::{End, Ran};
 pub use template::fill;
 
 use super::params::Values;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::text::{Lang, Text, quiz as say};
 
 /// A question with its answer.

@@ -23,7 +23,8 @@ use std::cell::OnceCell;
 
 use super::{Scenario, Values};
 use crate::runtime::SourceLine;
-use crate::runtime::instrument::SourceLocation;
+
+use crate::runtime::SourceLocation;
 
 /// The Python program with a set of values in it, as CPython runs it and as the screen shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -707,3 +707,109 @@ pub fn the_program(lang: Lang) -> String {
 pub fn a_future(lang: Lang) -> String {
     say!(lang, "a future", "一个 future")
 }
+
+/// A task that was there before the recording.
+pub fn task_seen(lang: Lang, who: &str) -> String {
+    say!(
+        lang,
+        "{who} was there already when the recording began.",
+        "录制开始时，{who} 已经存在。"
+    )
+}
+
+/// A global has another value.
+pub fn global_changed(lang: Lang, who: &str, name: &str, from: &str, to: &str) -> String {
+    say!(
+        lang,
+        "{who} changes {name} from {from} to {to}.",
+        "{who} 把 {name} 从 {from} 改为 {to}。"
+    )
+}
+
+/// A global has its first value.
+pub fn global_set(lang: Lang, who: &str, name: &str, to: &str) -> String {
+    say!(
+        lang,
+        "{who} sets {name} to {to}.",
+        "{who} 把 {name} 设为 {to}。"
+    )
+}
+
+/// A global is gone.
+pub fn global_deleted(lang: Lang, who: &str, name: &str) -> String {
+    say!(lang, "{who} deletes {name}.", "{who} 删除 {name}。")
+}
+
+/// A log record.
+pub fn logged(lang: Lang, who: &str, text: &str) -> String {
+    say!(lang, "{who} logs: {text}", "{who} 记录日志：{text}")
+}
+
+/// The explorer lets something go before what asyncio would have taken.
+pub fn explorer_prefers(lang: Lang, what: &str, other: &str) -> String {
+    say!(
+        lang,
+        "The explorer lets {what} go before {other}.",
+        "探索器让 {what} 先于 {other}。"
+    )
+}
+
+/// The explorer takes something next.
+pub fn explorer_takes(lang: Lang, what: &str) -> String {
+    say!(
+        lang,
+        "The explorer takes {what} next.",
+        "探索器接下来选 {what}。"
+    )
+}
+
+/// The explorer cancels a task.
+pub fn explorer_cancels(lang: Lang, who: &str) -> String {
+    say!(
+        lang,
+        "The explorer cancels {who} here.",
+        "探索器在此取消 {who}。"
+    )
+}
+
+/// The program ran to its end.
+pub fn run_returned(lang: Lang) -> String {
+    say!(lang, "The program ends.", "程序结束。")
+}
+
+/// An exception left the program.
+pub fn run_raised(lang: Lang, exception: &str) -> String {
+    say!(
+        lang,
+        "The program ends with {exception}.",
+        "程序以 {exception} 结束。"
+    )
+}
+
+/// The program left by `SystemExit`.
+pub fn run_exited(lang: Lang, status: i32) -> String {
+    say!(
+        lang,
+        "The program exits with status {status}.",
+        "程序退出，状态码 {status}。"
+    )
+}
+
+/// The program can never go on.
+pub fn run_deadlocked(lang: Lang) -> String {
+    say!(lang, "The program ends in a deadlock.", "程序以死锁告终。")
+}
+
+/// The program went on for ever without time passing.
+pub fn run_livelocked(lang: Lang) -> String {
+    say!(
+        lang,
+        "The program was ended: it went on and on, and no time passed.",
+        "程序被终止：它一直在运行，时间却没有流逝。"
+    )
+}
+
+/// The program was stopped from outside.
+pub fn run_stopped(lang: Lang) -> String {
+    say!(lang, "The program was stopped.", "程序被停止。")
+}

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Call, PoolId, PoolKind, TaskId, WorkerState};
+use crate::events::{Call, Nanos, PoolId, PoolKind, TaskId, WorkerState};
 
 /// A stretch of the loop's life: it goes on, or a call holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +63,8 @@ pub struct TaskFacts {
     pub call: Rc<Call>,
     /// The task that made it.
     pub parent: Option<TaskId>,
+    /// Whether `asyncio.run` made it to close the loop, and not the program.
+    pub internal: bool,
     /// The event that made it.
     pub created: u32,
     /// The event that ended it.

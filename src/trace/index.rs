@@ -9,10 +9,9 @@ use super::facts::{
     WorkerSpan,
 };
 use super::{Record, Trace};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
-    Awaiting, Event, FutureId, HandleId, JobId, PoolId, PoolKind, ResourceId, ResourceKind, TaskId,
-    Work,
+use crate::events::{
+    Awaiting, Event, FutureId, HandleId, JobId, Nanos, PoolId, PoolKind, ResourceId, ResourceKind,
+    TaskId, Work,
 };
 
 /// The index of a trace. All numbers of events count from 0.
@@ -29,7 +28,8 @@ pub struct Index {
     printed: Vec<u32>,
     interventions: Vec<u32>,
     findings: Vec<u32>,
-    in_step: Option<TaskId>,
+    /// The tasks whose steps are under way, the innermost last.
+    in_step: Vec<TaskId>,
     pools: HashMap<PoolId, PoolKind>,
     jobs: HashMap<JobId, JobFacts>,
     workers: Vec<WorkerFacts>,
@@ -269,11 +269,12 @@ impl Index {
     fn add_future(&mut self, n: u32, event: &Event) {
         match *event {
             Event::FutureCreated { future, .. } => {
-                let maker = self.in_step;
+                let maker = self.in_step.last().copied();
                 let facts = self.future_facts(future);
                 (facts.created, facts.maker) = (Some(n), maker);
             }
             Event::TaskCreated { task, .. } => self.future_facts(task).created = Some(n),
+            Event::TaskSeen(ref seen) => self.future_facts(seen.task).created = Some(n),
             Event::FutureFinished { future, .. } => {
                 self.future_facts(future).finished = Some(n);
             }
@@ -289,26 +290,42 @@ impl Index {
                 name,
                 call,
                 parent,
+                internal,
                 ..
-            } => {
-                self.task_rows.insert(*task, self.tasks.len());
-                self.tasks.push(TaskFacts {
-                    id: *task,
-                    name: Rc::clone(name),
-                    call: Rc::clone(call),
-                    parent: *parent,
+            } => self.add_task_row(TaskFacts {
+                id: *task,
+                name: Rc::clone(name),
+                call: Rc::clone(call),
+                parent: *parent,
+                internal: *internal,
+                created: n,
+                finished: None,
+                spans: Vec::new(),
+                events: Vec::new(),
+            }),
+            Event::TaskSeen(seen) => {
+                let kind = match seen.on {
+                    Some(_) => SpanKind::Awaiting,
+                    None => SpanKind::Ready,
+                };
+                self.add_task_row(TaskFacts {
+                    id: seen.task,
+                    name: Rc::clone(&seen.name),
+                    call: Rc::clone(&seen.call),
+                    parent: seen.parent,
+                    internal: false,
                     created: n,
                     finished: None,
-                    spans: Vec::new(),
+                    spans: vec![Span { from: n, kind }],
                     events: Vec::new(),
                 });
             }
             Event::TaskResumed { task, .. } => {
-                self.in_step = Some(*task);
+                self.in_step.push(*task);
                 self.span(*task, n, SpanKind::Running);
             }
             Event::TaskSuspended { task, on, .. } => {
-                self.in_step = None;
+                self.in_step.pop();
                 // A step that is already queued again at its end makes the task ready at once.
                 let kind = match on {
                     Some(future) if self.future(*future).finished.is_none() => SpanKind::Awaiting,
@@ -317,13 +334,18 @@ impl Index {
                 self.span(*task, n, kind);
             }
             Event::TaskFinished { task, .. } => {
-                self.in_step = None;
+                self.in_step.pop();
                 if let Some(row) = self.task_row(*task) {
                     self.tasks[row].finished = Some(n);
                 }
             }
             _ => {}
         }
+    }
+
+    fn add_task_row(&mut self, facts: TaskFacts) {
+        self.task_rows.insert(facts.id, self.tasks.len());
+        self.tasks.push(facts);
     }
 
     fn add_worker(&mut self, n: u32, event: &Event) {
@@ -416,6 +438,9 @@ impl Index {
             | Event::Blocking { task, .. }
             | Event::Blocked { task, .. }
             | Event::ResourceChanged { task, .. } => [*task, None],
+            Event::TaskSeen(seen) => [Some(seen.task), seen.parent],
+            Event::GlobalChanged(change) => [change.task, None],
+            Event::Logged(record) => [record.task, None],
             Event::HandleQueued { work, .. } => match work {
                 Work::Step(task) | Work::Wakeup { task, .. } => [Some(*task), None],
                 Work::WakeSleeper(_) | Work::Callback { .. } => [None, None],

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::{LoopState, Phase, Record, Trace};
-use crate::runtime::instrument::{Event, FutureId, HandleId, TaskId, Work};
+use crate::events::{Choice, Event, FutureId, HandleId, TaskId, Work};
 
 /// A trace that says what cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,10 @@ type Verdict = Result<(), String>;
 struct SoFar {
     state: LoopState,
     in_turn: bool,
+    /// Whether a turn has begun: then no [`Event::TaskSeen`] may follow.
+    in_run: bool,
+    /// The handles and timers that the explorer took out of their order.
+    chosen: HashSet<HandleId>,
     handles: HashSet<HandleId>,
     futures: HashSet<FutureId>,
     finished: HashSet<FutureId>,
@@ -62,7 +66,7 @@ impl SoFar {
         match event {
             Event::TurnStarted { snapshot } => {
                 must(!self.in_turn, "a turn begins only after the last has ended")?;
-                self.in_turn = true;
+                (self.in_turn, self.in_run) = (true, true);
                 let ready = self.state.ready.len();
                 must(
                     *snapshot as usize == ready,
@@ -96,6 +100,9 @@ impl SoFar {
                 let Some((&(when, first), _)) = soonest else {
                     return Err("a timer falls due, but none is set".into());
                 };
+                if self.chosen.contains(&handle) {
+                    return Ok(());
+                }
                 must(
                     first == handle,
                     format!("timers fall due in order: {first:?} before {handle:?}"),
@@ -104,6 +111,13 @@ impl SoFar {
                     when <= record.when,
                     format!("a timer falls due at {when}, not at {}", record.when),
                 )
+            }
+            Event::Deviated {
+                chosen: Choice::Handle(handle) | Choice::Timer(handle),
+                ..
+            } => {
+                self.chosen.insert(handle);
+                Ok(())
             }
             Event::HandleCancelled { handle } => {
                 let is_timer = self.state.timers.keys().any(|(_, other)| *other == handle);
@@ -149,6 +163,13 @@ impl SoFar {
             self.state.this_turn > 0,
             format!("{handle:?} is not of this turn's snapshot"),
         )?;
+        if self.chosen.contains(&handle) {
+            let mut snapshot = self.state.ready.iter().take(self.state.this_turn);
+            return must(
+                snapshot.any(|q| q.handle == handle && q.is_cancelled == is_cancelled),
+                format!("{handle:?} is chosen from this turn's snapshot"),
+            );
+        }
         let next = self.state.ready.front();
         must(
             next.is_some_and(|q| q.handle == handle && q.is_cancelled == is_cancelled),
@@ -158,7 +179,14 @@ impl SoFar {
 
     fn check_task(&self, event: &Event) -> Verdict {
         match event {
+            Event::TaskResumed {
+                task, eager: true, ..
+            } => self.may_begin_eagerly(*task),
             Event::TaskResumed { task, .. } => self.may_resume(*task),
+            Event::TaskSeen(seen) => must(
+                !self.in_run,
+                format!("{:?} is seen before the first turn", seen.task),
+            ),
             Event::TaskSuspended { task, .. } | Event::TaskFinished { task, .. } => must(
                 self.in_step_of(*task),
                 format!("{task:?} ends a step that it has begun"),
@@ -197,7 +225,25 @@ impl SoFar {
         )
     }
 
+    fn may_begin_eagerly(&self, task: TaskId) -> Verdict {
+        must(
+            self.state.running.is_some(),
+            format!("{task:?} begins eagerly inside a handle"),
+        )?;
+        let phase = self.state.task(task).map(|task| &task.phase);
+        must(
+            phase == Some(&Phase::Created),
+            format!("{task:?} begins eagerly right after its creation, not when {phase:?}"),
+        )
+    }
+
     fn check_future(&mut self, event: &Event) -> Verdict {
+        if let Event::TaskSeen(seen) = event {
+            return must(
+                self.futures.insert(seen.task),
+                format!("{:?} is seen once", seen.task),
+            );
+        }
         match *event {
             Event::FutureCreated { future, .. } | Event::TaskCreated { task: future, .. } => must(
                 self.futures.insert(future),

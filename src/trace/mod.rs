@@ -5,14 +5,15 @@
 //! `0 .. n` have happened, so 0 is before everything and [`Trace::len`] is the live end.
 
 mod facts;
+pub mod file;
 mod history;
 mod index;
-pub mod json;
 pub mod lifecycle;
 mod recorder;
 mod state;
 mod things;
 
+pub use crate::events::Frame;
 pub use facts::{
     FutureFacts, HandleFacts, HoldSpan, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
     WorkerSpan,
@@ -22,12 +23,10 @@ pub use index::Index;
 pub use recorder::Recorder;
 pub use state::LoopState;
 pub use things::{
-    Frame, FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle,
-    TaskState,
+    FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle, TaskState,
 };
 
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::Event;
+use crate::events::{Event, Nanos, Source, Sources};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +47,7 @@ const CHUNK: usize = 8192;
 #[derive(Debug, Default)]
 pub struct Trace {
     chunks: Vec<Vec<Record>>,
+    sources: Sources,
     turn: u32,
     now: Nanos,
 }
@@ -56,6 +56,14 @@ impl Trace {
     /// A trace of nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A trace of nothing, whose places lie in these sources.
+    pub fn with_sources(sources: Sources) -> Self {
+        Self {
+            sources,
+            ..Self::default()
+        }
     }
 
     /// Adds what happened at `when`. A `when` before the last one is taken as the last one: the
@@ -80,6 +88,16 @@ impl Trace {
                 self.chunks.push(chunk);
             }
         }
+    }
+
+    /// The source files that its places lie in.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Adds a source file, with the next number; false if there are as many as there can be.
+    pub fn add_source(&mut self, source: Source) -> bool {
+        self.sources.add(source).is_some()
     }
 
     /// How many events happened.

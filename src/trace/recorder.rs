@@ -3,8 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 
 use super::Trace;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, Instrument};
+use crate::events::{Event, Instrument, Nanos, Source, SourceId};
 
 /// Keeps the events of one run.
 ///
@@ -45,10 +44,12 @@ impl Recorder {
     /// The recorded trace, taken out; the recorder begins anew.
     pub fn take(&self) -> Trace {
         self.left_out.set(0);
-        self.trace
-            .try_borrow_mut()
-            .map(|mut trace| std::mem::take(&mut *trace))
-            .unwrap_or_default()
+        let Ok(mut trace) = self.trace.try_borrow_mut() else {
+            return Trace::new();
+        };
+        // The loop names each file once.
+        let next = Trace::with_sources(trace.sources().clone());
+        std::mem::replace(&mut *trace, next)
     }
 
     /// How many events are kept at most.
@@ -78,6 +79,17 @@ impl Instrument for Recorder {
         match self.trace.try_borrow_mut() {
             Ok(mut trace) if trace.len() < self.limit => trace.push(when, event),
             _ => self.left_out.set(self.left_out.get().saturating_add(1)),
+        }
+    }
+
+    fn source(&self, source: SourceId, path: &str) {
+        if let Ok(mut trace) = self.trace.try_borrow_mut()
+            && trace.sources().get(source).is_none()
+        {
+            trace.add_source(Source {
+                path: path.into(),
+                text: None,
+            });
         }
     }
 }

@@ -5,12 +5,10 @@ use std::rc::Rc;
 
 use super::Record;
 use super::things::{
-    Frame, FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle,
-    TaskState,
+    FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle, TaskState,
 };
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
-    Event, FutureId, HandleId, JobId, ResourceId, SourceLocation, TaskId, Work,
+use crate::events::{
+    Event, Frame, FutureId, HandleId, JobId, Nanos, Place, ResourceId, SeenTask, TaskId, Work,
 };
 
 /// Everything that holds after some number of events.
@@ -28,6 +26,9 @@ pub struct LoopState {
     pub is_running: bool,
     /// The handle that runs now.
     pub running: Option<RunningHandle>,
+    /// The tasks whose steps are under way around that of [`RunningHandle::task`], the outermost
+    /// first: an eager task's first step runs inside the step that made it.
+    pub outer_steps: Vec<TaskId>,
     /// The handles that are ready, next first.
     pub ready: VecDeque<QueuedHandle>,
     /// How many of `ready`, from its front, still run in this turn; what stands behind them was
@@ -88,7 +89,7 @@ impl LoopState {
             Event::Deadlocked => self.is_deadlocked = true,
             Event::Printed { task, at, .. } => {
                 self.printed += 1;
-                self.stand(*task, at);
+                self.stand(*task, *at);
             }
             Event::Blocking {
                 what,
@@ -97,7 +98,7 @@ impl LoopState {
                 task,
                 at,
             } => {
-                self.stand(*task, at);
+                self.stand(*task, *at);
                 self.hold = Some(Rc::new(HoldState {
                     what: Rc::clone(what),
                     how: *how,
@@ -108,7 +109,7 @@ impl LoopState {
                 }));
             }
             Event::Blocked { task, at, from, .. } => {
-                self.stand(*task, at);
+                self.stand(*task, *at);
                 let took = self.when.since(*from);
                 if let Some(hold) = &mut self.hold {
                     Rc::make_mut(hold).took = Some(took);
@@ -159,7 +160,10 @@ impl LoopState {
                     task: None,
                 });
             }
-            Event::HandleEnded { .. } => self.running = None,
+            Event::HandleEnded { .. } => {
+                self.running = None;
+                self.outer_steps.clear();
+            }
             _ => {}
         }
     }
@@ -172,16 +176,18 @@ impl LoopState {
                 call,
                 parent,
                 at,
+                ..
             } => {
-                self.stand(*parent, at);
-                self.create(TaskState::new(*task, name, call, *parent, at, self.when));
+                self.stand(*parent, *at);
+                self.create(TaskState::new(*task, name, call, *parent, *at, self.when));
             }
+            Event::TaskSeen(seen) => self.see(seen),
             Event::TaskRenamed { task, name } => {
                 self.change(*task, |task, _| task.name = Rc::clone(name));
             }
             Event::TaskResumed { task, .. } => self.resume(*task),
             Event::TaskSuspended { task, on, at } => {
-                self.stand(Some(*task), at);
+                self.stand(Some(*task), *at);
                 self.suspend(*task, *on);
             }
             Event::TaskFinished { task, outcome } => {
@@ -192,7 +198,7 @@ impl LoopState {
                 });
             }
             Event::FrameEntered { task, call, at } => {
-                self.stand(Some(*task), at);
+                self.stand(Some(*task), *at);
                 self.change(*task, |task, _| {
                     let (call, line) = (Rc::clone(call), call.defined_at);
                     task.frames.push(Frame { call, line });
@@ -242,9 +248,11 @@ impl LoopState {
                 resource,
                 kind,
                 at,
+                ref name,
+                limit,
                 items,
             } => {
-                let state = ResourceState::new(kind, at, items);
+                let state = ResourceState::new(kind, at, name.clone(), limit, items);
                 self.resources.insert(resource, Rc::new(state));
             }
             Event::ResourceChanged {
@@ -255,7 +263,7 @@ impl LoopState {
                 at,
             } => {
                 if let Some(at) = at {
-                    self.stand(task, &at);
+                    self.stand(task, at);
                 }
                 if let Some(state) = self.resources.get_mut(&resource) {
                     Rc::make_mut(state).change(change, value, task);
@@ -339,9 +347,21 @@ impl LoopState {
         self.tasks.insert(position, Rc::new(task));
     }
 
+    /// A task that was there before the recording began.
+    fn see(&mut self, seen: &SeenTask) {
+        let (name, call) = (&seen.name, &seen.call);
+        let mut task = TaskState::new(seen.task, name, call, seen.parent, seen.at, self.when);
+        task.frames.clone_from(&seen.frames);
+        task.cancelling = seen.cancelling;
+        self.create(task);
+        if seen.on.is_some() {
+            self.suspend(seen.task, seen.on);
+        }
+    }
+
     fn resume(&mut self, task: TaskId) {
         if let Some(running) = &mut self.running {
-            running.task = Some(task);
+            self.outer_steps.extend(running.task.replace(task));
         }
         let awaited = self.task(task).and_then(|task| task.awaits);
         if let Some(future) = awaited {
@@ -375,7 +395,7 @@ impl LoopState {
 
     fn step_ended(&mut self) {
         if let Some(running) = &mut self.running {
-            running.task = None;
+            running.task = self.outer_steps.pop();
         }
     }
 
@@ -397,7 +417,7 @@ impl LoopState {
     }
 
     /// The innermost coroutine of `task` is heard of at a line.
-    fn stand(&mut self, task: Option<TaskId>, line: &SourceLocation) {
+    fn stand(&mut self, task: Option<TaskId>, line: Place) {
         if let Some(task) = task {
             self.change(task, |task, _| {
                 if let Some(frame) = task.frames.last_mut() {

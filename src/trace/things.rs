@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
-    Awaiting, Blocks, Call, Change, FutureId, HandleId, Items, Outcome, PoolId, ResourceKind,
-    SourceLocation, TaskId, Work, WorkerState,
+use crate::events::{
+    Awaiting, Blocks, Call, Change, Frame, FutureId, HandleId, Items, Nanos, Outcome, Place,
+    PoolId, ResourceKind, TaskId, Work, WorkerState,
 };
 
 /// A handle that runs.
@@ -61,7 +60,7 @@ pub struct TaskState {
     /// The task that made it.
     pub parent: Option<TaskId>,
     /// Where it was made.
-    pub made_at: SourceLocation,
+    pub made_at: Place,
     /// What it does.
     pub phase: Phase,
     /// Since when.
@@ -104,16 +103,6 @@ pub enum Phase {
     Finished(Outcome),
 }
 
-/// A coroutine that has begun and not ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frame {
-    /// Its call.
-    pub call: Rc<Call>,
-    /// The line at which it stands, as far as the loop has heard: that of its last await, print,
-    /// spawn or acquire; the line where it begins before the first of them.
-    pub line: SourceLocation,
-}
-
 /// A call that holds the loop, or held it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HoldState {
@@ -154,10 +143,15 @@ pub struct ResourceState {
     /// Its kind.
     pub kind: ResourceKind,
     /// Where it was made.
-    pub made_at: SourceLocation,
+    pub made_at: Place,
+    /// The variable that it is bound to, as the program writes it, where that is known.
+    pub name: Option<Rc<str>>,
+    /// The `maxsize` of a queue (none if it has none), the initial value of a semaphore, the parties
+    /// of a barrier.
+    pub limit: Option<u32>,
     /// Which items a person may put into it; none if it takes none.
     pub items: Option<Items>,
-    /// Its value, as [`Event::ResourceChanged`](crate::runtime::instrument::Event::ResourceChanged) counts it.
+    /// Its value, as [`Event::ResourceChanged`](crate::events::Event::ResourceChanged) counts it.
     pub value: i64,
     /// The tasks that have it, in the order in which they got it.
     pub holders: Vec<TaskId>,
@@ -173,7 +167,7 @@ impl TaskState {
         name: &Rc<str>,
         call: &Rc<Call>,
         parent: Option<TaskId>,
-        made_at: SourceLocation,
+        made_at: Place,
         since: Nanos,
     ) -> Self {
         Self {
@@ -228,10 +222,18 @@ impl FutureState {
 }
 
 impl ResourceState {
-    pub(super) fn new(kind: ResourceKind, made_at: SourceLocation, items: Option<Items>) -> Self {
+    pub(super) fn new(
+        kind: ResourceKind,
+        made_at: Place,
+        name: Option<Rc<str>>,
+        limit: Option<u32>,
+        items: Option<Items>,
+    ) -> Self {
         Self {
             kind,
             made_at,
+            name,
+            limit,
             items,
             value: 0,
             holders: Vec::new(),

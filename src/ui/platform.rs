@@ -10,7 +10,7 @@ use crate::app::preferences::Theme;
 use crate::app::run::{Beginning, Ending, Pace, RecordedLoop, Run, Status};
 use crate::app::speed::Speed;
 use crate::app::{Action, Platform, Preferences, Surroundings};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::scenarios::Scenario;
 use crate::trace::Trace;

@@ -5,8 +5,7 @@
 use web_sys::{AudioContext, OscillatorType};
 
 use crate::app::Session;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, Outcome, TaskId};
+use crate::events::{Event, Nanos, Outcome, TaskId};
 use crate::trace::Trace;
 
 /// The sound, as long as it is on.

@@ -24,7 +24,7 @@ use super::steps::StepLevel;
 use super::ticks::{CHARACTER, nice_step, step_decimals, tick_label};
 use crate::analysis::StepTable;
 use crate::analysis::gaps::Gap;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::text::{Lang, panes, steps as words};
 use crate::trace::Trace;
 

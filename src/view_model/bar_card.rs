@@ -3,8 +3,8 @@
 use super::format::seconds;
 use super::resource_lanes::{TrackLook, TrackSpan};
 use super::{Scene, TaskRef, narration};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, FutureId, ResourceId, SourceLocation, TaskId, Work};
+use crate::events::Nanos;
+use crate::events::{Event, FutureId, Place, ResourceId, TaskId, Work};
 use crate::text::{Said, bar_card as say};
 use crate::trace::{Span, SpanKind};
 
@@ -18,7 +18,7 @@ pub struct BarCard {
     /// From when to when, and how long.
     pub when: String,
     /// The line at which the task stood.
-    pub line: Option<SourceLocation>,
+    pub line: Option<Place>,
     /// Why it ended, or what came then.
     pub why: Option<String>,
 }
@@ -119,7 +119,7 @@ fn awaited(scene: &Scene<'_>, span: &Span) -> Option<FutureId> {
 }
 
 /// Where the task stood: at the await with which a wait begins, or a step ends.
-fn line(scene: &Scene<'_>, span: &Span, end: Option<usize>) -> Option<SourceLocation> {
+fn line(scene: &Scene<'_>, span: &Span, end: Option<usize>) -> Option<Place> {
     let event = match span.kind {
         SpanKind::Awaiting => Some(span.from as usize),
         SpanKind::Running => end,

@@ -6,7 +6,7 @@ use super::format::seconds;
 use super::timeline::{Timeline, is_in_view};
 use super::{Scene, View};
 use crate::analysis::cancellation::ArrowKind;
-use crate::runtime::instrument::TaskId;
+use crate::events::TaskId;
 use crate::text::cancellation as say;
 
 /// A step of a cancellation's way.

@@ -9,7 +9,7 @@
 use serde_json::{Value, json};
 
 use super::{Analysis, Names, own_lanes};
-use crate::runtime::instrument::{Event, PoolKind, Stream, WorkerState};
+use crate::events::{Event, PoolKind, Stream, WorkerState};
 use crate::text::{Lang, pools};
 use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts};
 

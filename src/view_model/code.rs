@@ -31,7 +31,7 @@ pub fn code_marks(scene: &Scene<'_>, file: &str) -> Vec<CodeMark> {
         .unfinished()
         .filter_map(|task| {
             let mut frames = task.frames.iter().rev();
-            let frame = frames.find(|frame| frame.line.file() == file)?;
+            let frame = frames.find(|frame| scene.trace.sources().path(frame.line) == file)?;
             let count = at_line.entry(frame.line.line()).or_default();
             let here = std::mem::replace(count, *count + 1);
             Some(CodeMark {

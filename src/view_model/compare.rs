@@ -4,7 +4,7 @@ use super::axis::Window;
 use super::format::seconds;
 use super::summary::{Summary, summary};
 use super::{Analysis, Scene, sentence};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::text::{Lang, compare as say};
 use crate::trace::{SpanKind, Trace};
 

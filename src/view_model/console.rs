@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::format::decimal;
 use super::{Scene, TaskRef};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, SourceLocation, Stream};
+use crate::events::{Event, Nanos, Place, Stream};
 
 /// The last lines up to the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +33,7 @@ pub struct ConsoleLine {
     /// The task that printed it, or that the report is about.
     pub task: Option<TaskRef>,
     /// Where in the Rust source it was printed; a report has no place.
-    pub at: Option<SourceLocation>,
+    pub at: Option<Place>,
 }
 
 /// The last `most` lines that were printed up to the scene's cursor.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Analysis, Names};
-use crate::runtime::instrument::{Event, TaskId};
+use crate::events::{Event, TaskId};
 use crate::text::Lang;
 use crate::trace::Trace;
 

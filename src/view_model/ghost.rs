@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::format::seconds;
 use super::timeline::{BarKind, Timeline};
 use super::{Analysis, Names};
-use crate::runtime::instrument::{Event, Outcome, TaskId};
+use crate::events::{Event, Outcome, TaskId};
 use crate::text::{Lang, Text, panes};
 use crate::trace::{Span, SpanKind, TaskFacts, Trace};
 

@@ -1,9 +1,10 @@
 //! One task at the cursor: its state, its stack, what it awaits and who awaits it.
 
 use super::format::seconds;
+use std::rc::Rc;
+
 use super::{Scene, TaskRef, names};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{FutureId, Outcome, TaskId};
+use crate::events::{FutureId, Nanos, Outcome, TaskId};
 use crate::text::panes;
 use crate::trace::{Phase, TaskState};
 
@@ -68,8 +69,8 @@ pub struct StackRow {
     pub call: String,
     /// The function's name alone.
     pub function: &'static str,
-    /// Where it stands: the Rust file.
-    pub file: &'static str,
+    /// Where it stands: the file.
+    pub file: Rc<str>,
     /// Where it stands: the Rust line, counted from 1.
     pub line: u32,
     /// `factorial, line 6`, of the Rust file.
@@ -150,10 +151,10 @@ pub(super) fn stack(scene: &Scene<'_>, task: &TaskState) -> Vec<StackRow> {
     frames
         .map(|frame| StackRow {
             call: names::call(&frame.call),
-            function: frame.call.name,
-            file: frame.line.file(),
+            function: frame.call.name.as_str(),
+            file: scene.trace.sources().shared_path(frame.line),
             line: frame.line.line(),
-            label: panes::frame(scene.lang, frame.call.name, frame.line.line()),
+            label: panes::frame(scene.lang, &frame.call.name, frame.line.line()),
         })
         .collect()
 }

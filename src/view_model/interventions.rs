@@ -3,7 +3,7 @@
 use super::format::seconds;
 use super::{Names, Scene, TaskRef};
 use crate::analysis::is_asyncios_own;
-use crate::runtime::instrument::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
+use crate::events::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
 use crate::text::{Lang, Text, interventions as say};
 use crate::trace::ResourceState;
 
@@ -164,7 +164,9 @@ pub fn cursor_after(analysis: &super::Analysis, number: usize) -> Option<usize> 
 /// Why the intervention just before a cursor was refused, if it was.
 pub fn refusal(scene: &Scene<'_>, cursor: usize) -> Option<String> {
     match &scene.trace.get(cursor)?.event {
-        Event::InterventionRefused { reason } => Some(say::refused(scene.lang, reason)),
+        Event::InterventionRefused { reason } => {
+            Some(say::refused(scene.lang, &reason.to_string()))
+        }
         _ => None,
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::seconds;
 use super::{Analysis, Scene, TaskRef};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{JobId, PoolId, PoolKind, WorkerState};
+use crate::events::{JobId, Nanos, PoolId, PoolKind, WorkerState};
 use crate::text::{Lang, Text, pools};
 use crate::trace::{JobState, Trace, WorkerFacts};
 

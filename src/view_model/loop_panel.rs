@@ -3,8 +3,7 @@
 use super::format::seconds;
 use super::jobs::{JobRow, job_rows};
 use super::{Scene, TaskRef, narration};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Blocks, HandleId, Work};
+use crate::events::{Blocks, HandleId, Nanos, Work};
 use crate::text::{panes, pools};
 use crate::trace::HoldState;
 

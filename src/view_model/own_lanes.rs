@@ -1,7 +1,7 @@
 //! What stands in the lanes that are no task's: the loop's own, and those of the pools' workers.
 
 use super::{BarKind, Names};
-use crate::runtime::instrument::{Event, PoolKind, WorkerState};
+use crate::events::{Event, PoolKind, WorkerState};
 use crate::text::{Text, pools};
 use crate::trace::{HoldSpan, Trace, WorkerFacts};
 

@@ -4,7 +4,7 @@
 use super::axis::Axis;
 use super::{Names, Scene, TaskRef};
 use crate::analysis::{Counts, Rows, SharedLife, SharedSpan};
-use crate::runtime::instrument::{ResourceId, ResourceKind, TaskId};
+use crate::events::{ResourceId, ResourceKind, TaskId};
 use crate::text::{Lang, resource_lanes as say};
 
 /// Something that tasks share, over time.

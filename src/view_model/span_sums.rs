@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::{Names, Scene, TaskRef};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId};
+use crate::events::Nanos;
+use crate::events::{Event, TaskId};
 use crate::trace::{Span, SpanKind, TaskFacts};
 
 /// What happened in a span.

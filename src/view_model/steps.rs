@@ -2,7 +2,7 @@
 //! of the console.
 
 use super::Analysis;
-use crate::runtime::instrument::{Event, TaskId};
+use crate::events::{Event, TaskId};
 use crate::text::{Lang, steps as say};
 use crate::trace::Trace;
 

@@ -2,7 +2,7 @@
 
 use super::Analysis;
 use super::format::seconds;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::text::{Lang, panes};
 use crate::trace::Trace;
 

@@ -1,6 +1,6 @@
 //! How far the labels of a time axis stand apart, and how many digits they have.
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 
 /// How wide a character of a label is, in pixels.
 pub(super) const CHARACTER: f64 = 6.5;

@@ -6,7 +6,7 @@ use super::format::seconds;
 use super::ticks::CHARACTER;
 use super::{Analysis, Names, TaskRef, own_lanes};
 use crate::analysis::lanes::LanePlace;
-use crate::runtime::instrument::{Event, Outcome, PoolId, TaskId};
+use crate::events::{Event, Outcome, PoolId, TaskId};
 use crate::text::pools;
 use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::format::seconds;
 use super::{Colour, Scene, TaskPhase, Waitable};
 use crate::analysis::waits::{circle_through, waits_of};
-use crate::runtime::instrument::{Awaiting, FutureId, ResourceId, ResourceKind, Work};
+use crate::events::{Awaiting, FutureId, ResourceId, ResourceKind, Work};
 use crate::text::wait_graph as say;
 use crate::trace::Phase;
 

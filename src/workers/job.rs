@@ -10,9 +10,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Raised;
-use crate::runtime::clock::Nanos;
+use crate::events::{Blocks, Nanos};
 use crate::runtime::executor::{Expected, Job, Packed};
-use crate::runtime::instrument::Blocks;
 use crate::runtime::{Class, Exception, Repr, Result, classes};
 
 mod bodies;

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::pool::Notice;
 use super::protocol::{Doing, Raised};
 use super::recording::{Call, JobTape, Recording, Said, What, WorkerTape};
-use crate::runtime::clock::Nanos;
+use crate::events::{Blocks, JobId, Kept, Nanos, PoolId};
 use crate::runtime::executor::Expected;
-use crate::runtime::instrument::{Blocks, JobId, Kept, PoolId};
 
 /// A run's recording, and the machine on which it was made.
 #[derive(Debug, Default)]

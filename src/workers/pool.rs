@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::protocol::{Doing, Raised};
 use super::scheduler::{Load, Place, place};
+use crate::events::{Event, JobId, PoolId, PoolKind, WorkerState};
 use crate::runtime::executor::{Done, Executor, Outgoing, Packed};
-use crate::runtime::instrument::{Event, JobId, PoolId, PoolKind, WorkerState};
 use crate::runtime::{EventLoop, Exception, Result, classes};
 
 /// A place where one job at a time runs.

@@ -6,9 +6,8 @@ use std::rc::Rc;
 
 use super::pool::Notice;
 use super::protocol::{Doing, Raised};
-use crate::runtime::clock::Nanos;
+use crate::events::{self, Event, JobId, Kept, Nanos, Outcome, PoolId, Work, WorkerState};
 use crate::runtime::executor::Expected;
-use crate::runtime::instrument::{Event, JobId, Kept, Outcome, PoolId, Work, WorkerState};
 
 /// All that came from outside in one run.
 #[derive(Debug, Default)]
@@ -310,7 +309,8 @@ impl Reader {
             {
                 *reason = reason_in(raised).to_owned();
             }
-        } else if raised.starts_with(REFUSED)
+        } else if raised.class == "RuntimeError"
+            && raised.message.starts_with(REFUSED)
             && !matches!(self.answer, Answer::Loss | Answer::Refusal)
             && let Some((pool, _)) = self.submitted.get(&job)
         {
@@ -328,7 +328,10 @@ impl Reader {
             return;
         };
         let ended = match (outcome, result.as_deref()) {
-            (Outcome::Raised(text), _) => Err(raised(text)),
+            (Outcome::Raised(raised), _) => Err(Raised {
+                class: raised.class.to_string(),
+                message: raised.message.to_string(),
+            }),
             (_, Some(Kept::Result(packed))) => Ok(packed.to_string()),
             _ => return *what = What::EndedUnknown(pool, worker, job),
         };
@@ -381,18 +384,10 @@ impl Reader {
 }
 
 /// How the exception begins where a pool has no worker to give a job to.
-const REFUSED: &str = "RuntimeError: can't start new ";
+const REFUSED: &str = "can't start new ";
 
 /// Why a worker is no more, in the exception of its job.
-fn reason_in(raised: &str) -> &str {
-    raised.splitn(3, ": ").nth(2).unwrap_or_default()
-}
-
-/// Class and message, from a traceback's last line.
-fn raised(text: &str) -> Raised {
-    let (class, message) = text.split_once(": ").unwrap_or((text, ""));
-    Raised {
-        class: class.to_owned(),
-        message: message.to_owned(),
-    }
+fn reason_in(raised: &events::Raised) -> &str {
+    let message = raised.message.split_once(": ");
+    message.map_or("", |(_, reason)| reason)
 }

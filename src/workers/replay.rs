@@ -10,9 +10,8 @@ use super::job;
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::recording::{Call, Recording, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};
-use crate::runtime::clock::Nanos;
+use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind};
 use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
-use crate::runtime::instrument::{JobId, Kept, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Next, Result};
 
 /// Gives a loop under virtual time the workers of a recorded run.

@@ -9,9 +9,8 @@ use std::rc::{Rc, Weak};
 use super::job::{self, Cost, Fetched, Host, Step, site};
 use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
 use super::protocol::{Doing, Raised};
-use crate::runtime::clock::Nanos;
+use crate::events::{JobId, Nanos, PoolId, PoolKind};
 use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
-use crate::runtime::instrument::{JobId, PoolId, PoolKind};
 use crate::runtime::{EventLoop, Result};
 
 /// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`, in nanoseconds.

@@ -4,7 +4,7 @@ use loopscope::app::link::{is_broken, sealed};
 use loopscope::app::panes::{Code, Pane, Side};
 use loopscope::app::speed::SPEEDS;
 use loopscope::app::{Bookmarks, Divider, Link, Sizes};
-use loopscope::runtime::instrument::{FutureId, ResourceId};
+use loopscope::events::{FutureId, ResourceId};
 use loopscope::runtime::{Act, Intervention};
 use loopscope::scenarios::address::{Route, encode, parse};
 use loopscope::scenarios::{Form, catalogue};

@@ -6,9 +6,9 @@ use std::cmp::Ordering;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
+use loopscope::events::{Event, Instrument, Stream};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::runtime::{
     Callback, Coroutine, EventLoop, Exception, ExceptionContext, Future, PriorityQueue, Repr,
     Result, ReturnWhen, RunError, Task, call, classes, coroutine, create_task, gather,

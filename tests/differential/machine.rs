@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::Call;
 use loopscope::runtime::{
-    Awaitable, Barrier, BoundedSemaphore, Callback, Class, Condition, Coroutine, Ensured, Event,
-    EventLoop, Exception, ExceptionContext, Future, Handle, LifoQueue, Lock, Pool, PriorityQueue,
-    Queue, Result, RunError, Semaphore, Task, TaskGroup, Timeout, call, classes, coroutine,
-    create_task, current_task, get_running_loop, process_pool_executor, thread_pool_executor,
+    Awaitable, Barrier, BoundedSemaphore, Call, Callback, Class, Condition, Coroutine, Ensured,
+    Event, EventLoop, Exception, ExceptionContext, Future, Handle, LifoQueue, Lock, Pool,
+    PriorityQueue, Queue, Result, RunError, Semaphore, Task, TaskGroup, Timeout, call, classes,
+    coroutine, create_task, current_task, get_running_loop, process_pool_executor,
+    thread_pool_executor,
 };
 use loopscope::workers::slot_native;
 use serde_json::Value;
@@ -104,7 +104,7 @@ impl Awaitable for Item {
     fn into_ensured(
         self,
         event_loop: &EventLoop,
-        at: loopscope::runtime::instrument::SourceLocation,
+        at: loopscope::runtime::SourceLocation,
     ) -> Ensured<i64> {
         match self {
             Item::Coroutine(coroutine) => coroutine.into_ensured(event_loop, at),

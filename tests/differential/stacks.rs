@@ -5,9 +5,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos, Stream};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::runtime::{
     AnyTask, Coroutine, EventLoop, Exception, Lock, Queue, ReturnWhen, Semaphore, Task, TaskGroup,
     call, classes, coroutine, create_task, current_task, gather, print, sleep, timeout, wait,

@@ -58,7 +58,7 @@ fn the_panes_at_any_cursor_are_those_of_a_run_stopped_there() {
         let analysis = analysed(&trace);
         // Another place in each program, and the end.
         for cursor in [number * 7919 % (trace.len() + 1), trace.len()] {
-            let mut stopped = Trace::new();
+            let mut stopped = Trace::with_sources(trace.sources().clone());
             let mut folded = LoopState::new();
             for record in trace.iter().take(cursor) {
                 stopped.push(record.when, record.event.clone());

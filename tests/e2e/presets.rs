@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, Instrument};
+use loopscope::events::{Event, Instrument, Nanos};
 use loopscope::scenarios::address::encode;
 use loopscope::scenarios::{Form, Scenario, catalogue, headless};
 use loopscope::text::Lang;

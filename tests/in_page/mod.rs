@@ -6,10 +6,9 @@ use std::future::Future;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos, WorkerState};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
-use loopscope::runtime::instrument::{Event, Instrument, WorkerState};
 use loopscope::runtime::{EventLoop, Result, call, coroutine};
 use loopscope::workers::slot_browser;
 

@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos, TaskId};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument, TaskId};
 use loopscope::runtime::{EventLoop, Lock, Next, Queue, Semaphore, sleep, timeout};
 use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use loopscope::runtime::instrument::Event;
+use loopscope::events::Event;
 use loopscope::scenarios::lesson::{LESSON, Shows, step};
 use loopscope::text::Lang;
 

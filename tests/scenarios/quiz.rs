@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use loopscope::events::{Event, Instrument, Nanos};
 use loopscope::runtime::RunError;
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, Instrument};
 use loopscope::scenarios::quiz::{End, Grade, Guess, Off, Ran, Truth, grade};
 use loopscope::scenarios::{Quiz, Scenario, Values, catalogue, find, headless};
 use loopscope::text::{Lang, Text};

@@ -4,13 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, Instrument, SourceLocation};
+use loopscope::events::{Event, Instrument, Nanos, Place, SourceId};
 use loopscope::scenarios::{Scenario, Values, catalogue, headless, python_source};
 
 /// The places that a run names: prints, awaits, spawns, frames, and what tasks share.
 #[derive(Default)]
-struct Places(RefCell<Vec<(&'static str, SourceLocation)>>);
+struct Places {
+    named: RefCell<Vec<(&'static str, Place)>>,
+    files: RefCell<Vec<String>>,
+}
 
 impl Instrument for Places {
     fn record(&self, _when: Nanos, event: Event) {
@@ -19,20 +21,30 @@ impl Instrument for Places {
             Event::TaskSuspended { at, .. } => ("await", at),
             Event::TaskCreated { at, .. } => ("spawn", at),
             Event::FrameEntered { at, ref call, .. } => {
-                self.0.borrow_mut().push(("definition", call.defined_at));
+                let definition = ("definition", call.defined_at);
+                self.named.borrow_mut().push(definition);
                 ("call", at)
             }
             _ => return,
         };
-        self.0.borrow_mut().push(place);
+        self.named.borrow_mut().push(place);
+    }
+
+    fn source(&self, _source: SourceId, path: &str) {
+        self.files.borrow_mut().push(path.to_owned());
     }
 }
 
-fn places(scenario: &Scenario, values: &Values) -> Vec<(&'static str, SourceLocation)> {
+/// What is named, the file and the line.
+fn places(scenario: &Scenario, values: &Values) -> Vec<(&'static str, String, u32)> {
     let places = Rc::new(Places::default());
     // How it ends is the goldens' claim.
     let _ = headless::run(scenario, values, places.clone());
-    places.0.take()
+    let files = places.files.take();
+    let named = places.named.take().into_iter();
+    named
+        .map(|(what, at)| (what, files[usize::from(at.source().0)].clone(), at.line()))
+        .collect()
 }
 
 #[test]
@@ -47,12 +59,12 @@ fn every_place_in_the_rust_file_has_its_python_line() {
             .map(|preset| preset.form(scenario).values().unwrap());
         let mut seen = 0;
         for values in presets.chain([defaults.clone()]) {
-            for (what, at) in places(scenario, &values) {
-                if at.file() != scenario.rust_file {
+            for (what, file, number) in places(scenario, &values) {
+                if file != scenario.rust_file {
                     continue;
                 }
                 seen += 1;
-                match source.python_line(at.line()) {
+                match source.python_line(number) {
                     Some(line) => {
                         let text = &source.lines[line as usize - 1];
                         let right = match what {
@@ -64,15 +76,10 @@ fn every_place_in_the_rust_file_has_its_python_line() {
                             }
                             _ => true,
                         };
-                        assert!(
-                            right,
-                            "{}: {what} at line {}: {text}",
-                            scenario.id,
-                            at.line()
-                        );
+                        assert!(right, "{}: {what} at line {}: {text}", scenario.id, number);
                     }
                     None => {
-                        missing.insert(format!("{what} at {}:{}", at.file(), at.line()));
+                        missing.insert(format!("{what} at {file}:{number}"));
                     }
                 }
             }

@@ -8,9 +8,8 @@ use std::future::Future as StdFuture;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument};
 use loopscope::runtime::{
     Class, Coroutine, EventLoop, Exception, ExceptionContext, Next, Result, RunError, Task, call,
     coroutine, create_task, get_running_loop, sleep,

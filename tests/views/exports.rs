@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::Outcome;
+use loopscope::events::{Nanos, Outcome};
 use loopscope::runtime::{call, call_here, coroutine, process_pool_executor, thread_pool_executor};
 use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;

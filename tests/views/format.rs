@@ -1,6 +1,6 @@
 //! Times as the screen shows them.
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
 use loopscope::view_model::format::{decimal, seconds};
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use loopscope::runtime::instrument::{Event, Items, Stream};
+use loopscope::events::{Event, Items, Stream};
 use loopscope::runtime::{Act, Intervention, RunError};
 use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
@@ -118,7 +118,7 @@ impl Case {
         });
         let number = made.nth(which - 1);
         let number = number.unwrap_or_else(|| panic!("{} {:?}", self.scenario, self.act));
-        use loopscope::runtime::instrument::{FutureId, ResourceId};
+        use loopscope::events::{FutureId, ResourceId};
         match what.as_str() {
             "cancel" => Act::Cancel(FutureId(number)),
             "set" => Act::Set(ResourceId(number)),
@@ -205,13 +205,7 @@ fn a_deadlock_is_opened_by_stepping_in_before_the_loop_gives_up() {
 #[test]
 fn what_cannot_be_done_changes_nothing_and_is_said() {
     let scenario = find("gather").unwrap();
-    let gone = with(
-        &[],
-        0,
-        40,
-        Act::Cancel(loopscope::runtime::instrument::FutureId(900)),
-    )
-    .unwrap();
+    let gone = with(&[], 0, 40, Act::Cancel(loopscope::events::FutureId(900))).unwrap();
     let (new, analysis) = analysed(stepped_into(scenario, gone).0);
     let at = analysis.index.interventions()[0] as usize;
     let end = scene(&new, &analysis, new.len());
@@ -236,7 +230,7 @@ fn an_act_after_the_end_is_never_done() {
         &[],
         0,
         1_000_000,
-        Act::Cancel(loopscope::runtime::instrument::FutureId(1)),
+        Act::Cancel(loopscope::events::FutureId(1)),
     )
     .unwrap();
     assert_eq!(
@@ -300,7 +294,7 @@ fn a_queue_takes_what_its_items_are_and_says_what_that_is() {
 fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
     let scenario = find("gather").unwrap();
     let (old, old_analysis) = analysed(runs::scenario("gather"));
-    let b = loopscope::runtime::instrument::FutureId(3);
+    let b = loopscope::events::FutureId(3);
     let cursor = old.len() / 2;
     let plan = with(&[], 0, cursor, Act::Cancel(b)).unwrap();
     let (new, analysis) = analysed(stepped_into(scenario, plan).0);

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use loopscope::app::link::{LEAST_EVENTS, MOST_REFUSED, Refused};
 use loopscope::app::{Bookmarks, Link};
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Act, Event, FutureId, Instrument, Nanos};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Act, Event, FutureId, Instrument};
 use loopscope::runtime::{Coroutine, EventLoop, call, coroutine};
 use loopscope::scenarios::address::{self, AddressProblem, MAX_LENGTH, MAX_PROBLEMS, Route};
 use loopscope::scenarios::params::{Param, ParamKind};

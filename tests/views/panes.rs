@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, FutureId, Outcome};
+use loopscope::events::{Event, FutureId, Nanos, Outcome};
 use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Phase, Recorder, Trace};
@@ -15,7 +14,7 @@ use loopscope::view_model::{
 use proptest::prelude::*;
 
 use super::runs::{self, cursor_after};
-use super::told::{Told, scene};
+use super::told::{Told, raised, scene};
 
 fn analysed(trace: Trace) -> (Trace, Analysis) {
     let mut analysis = Analysis::new();
@@ -138,7 +137,7 @@ fn a_coroutine_within_a_coroutine_is_on_the_stack_innermost_first() {
     let pane = task_pane(&scene(&trace, &analysis, asleep), FutureId(1)).unwrap();
     let calls: Vec<_> = pane.stack.iter().map(|row| &*row.call).collect();
     assert_eq!(calls, ["say_after(1, 'hello')", "main()"]);
-    let source = std::fs::read_to_string(pane.stack[0].file).unwrap();
+    let source = std::fs::read_to_string(&*pane.stack[0].file).unwrap();
     let line = |row: usize| {
         source
             .lines()
@@ -252,7 +251,7 @@ fn a_task_that_failed_shows_its_exception() {
     let main = told.task("main", "", None);
     told.turn(|told| {
         told.step(main, |told| {
-            told.finish(main, Outcome::Raised("ValueError: no".into()));
+            told.finish(main, Outcome::Raised(raised("ValueError", "no")));
         });
     });
     let analysis = told.analysis();
@@ -297,7 +296,7 @@ proptest! {
             prop_assert_eq!(why(&here), why(&there), "{} at {}", id, cursor);
             for task in &here.state.tasks {
                 prop_assert_eq!(task_pane(&here, task.id), task_pane(&there, task.id));
-                let file = task.made_at.file();
+                let file = here.trace.sources().path(task.made_at);
                 prop_assert_eq!(code_marks(&here, file), code_marks(&there, file));
             }
             if let Some(last) = cursor.checked_sub(1) {

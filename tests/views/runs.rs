@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use loopscope::events::Event;
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{Coroutine, EventLoop};
 use loopscope::scenarios::{Form, catalogue, find, headless};
 use loopscope::trace::{Recorder, Trace};

@@ -1,17 +1,16 @@
 //! Large traces: what is seen stays small.
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, FutureId, HandleId, Work};
+use loopscope::events::{Event, FutureId, HandleId, Nanos, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{Analysis, BarKind, Scene, StepLevel, View, loop_panel, timeline};
 
-use super::told::call;
+use super::told::{call, here};
 
 /// `tasks` tasks that take turns until there are `events` events, a millisecond apart each turn.
 fn crowd(tasks: u32, events: usize) -> Trace {
     let mut trace = Trace::new();
-    let place = std::panic::Location::caller();
+    let place = here();
     let mut handles = 0;
     let mut queue = |trace: &mut Trace, when, task| {
         handles += 1;
@@ -27,6 +26,7 @@ fn crowd(tasks: u32, events: usize) -> Trace {
             call: call("worker", &task.to_string()),
             parent: (task > 1).then_some(FutureId(1)),
             at: place,
+            internal: false,
         };
         trace.push(Nanos::ZERO, event);
         ready.push((task, queue(&mut trace, Nanos::ZERO, task)));
@@ -39,7 +39,15 @@ fn crowd(tasks: u32, events: usize) -> Trace {
         for (task, handle) in std::mem::take(&mut ready) {
             trace.push(when, Event::HandleStarted { handle });
             let (id, thrown) = (FutureId(task), None);
-            trace.push(when, Event::TaskResumed { task: id, thrown });
+            let eager = false;
+            trace.push(
+                when,
+                Event::TaskResumed {
+                    task: id,
+                    thrown,
+                    eager,
+                },
+            );
             let (on, at) = (None, place);
             trace.push(when, Event::TaskSuspended { task: id, on, at });
             ready.push((task, queue(&mut trace, when, task)));

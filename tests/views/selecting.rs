@@ -1,6 +1,6 @@
 //! Finding a text in a run, a selected span in sums, the card of a bar, which lanes are in view.
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{

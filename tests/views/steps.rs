@@ -1,6 +1,6 @@
 //! Where the cursor goes.
 
-use loopscope::runtime::instrument::{Event, FutureId};
+use loopscope::events::{Event, FutureId};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::Analysis;

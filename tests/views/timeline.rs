@@ -1,7 +1,6 @@
 //! The time axis and the lanes.
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{Event, FutureId, Outcome};
+use loopscope::events::{Event, FutureId, Nanos, Outcome};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{

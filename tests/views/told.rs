@@ -3,13 +3,19 @@
 use std::panic::Location;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{
-    Awaiting, Call, Event, FutureId, HandleId, Outcome, Stream, TaskId, Work,
+use loopscope::events::{
+    Awaiting, Call, Event, FutureId, HandleId, Name, Nanos, Outcome, Place, Raised, SourceId,
+    Stream, TaskId, Work,
 };
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{Analysis, Scene};
+
+/// The line of the test that tells; all of it stands in one file.
+#[track_caller]
+pub fn here() -> Place {
+    Place::new(SourceId(0), Location::caller().line()).unwrap()
+}
 
 #[derive(Default)]
 pub struct Told {
@@ -44,7 +50,8 @@ impl Told {
             name: format!("Task-{}", task.0).into(),
             call: call(name, args),
             parent,
-            at: Location::caller(),
+            at: here(),
+            internal: false,
         });
         self.queue(Work::Step(task));
         task
@@ -54,7 +61,11 @@ impl Told {
     #[track_caller]
     pub fn step(&mut self, task: TaskId, step: impl FnOnce(&mut Self)) {
         let handle = self.start();
-        self.event(Event::TaskResumed { task, thrown: None });
+        self.event(Event::TaskResumed {
+            task,
+            thrown: None,
+            eager: false,
+        });
         step(self);
         self.event(Event::HandleEnded { handle });
     }
@@ -77,7 +88,7 @@ impl Told {
         self.event(Event::TaskSuspended {
             task,
             on,
-            at: Location::caller(),
+            at: here(),
         });
     }
 
@@ -91,7 +102,7 @@ impl Told {
             stream: Stream::Stdout,
             text: text.into(),
             task: Some(task),
-            at: Location::caller(),
+            at: here(),
         });
     }
 
@@ -177,9 +188,16 @@ impl Told {
 #[track_caller]
 pub fn call(name: &'static str, args: &str) -> Rc<Call> {
     Rc::new(Call {
-        name,
+        name: Name::of(name),
         args: args.into(),
-        defined_at: Location::caller(),
+        defined_at: here(),
+    })
+}
+
+pub fn raised(class: &'static str, message: &str) -> Rc<Raised> {
+    Rc::new(Raised {
+        class: Name::of(class),
+        message: message.into(),
     })
 }
 

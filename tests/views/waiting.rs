@@ -1,10 +1,7 @@
 //! Wait-for graph, findings, cancellation arrows.
 
-use std::panic::Location;
-
-use loopscope::runtime::clock::Nanos;
-use loopscope::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, Outcome, ResourceId, ResourceKind,
+use loopscope::events::{
+    Awaiting, Change, Event, FutureId, Nanos, Outcome, ResourceId, ResourceKind,
 };
 use loopscope::runtime::{
     Coroutine, Exception, Result, call, classes, coroutine, create_task, gather, get_running_loop,
@@ -18,7 +15,7 @@ use loopscope::view_model::{
 };
 
 use super::runs;
-use super::told::{Told, call as told_call, scene};
+use super::told::{Told, call as told_call, here, scene};
 
 fn analysed(trace: Trace) -> (Trace, Analysis) {
     let mut analysis = Analysis::new();
@@ -195,7 +192,7 @@ fn a_blocking_call_is_found_if_it_is_long() {
                     what: "time.sleep(1)".into(),
                     from: Nanos::ZERO,
                     task: Some(main),
-                    at: Location::caller(),
+                    at: here(),
                     result: None,
                 });
                 told.finish(main, Outcome::Returned);
@@ -220,7 +217,9 @@ fn a_waiter_that_is_overtaken_three_times_starves() {
     told.event(Event::ResourceCreated {
         resource: queue,
         kind: ResourceKind::Queue,
-        at: Location::caller(),
+        at: here(),
+        name: None,
+        limit: None,
         items: None,
     });
     let change = |told: &mut Told, change, task| {

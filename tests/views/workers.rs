@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Nanos};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::Event;
 use loopscope::runtime::{
     EventLoop, Pool, Result, call, call_here, coroutine, create_task, process_pool_executor, sleep,
     thread_pool_executor,

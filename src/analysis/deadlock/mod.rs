@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::usage::{Usage, Work};
 use super::waits::{Waitable, awaited};
-use crate::runtime::instrument::{Awaiting, FutureId, ResourceId, ResourceKind, TaskId};
+use crate::events::{Awaiting, FutureId, ResourceId, ResourceKind, TaskId};
 use crate::trace::{Index, LoopState, Phase, TaskState};
 
 /// A reason why tasks can never go on.

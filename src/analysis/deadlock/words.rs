@@ -4,7 +4,7 @@ use super::{Cause, CauseKind, RingKind};
 use crate::analysis::Names;
 use crate::analysis::waits::Waitable;
 use crate::analysis::words::{list, number, say, tasks};
-use crate::runtime::instrument::TaskId;
+use crate::events::TaskId;
 use crate::text::{Lang, Text};
 
 /// What a finding says.

@@ -7,8 +7,8 @@ use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId, Work};
+use crate::events::Nanos;
+use crate::events::{Event, TaskId, Work};
 use crate::trace::Record;
 
 /// The loop is held if it is for at least this long: asyncio's `slow_callback_duration`.

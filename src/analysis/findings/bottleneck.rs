@@ -7,8 +7,8 @@ use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
+use crate::events::Nanos;
+use crate::events::{
     Event, JobId, PoolId, PoolKind, ResourceId, ResourceKind, TaskId, WorkerState,
 };
 use crate::trace::Record;

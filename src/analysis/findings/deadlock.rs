@@ -6,8 +6,8 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::deadlock::{Cause, CauseKind, Known, causes, headline, ring_cause, words};
 use crate::analysis::waits::{Waitable, awaited, circle_through};
 use crate::analysis::{Analysis, Names};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, FutureId, TaskId};
+use crate::events::Nanos;
+use crate::events::{Event, FutureId, TaskId};
 use crate::text::Lang;
 use crate::trace::{Record, Trace};
 

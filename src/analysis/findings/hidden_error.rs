@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::runtime::instrument::{Awaiting, Event, FutureId, Outcome, TaskId};
+use crate::events::{Awaiting, Event, FutureId, Outcome, TaskId};
 use crate::trace::Record;
 
 /// Watches the children of gathers.

@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::{list, say, tasks};
-use crate::runtime::instrument::{Change, Event, ResourceId, TaskId};
+use crate::events::{Change, Event, ResourceId, TaskId};
 use crate::trace::Record;
 
 /// Watches what tasks hold when they end.

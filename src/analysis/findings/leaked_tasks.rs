@@ -7,8 +7,8 @@ use crate::analysis::Names;
 use crate::analysis::deadlock::{Known, awaits};
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Awaiting, Event, SourceLocation, TaskId};
+use crate::events::Nanos;
+use crate::events::{Awaiting, Event, Place, TaskId};
 use crate::trace::Record;
 
 /// Fewer than so many are no crowd.
@@ -20,8 +20,8 @@ const LONG: Nanos = Nanos(1_000_000_000);
 /// Watches how many tasks of each place are alive.
 #[derive(Debug, Default)]
 pub(crate) struct Check {
-    groups: HashMap<SourceLocation, Group>,
-    places: HashMap<TaskId, SourceLocation>,
+    groups: HashMap<Place, Group>,
+    places: HashMap<TaskId, Place>,
 }
 
 /// The tasks that one line of the program makes.
@@ -39,7 +39,7 @@ impl Check {
     pub(super) fn see(&mut self, record: &Record, known: Known<'_>, found: &mut Found) {
         match &record.event {
             Event::TaskCreated { task, at, .. } => {
-                let at: SourceLocation = at;
+                let at: Place = *at;
                 self.places.insert(*task, at);
                 let group = self.groups.entry(at).or_default();
                 group.add(*task, record.turn);

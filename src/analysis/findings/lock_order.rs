@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::{capital, number, say};
-use crate::runtime::instrument::{Change, Event, ResourceId, ResourceKind, TaskId};
+use crate::events::{Change, Event, ResourceId, ResourceKind, TaskId};
 use crate::trace::Record;
 
 /// So many pairs of locks are watched.

@@ -4,7 +4,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::runtime::instrument::{Event, FutureId, TaskId};
+use crate::events::{Event, FutureId, TaskId};
 use crate::trace::Record;
 
 /// Watches what `asyncio.run` cancels at its end.

@@ -26,8 +26,8 @@ use std::fmt::Debug;
 use super::deadlock::Known;
 pub(crate) use super::deadlock::Words;
 use super::{Analysis, Names, TaskRef};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, SourceLocation, TaskId, Work};
+use crate::events::Nanos;
+use crate::events::{Event, Place, TaskId, Work};
 use crate::text::Lang;
 use crate::trace::{Index, Record, Trace};
 
@@ -66,7 +66,7 @@ pub struct Evidence {
     /// The task in whose step it happened.
     pub task: Option<TaskId>,
     /// The line, where the event knows one.
-    pub place: Option<SourceLocation>,
+    pub place: Option<Place>,
 }
 
 /// The kinds of finding.
@@ -269,7 +269,7 @@ impl Evidence {
     }
 }
 
-fn last_place(trace: &Trace, index: &Index, task: TaskId, event: usize) -> Option<SourceLocation> {
+fn last_place(trace: &Trace, index: &Index, task: TaskId, event: usize) -> Option<Place> {
     let events = &index.task(task)?.events;
     let before = events.partition_point(|own| (*own as usize) < event);
     let earlier = events[..before].iter().rev().take(64);
@@ -281,17 +281,17 @@ fn last_place(trace: &Trace, index: &Index, task: TaskId, event: usize) -> Optio
 }
 
 /// The task in whose step something happened, and the line.
-fn task_and_place(event: &Event) -> (Option<TaskId>, Option<SourceLocation>) {
+fn task_and_place(event: &Event) -> (Option<TaskId>, Option<Place>) {
     match event {
-        Event::TaskCreated { parent, at, .. } => (*parent, Some(at)),
+        Event::TaskCreated { parent, at, .. } => (*parent, Some(*at)),
         Event::TaskSuspended { task, at, .. } | Event::FrameEntered { task, at, .. } => {
-            (Some(*task), Some(at))
+            (Some(*task), Some(*at))
         }
         Event::Printed { task, at, .. }
         | Event::Blocking { task, at, .. }
-        | Event::Blocked { task, at, .. } => (*task, Some(at)),
+        | Event::Blocked { task, at, .. } => (*task, Some(*at)),
         Event::ResourceChanged { task, at, .. } => (*task, *at),
-        Event::ResourceCreated { at, .. } | Event::PoolCreated { at, .. } => (None, Some(at)),
+        Event::ResourceCreated { at, .. } | Event::PoolCreated { at, .. } => (None, Some(*at)),
         Event::TaskResumed { task, .. }
         | Event::TaskFinished { task, .. }
         | Event::FrameExited { task }

@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
 use crate::analysis::{Names, names};
-use crate::runtime::instrument::{Call, Event};
+use crate::events::{Call, Event};
 use crate::trace::Record;
 
 pub(super) fn see(record: &Record, known: Known<'_>, found: &mut Found) {

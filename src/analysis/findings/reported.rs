@@ -6,17 +6,19 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::runtime::instrument::{Event, FutureId, TaskId};
+use crate::events::{Event, FutureId, Raised, ReportReason, TaskId};
 use crate::trace::Record;
 
 pub(super) fn see(record: &Record, known: Known<'_>, found: &mut Found) {
     if let Event::ExceptionReported {
+        reason,
         message,
         exception,
         future,
     } = &record.event
     {
         let reported = Reported {
+            reason: *reason,
             message: Rc::clone(message),
             exception: exception.clone(),
             future: *future,
@@ -28,16 +30,19 @@ pub(super) fn see(record: &Record, known: Known<'_>, found: &mut Found) {
 
 #[derive(Debug)]
 struct Reported {
+    reason: ReportReason,
     message: Rc<str>,
-    exception: Option<Rc<str>>,
+    exception: Option<Rc<Raised>>,
     future: Option<FutureId>,
 }
 
 impl Describe for Reported {
     fn kind(&self) -> FindingKind {
-        match self.message.contains("never retrieved") {
-            true => FindingKind::NeverRetrieved,
-            false => FindingKind::Reported,
+        match self.reason {
+            ReportReason::TaskNeverRetrieved | ReportReason::FutureNeverRetrieved => {
+                FindingKind::NeverRetrieved
+            }
+            _ => FindingKind::Reported,
         }
     }
 

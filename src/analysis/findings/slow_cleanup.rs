@@ -7,8 +7,8 @@ use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId};
+use crate::events::Nanos;
+use crate::events::{Event, TaskId};
 use crate::trace::Record;
 
 /// A clean-up of at least this long is worth a word.

@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::runtime::instrument::{Awaiting, Change, Event, FutureId, ResourceId, TaskId};
+use crate::events::{Awaiting, Change, Event, FutureId, ResourceId, TaskId};
 use crate::trace::Record;
 
 /// So many later ones overtake a waiter before it counts as starved.

@@ -8,8 +8,8 @@ use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, TaskId, Work};
+use crate::events::Nanos;
+use crate::events::{Event, TaskId, Work};
 use crate::trace::Record;
 
 /// So long a task stands in the ready queue before that is worth a word.

@@ -6,7 +6,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::runtime::instrument::{Awaiting, Event, FutureId, Outcome, SourceLocation, TaskId};
+use crate::events::{Awaiting, Event, FutureId, Outcome, Place, TaskId};
 use crate::trace::Record;
 
 /// Watches what tasks do with a CancelledError.
@@ -15,7 +15,7 @@ pub(crate) struct Check {
     /// The tasks that were asked to cancel, and the event.
     asked: HashMap<TaskId, usize>,
     /// Those in which CancelledError was raised: the event, and the line.
-    delivered: HashMap<TaskId, (usize, Option<SourceLocation>)>,
+    delivered: HashMap<TaskId, (usize, Option<Place>)>,
     told: HashSet<TaskId>,
 }
 
@@ -30,13 +30,14 @@ impl Check {
             Event::TaskResumed {
                 task,
                 thrown: Some(_),
+                ..
             } if self.asked.contains_key(task) => {
                 let state = known.state.task(*task);
                 let line = state.and_then(|state| Some(state.frames.last()?.line));
                 self.delivered.entry(*task).or_insert((n, line));
             }
             Event::TaskSuspended { task, at, on } if !cleans_up(*on, known) => {
-                self.suspended(*task, at, known, found);
+                self.suspended(*task, *at, known, found);
             }
             Event::TaskFinished { task, outcome } => {
                 let requests = known.state.task(*task).map_or(0, |task| task.cancelling);
@@ -56,7 +57,7 @@ impl Check {
     }
 
     /// Who stands again at the line at which the cancel came has gone around a loop.
-    fn suspended(&mut self, task: TaskId, at: SourceLocation, known: Known<'_>, found: &mut Found) {
+    fn suspended(&mut self, task: TaskId, at: Place, known: Known<'_>, found: &mut Found) {
         let Some((delivered, line)) = self.delivered.get(&task) else {
             return;
         };

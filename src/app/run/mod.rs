@@ -13,7 +13,7 @@ use std::cell::Ref;
 use std::rc::Rc;
 
 use super::speed::Speed;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::{Deadlock, Exception, Intervention};
 use crate::scenarios::{Scenario, Values};
 use crate::trace::Trace;

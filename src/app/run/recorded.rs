@@ -4,9 +4,8 @@ use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
 use super::Beginning;
+use crate::events::{Event, Instrument, Nanos};
 use crate::runtime::EventLoop;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, Instrument};
 use crate::scenarios::twin::linecache;
 use crate::trace::{Recorder, Trace};
 

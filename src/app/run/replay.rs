@@ -5,7 +5,7 @@ use std::cell::Ref;
 use std::rc::Rc;
 
 use super::{Beginning, Ending, RecordedLoop, Run, Status};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{Program, RunError};
 use crate::trace::Trace;

@@ -16,7 +16,7 @@ mod wall;
 use std::rc::Rc;
 
 use super::pace::Speed;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::coroutine::Coroutine;
 use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::EventLoop;

@@ -5,7 +5,7 @@
 //! the point alone. Deadlines are met on the line, so a timer that fires late delays nothing after
 //! it, up to [`Pace::LATEST`].
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 
 /// How fast the loop clock goes against the wall's.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! The host that never waits: the clock jumps to the next deadline.
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::coroutine::Coroutine;
 use crate::runtime::deadlock::Deadlock;
 use crate::runtime::event_loop::{EventLoop, Next, running};

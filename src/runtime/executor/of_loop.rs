@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use super::{Agenda, Executor, Job, Outgoing, Pool, Workers};
+use crate::events::{Awaiting, JobId, Kept, Name, PoolKind};
 use crate::runtime::coroutine::{Coroutine, coroutine};
 use crate::runtime::event_loop::{EventLoop, get_running_loop};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::{AnyFuture, Future};
-use crate::runtime::instrument::{Awaiting, JobId, Kept, PoolKind};
 use crate::runtime::{Repr, call};
 
 /// The part of a loop that is about executors.
@@ -125,7 +125,10 @@ impl EventLoop {
             executors.default_shut.set(true);
             let pool = executors.default.borrow().clone();
             let Some(pool) = pool else { return Ok(()) };
-            let idle = Future::new(&event_loop, Awaiting::Outside("shutdown_default_executor"));
+            let idle = Future::new(
+                &event_loop,
+                Awaiting::Outside(Name::of("shutdown_default_executor")),
+            );
             pool.close_down(false, Some(set_when_idle(&event_loop, &idle)));
             idle.await
         })
@@ -192,7 +195,8 @@ fn set_when_idle(event_loop: &EventLoop, future: &Future<()>) -> Box<dyn FnOnce(
     Box::new(move || {
         let waiting = future.clone();
         let name = "_set_result_unless_cancelled";
-        let _closed = event_loop.call_soon_threadsafe(name, move || set_state(&waiting, Ok(())));
+        let _closed =
+            event_loop.call_soon_threadsafe_internally(name, move || set_state(&waiting, Ok(())));
         event_loop.job_landed();
     })
 }

@@ -8,13 +8,12 @@ use std::rc::Rc;
 
 use super::of_loop::set_state;
 use super::{Done, Executor, Job};
+use crate::events::{Awaiting, Event, JobId, Outcome, PoolId, PoolKind};
 use crate::runtime::event_loop::{EventLoop, get_running_loop};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::{Callback, Future};
 use crate::runtime::hold::hold_until_released;
-use crate::runtime::instrument::{
-    Awaiting, Event, JobId, Outcome, PoolId, PoolKind, SourceLocation,
-};
+use crate::runtime::places::SourceLocation;
 
 /// A pool of workers of one kind. Clones are the same pool.
 #[derive(Clone)]
@@ -99,7 +98,7 @@ impl Pool {
             pool: id,
             kind,
             max_workers,
-            at,
+            at: event_loop.place(at),
         });
         executors.pools.borrow_mut().push(executor.clone());
         Ok(Self(Rc::new(PoolInner {
@@ -130,7 +129,7 @@ impl Pool {
             Err(exception) => {
                 // As CPython's pool has it: the call succeeds, and the pickling error is the result.
                 let failed = future.clone();
-                event_loop.call_soon_threadsafe("_set_state", move || {
+                event_loop.call_soon_threadsafe_internally("_set_state", move || {
                     set_state(&failed, Err(exception));
                 })?;
                 return Ok(future);
@@ -149,7 +148,7 @@ impl Pool {
         if let Err(exception) = self.0.executor.submit(id, packed, done) {
             event_loop.emit(|| Event::JobEnded {
                 job: id,
-                outcome: Outcome::Raised(exception.to_string().into()),
+                outcome: Outcome::Raised(exception.told()),
                 result: None,
             });
             return Err(exception);
@@ -251,7 +250,7 @@ impl Pool {
             event_loop.executors().futures.borrow_mut().remove(&id);
             let outcome = match &result {
                 Ok(_) => Outcome::Returned,
-                Err(exception) => Outcome::Raised(exception.to_string().into()),
+                Err(exception) => Outcome::Raised(exception.told()),
             };
             event_loop.from_outside(|| Event::JobEnded {
                 job: id,
@@ -260,8 +259,8 @@ impl Pool {
             });
             let result = result.and_then(|packed| unpack(&packed));
             // A loop that is closed is told nothing (`futures._call_set_state`), here and below.
-            let _closed =
-                event_loop.call_soon_threadsafe("_set_state", move || set_state(&future, result));
+            let _closed = event_loop
+                .call_soon_threadsafe_internally("_set_state", move || set_state(&future, result));
             event_loop.job_landed();
         })
     }
@@ -276,12 +275,13 @@ impl Pool {
         });
         // The loop is told of the end, as of any other: who awaits it is cancelled.
         let future = event_loop.executors().futures.borrow_mut().remove(&job);
-        let _closed = event_loop.call_soon_threadsafe("_set_state", move || {
-            match future.and_then(|future| future.upgrade()) {
-                Some(future) => future.cancel_plain(None).map(drop),
-                None => Ok(()),
-            }
-        });
+        let _closed =
+            event_loop.call_soon_threadsafe_internally("_set_state", move || {
+                match future.and_then(|future| future.upgrade()) {
+                    Some(future) => future.cancel_plain(None).map(drop),
+                    None => Ok(()),
+                }
+            });
         event_loop.job_landed();
     }
 }

@@ -9,8 +9,9 @@ use std::rc::Rc;
 use super::condition::Condition;
 use super::lock::Lock;
 use super::resource::Resource;
+use crate::events::{Awaiting, Change, ResourceKind};
 use crate::runtime::exceptions::{Exception, Result, classes};
-use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Barrier`: so many tasks go on together. Clones are the same barrier.
 #[derive(Clone)]
@@ -51,7 +52,7 @@ impl Barrier {
             ));
         }
         let at = Location::caller();
-        let resource = Rc::new(Resource::new(ResourceKind::Barrier, at));
+        let resource = Rc::new(Resource::with_limit(ResourceKind::Barrier, at, parties));
         let part = || Resource::part_of(&resource, Awaiting::Barrier);
         let lock = Lock::with(part());
         Ok(Self(Rc::new(Inner {

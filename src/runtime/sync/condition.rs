@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use super::lock::{Lock, LockGuard};
 use super::resource::{InLine, Resource, Waiters};
+use crate::events::{Awaiting, Change, ResourceKind};
 use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
-use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Condition`. Clones are the same condition.
 #[derive(Clone)]

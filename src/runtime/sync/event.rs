@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use super::object::Object;
 use super::resource::{InLine, Resource, Waiters};
+use crate::events::{Awaiting, Change, ResourceKind};
 use crate::runtime::exceptions::Result;
 use crate::runtime::futures::AwaitFuture;
-use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Event`: a flag to wait for. Clones are the same event.
 #[derive(Clone)]

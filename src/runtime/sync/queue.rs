@@ -10,13 +10,12 @@ use super::event::Event;
 use super::object::Object;
 use super::resource::{Resource, Waiters};
 use super::store::Store;
+use crate::events::{Awaiting, CancelOrigin, Change, Items, ResourceId, ResourceKind};
 use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Class, Exception, Result, classes};
 use crate::runtime::futures::{AwaitFuture, Future};
-use crate::runtime::instrument::{
-    Awaiting, Change, Items, ResourceId, ResourceKind, SourceLocation,
-};
 use crate::runtime::intervention::item;
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Queue`: first in, first out. Clones are the same queue.
 pub struct Queue<T>(Rc<Inner<T>>);
@@ -53,7 +52,12 @@ impl<T: 'static> Queue<T> {
     }
 
     fn with(kind: ResourceKind, items: Store<T>, maxsize: usize, at: SourceLocation) -> Self {
-        let resource = Rc::new(Resource::of_items(kind, at, Items::of::<T>()));
+        let resource = Rc::new(Resource::of_items(
+            kind,
+            at,
+            (maxsize > 0).then_some(maxsize),
+            Items::of::<T>(),
+        ));
         let part = Resource::part_of(&resource, Awaiting::QueueJoin);
         let finished = Event::with(part);
         finished.set();
@@ -195,7 +199,7 @@ impl<T: 'static> Queue<T> {
         let waited = AwaitFuture::new(waiter.clone(), at).await;
         std::mem::forget(leaving);
         if waited.is_err() {
-            waiter.cancel();
+            waiter.cancel_by(CancelOrigin::Library);
             line.remove(&waiter);
             self.changed(Change::LeftLine(waiter.id()), at);
             if !blocked(self) && !waiter.cancelled() {

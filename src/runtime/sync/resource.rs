@@ -6,17 +6,18 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use super::object::Object;
+use crate::events::{Awaiting, Change, Event, Items, ResourceId, ResourceKind};
 use crate::runtime::event_loop::{EventLoop, Inner, get_running_loop, running};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::Future;
-use crate::runtime::instrument::{
-    Awaiting, Change, Event, Items, ResourceId, ResourceKind, SourceLocation,
-};
+use crate::runtime::places::SourceLocation;
 
 /// `mixins._LoopBoundMixin`, and the primitive's name in the trace.
 pub(crate) struct Resource {
     kind: ResourceKind,
     made_at: SourceLocation,
+    /// Permits, parties, or how many items a queue holds.
+    limit: Option<u32>,
     /// Which items a queue takes from a person.
     items: Option<Items>,
     /// Bound when somebody first has to wait, as in asyncio: only then another loop is an error.
@@ -33,17 +34,24 @@ type SayAwaiting = fn(ResourceId) -> Awaiting;
 
 impl Resource {
     pub(crate) fn new(kind: ResourceKind, made_at: SourceLocation) -> Self {
-        Self::of_items(kind, made_at, None)
+        Self::of_items(kind, made_at, None, None)
+    }
+
+    /// One that has a limit: permits, or parties.
+    pub(crate) fn with_limit(kind: ResourceKind, made_at: SourceLocation, limit: usize) -> Self {
+        Self::of_items(kind, made_at, Some(limit), None)
     }
 
     pub(crate) fn of_items(
         kind: ResourceKind,
         made_at: SourceLocation,
+        limit: Option<usize>,
         items: Option<Items>,
     ) -> Self {
         let resource = Self {
             kind,
             made_at,
+            limit: limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)),
             items,
             bound: OnceCell::new(),
             named: RefCell::default(),
@@ -63,6 +71,7 @@ impl Resource {
         Self {
             kind: owner.kind,
             made_at: owner.made_at,
+            limit: None,
             items: None,
             bound: OnceCell::new(),
             named: RefCell::default(),
@@ -91,7 +100,7 @@ impl Resource {
         {
             return *id;
         }
-        let id = event_loop.register_resource(self.kind, self.made_at, self.items);
+        let id = event_loop.register_resource(self.kind, self.made_at, self.limit, self.items);
         *self.named.borrow_mut() = Some((Rc::downgrade(&event_loop.0), id));
         id
     }
@@ -123,7 +132,7 @@ impl Resource {
                     change,
                     value,
                     task,
-                    at,
+                    at: at.map(|at| event_loop.place(at)),
                 });
             }
         });

@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 use super::object::Object;
 use super::resource::{InLine, Resource, Waiters};
+use crate::events::{Awaiting, Change, ResourceKind};
 use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
-use crate::runtime::instrument::{Awaiting, Change, ResourceKind, SourceLocation};
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.Semaphore`: first come, first served (since 3.11; before 3.10 a newcomer could barge
 /// in). Clones are the same semaphore.
@@ -35,7 +36,7 @@ impl Semaphore {
     #[track_caller]
     pub fn new(value: usize) -> Self {
         Self::with(
-            Resource::new(ResourceKind::Semaphore, Location::caller()),
+            Resource::with_limit(ResourceKind::Semaphore, Location::caller(), value),
             value,
             None,
         )
@@ -186,7 +187,8 @@ impl BoundedSemaphore {
     /// `asyncio.BoundedSemaphore(value)`
     #[track_caller]
     pub fn new(value: usize) -> Self {
-        let resource = Resource::new(ResourceKind::BoundedSemaphore, Location::caller());
+        let resource =
+            Resource::with_limit(ResourceKind::BoundedSemaphore, Location::caller(), value);
         Self(Semaphore::with(resource, value, Some(value)))
     }
 }

@@ -1,7 +1,7 @@
 //! How near a guess is to what is true.
 
 use super::{Guess, Truth};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 
 /// What becomes of a guess.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,6 @@
 //! What of an ended run a question is answered from.
 
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, Stream, WorkerState};
+use crate::events::{Event, Nanos, Stream, WorkerState};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

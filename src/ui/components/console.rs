@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::items::{ItemsProps, items_table, tabs};
 use crate::app::Action;
-use crate::runtime::instrument::Stream;
+use crate::events::Stream;
 use crate::text::{Lang, page};
 use crate::view_model::{Console, ConsoleLine, Items};
 

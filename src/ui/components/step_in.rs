@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::Action;
-use crate::runtime::instrument::{Act, Items, ResourceId};
+use crate::events::{Act, Items, ResourceId};
 use crate::text::{Lang, interventions as say, page};
 use crate::view_model::StepIn;
 use crate::view_model::interventions::{Done, Offer, What, allowed};

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::icon::{Shape, icon};
 use super::select::Select;
 use crate::app::Action;
-use crate::runtime::instrument::{Act, TaskId};
+use crate::events::{Act, TaskId};
 use crate::text::{Lang, interventions, page, panes};
 use crate::view_model::steps::Step;
 use crate::view_model::{TaskPane, TaskRef, bounds};

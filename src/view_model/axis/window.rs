@@ -1,7 +1,7 @@
 //! Which part of the axis is looked at: zooming, panning, and a window that comes from elsewhere.
 
 use super::Axis;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::trace::Trace;
 
 /// A part of the axis: places from and to, and the event width for which they hold. It keeps its

@@ -3,9 +3,7 @@
 use std::mem::discriminant;
 
 use super::super::Scene;
-use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, JobId, ResourceId, ResourceKind, TaskId,
-};
+use crate::events::{Awaiting, Change, Event, FutureId, JobId, ResourceId, ResourceKind, TaskId};
 use crate::text::steps as say;
 
 /// How far back a task's acts are looked for, in events.

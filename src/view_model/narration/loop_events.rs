@@ -4,10 +4,9 @@ use super::super::Scene;
 use super::super::format::seconds;
 use super::super::interventions;
 use super::super::{Names, names};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
-    Awaiting, Blocks, Change, Event, FutureId, HandleId, Kept, Outcome, ResourceId, ResourceKind,
-    TaskId, Work, WorkerState,
+use crate::events::{
+    Awaiting, Blocks, Change, Choice, End, Event, FutureId, GlobalChange, HandleId, Kept, Nanos,
+    Outcome, ResourceId, ResourceKind, TaskId, Work, WorkerState,
 };
 use crate::text::{Lang, Said, interventions as intervened, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
@@ -44,7 +43,7 @@ impl<'a> Teller<'a> {
                 Said::all(say::turn_started(lang, record.turn, *snapshot))
             }
             Event::TurnEnded => Said::all(say::turn_ended(lang, record.turn)),
-            Event::LoopLeft { exception } => say::loop_left(lang, exception),
+            Event::LoopLeft { exception } => say::loop_left(lang, &exception.to_string()),
             Event::HandleQueued { work, .. } => self.queued(event, *work),
             Event::TimerSet { when, work, .. } => self.timer_set(*when, *work),
             Event::TimerDue { handle } => self.timer_due(*handle, record.when),
@@ -56,9 +55,27 @@ impl<'a> Teller<'a> {
             Event::HandleEnded { handle } => {
                 Said::all(say::handle_ended(lang, &names.handle(*handle)))
             }
+            Event::TaskSeen(seen) => Said::all(say::task_seen(lang, &name(&seen.task))),
+            Event::GlobalChanged(change) => self.global_changed(change),
+            Event::Logged(record) => {
+                Said::all(say::logged(lang, &names.who(record.task), &record.text))
+            }
+            Event::Deviated {
+                chosen, instead_of, ..
+            } => self.deviated(*chosen, *instead_of),
+            Event::RunEnded { how } => Said::all(match how {
+                End::Returned => say::run_returned(lang),
+                End::Raised(exception) => say::run_raised(lang, &exception.to_string()),
+                End::Exited(status) => say::run_exited(lang, *status),
+                End::Deadlocked => say::run_deadlocked(lang),
+                End::Livelocked => say::run_livelocked(lang),
+                End::Stopped => say::run_stopped(lang),
+            }),
             Event::Deadlocked => Said::all(say::deadlocked(lang, self.unfinished(event))),
             Event::Intervened { act } => Said::all(interventions::sentence(names, act)),
-            Event::InterventionRefused { reason } => Said::all(intervened::refused(lang, reason)),
+            Event::InterventionRefused { reason } => {
+                Said::all(intervened::refused(lang, &reason.to_string()))
+            }
             Event::TaskCreated { task, parent, .. } => Said::all(match parent {
                 Some(parent) => say::task_created_by(lang, &name(task), &name(parent)),
                 None => say::task_created(lang, &name(task)),
@@ -66,14 +83,19 @@ impl<'a> Teller<'a> {
             Event::TaskRenamed { task, name: new } => {
                 Said::all(say::task_renamed(lang, &name(task), new))
             }
-            Event::TaskResumed { task, thrown } => self.resumed(event, *task, thrown.as_deref()),
+            Event::TaskResumed { task, thrown, .. } => {
+                let thrown = thrown.as_ref().map(ToString::to_string);
+                self.resumed(event, *task, thrown.as_deref())
+            }
             Event::TaskSuspended { task, on, .. } => match on {
                 Some(future) => say::task_awaits(lang, &name(task), &names.future(*future)),
                 None => say::task_yields(lang, &name(task)),
             },
             Event::TaskFinished { task, outcome } => Said::all(match outcome {
                 Outcome::Returned => say::task_returned(lang, &name(task)),
-                Outcome::Raised(exception) => say::task_raised(lang, &name(task), exception),
+                Outcome::Raised(exception) => {
+                    say::task_raised(lang, &name(task), &exception.to_string())
+                }
                 Outcome::Cancelled(_) => say::task_cancelled(lang, &name(task)),
             }),
             Event::FrameEntered { task, call, .. } => {
@@ -96,7 +118,9 @@ impl<'a> Teller<'a> {
                 let what = names.of_maker(*future);
                 Said::all(match outcome {
                     Outcome::Returned => say::future_done(lang, &what),
-                    Outcome::Raised(exception) => say::future_raised(lang, &what, exception),
+                    Outcome::Raised(exception) => {
+                        say::future_raised(lang, &what, &exception.to_string())
+                    }
                     Outcome::Cancelled(_) => say::future_cancelled(lang, &what),
                 })
             }
@@ -122,7 +146,7 @@ impl<'a> Teller<'a> {
             Event::ExceptionReported {
                 message, exception, ..
             } => match exception {
-                Some(exception) => say::exception_reported(lang, message, exception),
+                Some(exception) => say::exception_reported(lang, message, &exception.to_string()),
                 None => say::reported(lang, message),
             },
             Event::NeverAwaited { call } => say::never_awaited(lang, &names::call(call)),
@@ -164,7 +188,9 @@ impl<'a> Teller<'a> {
                         pools::left_out(lang, &job, *bytes)
                     }
                     (Outcome::Returned, _) => pools::returned(lang, &job),
-                    (Outcome::Raised(exception), _) => pools::raised(lang, &job, exception),
+                    (Outcome::Raised(exception), _) => {
+                        pools::raised(lang, &job, &exception.to_string())
+                    }
                     (Outcome::Cancelled(_), _) => pools::cancelled(lang, &job),
                 })
             }
@@ -175,6 +201,29 @@ impl<'a> Teller<'a> {
                 ..
             } => Said::all(self.worker(&names.worker(*pool, *worker), *state)),
         }
+    }
+
+    fn global_changed(&self, change: &GlobalChange) -> Said {
+        let (lang, who) = (self.lang, self.names.who(change.task));
+        let name = &*change.name;
+        Said::all(match (change.from.as_deref(), change.to.as_deref()) {
+            (Some(from), Some(to)) => say::global_changed(lang, &who, name, from, to),
+            (_, Some(to)) => say::global_set(lang, &who, name, to),
+            (_, None) => say::global_deleted(lang, &who, name),
+        })
+    }
+
+    fn deviated(&self, chosen: Choice, instead_of: Option<Choice>) -> Said {
+        let (lang, names) = (self.lang, &self.names);
+        let name = |choice| match choice {
+            Choice::Handle(handle) | Choice::Timer(handle) => names.handle(handle),
+            Choice::Cancel(task) => names.task_name(task),
+        };
+        Said::all(match (chosen, instead_of) {
+            (Choice::Cancel(task), _) => say::explorer_cancels(lang, &names.task_name(task)),
+            (chosen, Some(other)) => say::explorer_prefers(lang, &name(chosen), &name(other)),
+            (chosen, None) => say::explorer_takes(lang, &name(chosen)),
+        })
     }
 
     fn resumed(&self, event: usize, task: TaskId, thrown: Option<&str>) -> Said {
@@ -316,9 +365,9 @@ impl<'a> Teller<'a> {
                 let who = names.who(names.maker(future));
                 say::wakes_sleeper(lang, &who, &names.future(future), &time(facts.due))
             }
-            Some(work @ Work::Callback { future, name }) => match (future, facts.due) {
+            Some(work @ Work::Callback { future, name, .. }) => match (future, facts.due) {
                 (Some(future), _) => {
-                    say::callback_after(lang, &names.callback(name), &names.of_maker(future))
+                    say::callback_after(lang, &names.callback(&name), &names.of_maker(future))
                 }
                 (None, Some(_)) => say::callback_due(lang, &names.work(work), &time(facts.due)),
                 (None, None) => say::callback_runs(lang, &names.work(work), &time(facts.made)),

@@ -9,8 +9,8 @@ mod program;
 use super::format::seconds;
 use super::steps::StepLevel;
 use super::{Scene, TaskRef};
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{Event, FutureId, TaskId, Work};
+use crate::events::Nanos;
+use crate::events::{Event, FutureId, TaskId, Work};
 use crate::text::{Lang, Said, narration as say, steps};
 use loop_events::Teller;
 
@@ -146,6 +146,9 @@ fn task_of(scene: &Scene<'_>, event: &Event) -> Option<TaskId> {
         | Event::Blocking { task, .. }
         | Event::Blocked { task, .. }
         | Event::JobSubmitted { task, .. } => *task,
+        Event::TaskSeen(seen) => Some(seen.task),
+        Event::GlobalChanged(change) => change.task,
+        Event::Logged(record) => record.task,
         Event::JobProgress { job, .. } | Event::JobEnded { job, .. } => {
             index.job(*job).and_then(|facts| facts.task)
         }
@@ -167,6 +170,8 @@ fn task_of(scene: &Scene<'_>, event: &Event) -> Option<TaskId> {
         | Event::PoolShutDown { .. }
         | Event::Intervened { .. }
         | Event::InterventionRefused { .. }
-        | Event::Deadlocked => None,
+        | Event::Deviated { .. }
+        | Event::Deadlocked
+        | Event::RunEnded { .. } => None,
     }
 }

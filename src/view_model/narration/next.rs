@@ -4,9 +4,7 @@ use super::super::Scene;
 use super::super::format::seconds;
 use super::loop_events::LATE;
 use crate::analysis::is_asyncios_own;
-use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, Outcome, ResourceId, TaskId, Work,
-};
+use crate::events::{Awaiting, Change, Event, FutureId, Outcome, Raised, ResourceId, TaskId, Work};
 use crate::text::{Said, steps as say};
 use crate::trace::{LoopState, Phase, QueuedHandle};
 
@@ -117,7 +115,7 @@ pub(super) fn loop_rests(scene: &Scene<'_>) -> Option<Said> {
         }
     };
     let what = state.futures.keys().find_map(outside)?;
-    Some(say::loop_waits(lang, what))
+    Some(say::loop_waits(lang, &what))
 }
 
 /// Whether the runner's callback runs, which stops the loop since the main task is done.
@@ -140,14 +138,14 @@ pub(super) fn cause(scene: &Scene<'_>, task: TaskId, future: FutureId) -> String
         Some(Event::TaskFinished { outcome, .. }) => match outcome {
             Outcome::Returned => say::has_ended(lang, &what),
             Outcome::Raised(exception) => {
-                say::has_ended_with(lang, &what, short_exception(exception))
+                say::has_ended_with(lang, &what, &short_exception(exception))
             }
             Outcome::Cancelled(_) => say::has_ended_cancelled(lang, &what),
         },
         Some(Event::FutureFinished {
             outcome: Outcome::Raised(exception),
             ..
-        }) => say::has_failed(lang, &what, short_exception(exception)),
+        }) => say::has_failed(lang, &what, &short_exception(exception)),
         Some(Event::FutureFinished {
             outcome: Outcome::Cancelled(_),
             ..
@@ -255,11 +253,12 @@ pub(super) fn canceller(
 }
 
 /// An exception without the module of its class: `CancelledError`, `ValueError: no`.
-pub(super) fn short_exception(exception: &str) -> &str {
-    let class = exception.split(':').next().unwrap_or_default();
-    match class.rfind('.') {
-        Some(dot) if !class.contains(' ') => &exception[dot + 1..],
-        _ => exception,
+pub(super) fn short_exception(exception: &Raised) -> String {
+    let class = exception.class.as_str();
+    let name = class.rsplit('.').next().unwrap_or(class);
+    match &*exception.message {
+        "" => name.to_owned(),
+        message => format!("{name}: {message}"),
     }
 }
 

@@ -6,8 +6,8 @@ use super::super::interventions;
 use super::acts::{self, Act};
 use super::loop_events::Teller;
 use super::{Sentence, next};
-use crate::runtime::instrument::{
-    Awaiting, Change, Event, FutureId, Outcome, ResourceId, ResourceKind, TaskId, Work,
+use crate::events::{
+    Awaiting, Change, Event, FutureId, Outcome, Raised, ResourceId, ResourceKind, TaskId, Work,
 };
 use crate::text::{Said, steps as say};
 
@@ -41,7 +41,7 @@ fn tell(scene: &Scene<'_>, event: usize, what: &Event) -> (Option<TaskId>, Said)
     let (lang, names) = (scene.lang, scene.names().short());
     let name = |task: &TaskId| names.task_name(*task);
     match what {
-        Event::TaskResumed { task, thrown } => {
+        Event::TaskResumed { task, thrown, .. } => {
             (Some(*task), resumed(scene, event, *task, thrown.as_deref()))
         }
         Event::TaskSuspended { task, on, .. } => (Some(*task), suspended(scene, event, *task, *on)),
@@ -49,7 +49,9 @@ fn tell(scene: &Scene<'_>, event: usize, what: &Event) -> (Option<TaskId>, Said)
             let gives = gives_back(scene, event, *task);
             let said = match outcome {
                 Outcome::Returned => say::ends(lang, &name(task), &gives),
-                Outcome::Raised(exception) => say::ends_with(lang, &name(task), exception, &gives),
+                Outcome::Raised(exception) => {
+                    say::ends_with(lang, &name(task), &exception.to_string(), &gives)
+                }
                 Outcome::Cancelled(_) => say::ends_cancelled(lang, &name(task), &gives),
             };
             (Some(*task), said)
@@ -110,21 +112,23 @@ fn of_loop(scene: &Scene<'_>, event: usize) -> Said {
     }
 }
 
-fn resumed(scene: &Scene<'_>, event: usize, task: TaskId, thrown: Option<&str>) -> Said {
+fn resumed(scene: &Scene<'_>, event: usize, task: TaskId, thrown: Option<&Raised>) -> Said {
     let (lang, who) = (scene.lang, scene.names().short().task_name(task));
     let is_first = Teller::new(scene).is_first_step(task, event);
     match (thrown, is_first) {
-        (Some(exception), true) => say::never_starts(lang, &who, next::short_exception(exception)),
+        (Some(exception), true) => say::never_starts(lang, &who, &next::short_exception(exception)),
         (None, true) => starts(scene, task, &who),
         (Some(exception), false) => {
-            let exception = next::short_exception(exception);
             let at = woken_by(scene, event).map(|future| scene.names().short().future(future));
-            let is_cancelled = exception.starts_with("CancelledError");
+            let is_cancelled = exception.is_cancelled_error();
             let why = is_cancelled
                 .then(|| next::canceller(scene, task, Some(event)))
                 .flatten();
             let (at, why) = (at.as_deref(), why.as_deref());
-            say::resumes_with(lang, &who, exception, at, why)
+            {
+                let exception = next::short_exception(exception);
+                say::resumes_with(lang, &who, &exception, at, why)
+            }
         }
         (None, false) => {
             let why = match woken_by(scene, event) {
@@ -216,10 +220,7 @@ fn until(scene: &Scene<'_>, event: usize, task: TaskId, future: FutureId) -> Str
             say::are_not_done(lang, open.count())
         }
         Some(Awaiting::Job(job)) => {
-            let facts = scene
-                .analysis
-                .index
-                .job(crate::runtime::instrument::JobId(job));
+            let facts = scene.analysis.index.job(crate::events::JobId(job));
             facts.map_or_else(String::new, |facts| {
                 say::runs_in(lang, &names.pool(facts.pool))
             })

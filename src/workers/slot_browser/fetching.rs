@@ -7,8 +7,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::fetch::Requests;
 use super::{PAGE_PID, PageSlot, PageSlots, at_once};
+use crate::events::JobId;
 use crate::runtime::executor::Packed;
-use crate::runtime::instrument::JobId;
 use crate::workers::job::{self, Fetched, Host, Step};
 use crate::workers::pool::{Notice, Slot, Tell};
 use crate::workers::protocol::Doing;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::{PAGE_PID, at_once};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::executor::{Outgoing, Packed};
 use crate::workers::job::{self, Fetched, Host, Step};
 use crate::workers::protocol::Raised;

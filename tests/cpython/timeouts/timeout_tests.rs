@@ -1,4 +1,4 @@
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::Nanos;
 use loopscope::runtime::{
     Exception, Result, TaskGroup, classes, current_task, get_running_loop, sleep, timeout,
     timeout_at,

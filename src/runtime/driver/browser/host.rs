@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use super::super::pace::{Pace, Speed};
 use super::wall::Wall;
 use super::{Options, Status, paint};
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::event_loop::{EventLoop, Next};
 use crate::runtime::runners::Program;
 

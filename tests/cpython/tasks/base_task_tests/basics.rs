@@ -1,9 +1,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Event, Instrument, Nanos, Stream};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Event, Instrument, Stream};
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Result, SourceLine, Task, all_tasks, call, classes, coroutine,
     create_task, create_task_named, current_task, ensure_future, get_running_loop, sleep,

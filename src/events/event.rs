@@ -1,8 +1,5 @@
 //! Everything a loop can say about itself, as one closed enum.
 //!
-//! A loop has at most one [`Instrument`]. Without one nothing is built, formatted or counted:
-//! [`EventLoop::emit`](super::EventLoop::emit) takes a closure and does not call it.
-//!
 //! # The lifecycle
 //!
 //! ```text
@@ -24,271 +21,22 @@
 //!
 //! Between `HandleStarted` and `HandleEnded` of one handle no other handle starts. A task is
 //! resumed only inside a handle, and every `TaskResumed` is followed, before that handle ends, by
-//! exactly one `TaskSuspended` or `TaskFinished` of the same task.
+//! exactly one `TaskSuspended` or `TaskFinished` of the same task. An eager task's first step is the
+//! exception: it runs inside its creation, and so inside the step of the task that made it.
 
-use std::panic::Location;
 use std::rc::Rc;
 
-use super::clock::Nanos;
-pub use super::intervention::{Act, Intervention};
+use serde::{Deserialize, Serialize};
 
-/// A place in the source: file, line, column.
-pub type SourceLocation = &'static Location<'static>;
-
-/// A future of one loop, tasks included, numbered from 1 in order of creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FutureId(pub u32);
-
-/// A task: the [`FutureId`] of that task, since a Task is a Future.
-pub type TaskId = FutureId;
-
-/// A scheduled callback, numbered from 1 in order of scheduling (timers included).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HandleId(pub u32);
-
-/// A lock, event, condition, semaphore, barrier or queue, numbered from 1 in order of first use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceId(pub u32);
-
-/// A pool of workers, numbered from 1 in order of creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PoolId(pub u32);
-
-/// A job in a pool, numbered from 1 on its loop in order of submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct JobId(pub u32);
-
-/// What a pool's workers share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PoolKind {
-    /// `ThreadPoolExecutor`: one interpreter and its GIL.
-    Threads,
-    /// `ProcessPoolExecutor`: nothing.
-    Processes,
-}
-
-/// What a worker does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkerState {
-    /// It is being started; a process also loads its program.
-    Starting,
-    /// It has nothing to do.
-    Idle,
-    /// Arguments or results of the job are copied.
-    Transferring(JobId),
-    /// The job waits until no other thread has the GIL.
-    WaitingForGil(JobId),
-    /// The job computes.
-    Running(JobId),
-    /// The job blocks, without the GIL and without computing.
-    Blocking(JobId),
-    /// It is no more.
-    Gone,
-}
-
-impl WorkerState {
-    /// The job that the worker is busy with.
-    pub const fn job(self) -> Option<JobId> {
-        match self {
-            Self::Transferring(job)
-            | Self::WaitingForGil(job)
-            | Self::Running(job)
-            | Self::Blocking(job) => Some(job),
-            Self::Starting | Self::Idle | Self::Gone => None,
-        }
-    }
-}
-
-/// What a handle does when it runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// `Task.__step`: a task's first step, or the one after a bare yield (`sleep(0)`).
-    Step(TaskId),
-    /// `Task.__wakeup`: the future that the task awaited is done.
-    Wakeup {
-        /// The task that goes on.
-        task: TaskId,
-        /// The future it awaited.
-        future: FutureId,
-    },
-    /// `futures._set_result_unless_cancelled`: the timer of a `sleep`.
-    WakeSleeper(FutureId),
-    /// Any other callback, by its name.
-    Callback {
-        /// The function's name, as its source has it.
-        name: &'static str,
-        /// The future it was a done callback of.
-        future: Option<FutureId>,
-    },
-}
-
-/// What a future stands for: what a task that awaits it waits for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Awaiting {
-    /// A future made by `create_future` or by the program.
-    Future,
-    /// A task.
-    Task,
-    /// `sleep(delay)`: seconds.
-    Sleep(f64),
-    /// `gather` of so many different children.
-    Gather(u32),
-    /// The inner waiter of `wait` over so many futures.
-    Wait(u32),
-    /// The outer future of `shield`.
-    Shield(FutureId),
-    /// A task group that waits for its children.
-    TaskGroup,
-    /// `wait_for(x, 0)` that waits for what it cancelled.
-    CancelAndWait(FutureId),
-    /// `Lock.acquire`.
-    Lock(ResourceId),
-    /// `Event.wait`.
-    Event(ResourceId),
-    /// `Condition.wait`.
-    Condition(ResourceId),
-    /// `Semaphore.acquire`.
-    Semaphore(ResourceId),
-    /// `Barrier.wait`.
-    Barrier(ResourceId),
-    /// `Queue.get` on an empty queue.
-    QueueGet(ResourceId),
-    /// `Queue.put` on a full queue.
-    QueuePut(ResourceId),
-    /// `Queue.join`.
-    QueueJoin(ResourceId),
-    /// A job in an executor.
-    Job(u32),
-    /// Something outside the loop that will call back (a `fetch`, for example), by its name.
-    Outside(&'static str),
-}
-
-/// The call that made a coroutine: name and arguments as Python would write them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// The function's name.
-    pub name: &'static str,
-    /// The arguments' reprs, joined by `, `; empty when nobody listened at the call.
-    pub args: Rc<str>,
-    /// Where the coroutine's body begins.
-    pub defined_at: SourceLocation,
-}
-
-/// How a future or a task ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It has a result.
-    Returned,
-    /// It has an exception: class name and message, as a traceback's last line has them.
-    Raised(Rc<str>),
-    /// It is cancelled, with the message if there is one.
-    Cancelled(Option<Rc<str>>),
-}
-
-/// How a call holds the loop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Blocks {
-    /// It waits for the clock.
-    Sleeping,
-    /// It computes; a page stands still meanwhile.
-    Computing,
-    /// It waits for jobs in workers.
-    Joining,
-}
-
-/// What came into the loop from outside, kept so that the run can be replayed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// The result, packed.
-    Result(Rc<str>),
-    /// The result was too long to be kept, at so many bytes; a replay computes it again.
-    LeftOut(usize),
-}
-
-/// Which of a program's two outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stream {
-    /// `sys.stdout`
-    Stdout,
-    /// `sys.stderr`
-    Stderr,
-}
-
-/// The kinds of thing that tasks share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ResourceKind {
-    /// `asyncio.Lock`
-    Lock,
-    /// `asyncio.Event`
-    Event,
-    /// `asyncio.Condition`
-    Condition,
-    /// `asyncio.Semaphore`
-    Semaphore,
-    /// `asyncio.BoundedSemaphore`
-    BoundedSemaphore,
-    /// `asyncio.Barrier`
-    Barrier,
-    /// `asyncio.Queue`
-    Queue,
-    /// `asyncio.LifoQueue`
-    LifoQueue,
-    /// `asyncio.PriorityQueue`
-    PriorityQueue,
-}
-
-/// What a queue takes from a person who types an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Items {
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
-    /// Any text.
-    Text,
-    /// A whole number, a comma and a text: `2, b`.
-    NumberedText,
-}
-
-/// What happened to a shared thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Lock, semaphore: somebody has it now.
-    Acquired,
-    /// Lock, semaphore: given back.
-    Released,
-    /// A waiter joined the line; its future is the one given.
-    Waiting(FutureId),
-    /// A waiter left the line without getting what it waited for.
-    LeftLine(FutureId),
-    /// A waiter was woken.
-    Woken(FutureId),
-    /// Event set.
-    Set,
-    /// Event cleared.
-    Cleared,
-    /// Condition: so many waiters notified.
-    Notified(u32),
-    /// Queue: an item went in.
-    Put,
-    /// Queue: an item came out.
-    Got,
-    /// Queue: `task_done`; so many are unfinished still.
-    TaskDone(u32),
-    /// Queue shut down.
-    Shutdown,
-    /// Barrier: a party arrived.
-    Arrived,
-    /// Barrier: the last party arrived and all go on.
-    Tripped,
-    /// Barrier aborted.
-    Broken,
-    /// Barrier reset.
-    Reset,
-}
+use super::tasks::is_false;
+use super::{
+    Act, Awaiting, Blocks, Call, CancelOrigin, Change, Choice, End, Frame, FutureId, HandleId,
+    Items, JobId, Kept, Name, Nanos, Outcome, Place, PoolId, PoolKind, Raised, ReportReason,
+    ResourceId, ResourceKind, Stream, TaskId, Work, WorkerState,
+};
 
 /// What the loop says, in the order in which it happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// `run_forever` was entered.
     LoopStarted,
@@ -304,8 +52,8 @@ pub enum Event {
     /// A `SystemExit` or `KeyboardInterrupt` left a handle, and with it `run_forever`. The turn ends
     /// here; what it has not run stays ready for the loop's next run, `run`'s cleaning up.
     LoopLeft {
-        /// The exception's line.
-        exception: Rc<str>,
+        /// It.
+        exception: Rc<Raised>,
     },
     /// A handle joined the ready queue's end.
     HandleQueued {
@@ -357,10 +105,16 @@ pub enum Event {
         /// The call that its coroutine is.
         call: Rc<Call>,
         /// The task that made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<TaskId>,
         /// Where it was made.
-        at: SourceLocation,
+        at: Place,
+        /// Whether `asyncio.run` made it to close the loop, and not the program.
+        #[serde(default, skip_serializing_if = "is_false")]
+        internal: bool,
     },
+    /// A task that is there already when a recording begins in the middle of a run.
+    TaskSeen(Rc<SeenTask>),
     /// `Task.set_name`.
     TaskRenamed {
         /// The task.
@@ -373,16 +127,21 @@ pub enum Event {
         /// The task.
         task: TaskId,
         /// The exception that is thrown in at the await where it stands, if any.
-        thrown: Option<Rc<str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thrown: Option<Rc<Raised>>,
+        /// Whether it is the first step of an eager task, which runs inside its creation.
+        #[serde(default, skip_serializing_if = "is_false")]
+        eager: bool,
     },
     /// The step ended at an await that blocks.
     TaskSuspended {
         /// The task.
         task: TaskId,
         /// The future it awaits; none after a bare yield.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<FutureId>,
         /// Where the innermost coroutine stands.
-        at: SourceLocation,
+        at: Place,
     },
     /// The step ended the task.
     TaskFinished {
@@ -398,7 +157,7 @@ pub enum Event {
         /// The call.
         call: Rc<Call>,
         /// Where it is awaited; for a task's outermost coroutine, where the task was made.
-        at: SourceLocation,
+        at: Place,
     },
     /// The innermost coroutine of the task returned or raised.
     FrameExited {
@@ -430,9 +189,13 @@ pub enum Event {
     CancelRequested {
         /// Which.
         target: FutureId,
+        /// Who called it.
+        origin: CancelOrigin,
         /// The task whose step it was called in; none from a callback.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<TaskId>,
         /// `cancel(msg)`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<Rc<str>>,
     },
     /// `Task.uncancel()`.
@@ -449,8 +212,16 @@ pub enum Event {
         /// Its kind.
         kind: ResourceKind,
         /// Where the program made it.
-        at: SourceLocation,
+        at: Place,
+        /// The variable that it is bound to, as the program writes it, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Rc<str>>,
+        /// The `maxsize` of a queue (none if it has none), the initial value of a semaphore, the
+        /// parties of a barrier.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u32>,
         /// Which items a person may put; none if it is no queue, or its items cannot be typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         items: Option<Items>,
     },
     /// Something happened to it.
@@ -464,28 +235,40 @@ pub enum Event {
         /// a condition.
         value: i64,
         /// The task in whose step it happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<TaskId>,
         /// Where.
-        at: Option<SourceLocation>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Place>,
     },
+    /// A global of a module has another plain value (a number, a string, a small tuple) than before
+    /// the step.
+    GlobalChanged(Rc<GlobalChange>),
     /// `print`.
     Printed {
         /// Where to.
         stream: Stream,
-        /// The text, without the final newline.
+        /// The text as it was written, with its newlines.
         text: Rc<str>,
         /// The task in whose step it happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<TaskId>,
         /// Where.
-        at: SourceLocation,
+        at: Place,
     },
-    /// `loop.call_exception_handler`: what it was given as message.
+    /// A log record.
+    Logged(Rc<LogRecord>),
+    /// `loop.call_exception_handler`.
     ExceptionReported {
-        /// `Task exception was never retrieved`, for example.
+        /// Why.
+        reason: ReportReason,
+        /// What it was given as message: `Task exception was never retrieved`, for example.
         message: Rc<str>,
-        /// The exception, as a traceback's last line has it.
-        exception: Option<Rc<str>>,
+        /// The exception.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exception: Option<Rc<Raised>>,
         /// The future or task it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         future: Option<FutureId>,
     },
     /// A coroutine was dropped before it ever ran.
@@ -500,11 +283,13 @@ pub enum Event {
         /// In which way.
         how: Blocks,
         /// How long it will take, by estimate; none if nobody knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         expected: Option<Nanos>,
         /// The task in whose step it happens.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<TaskId>,
         /// Where.
-        at: SourceLocation,
+        at: Place,
     },
     /// A blocking call held the loop: the clock moved while a handle ran.
     Blocked {
@@ -513,10 +298,12 @@ pub enum Event {
         /// The clock before it.
         from: Nanos,
         /// The task in whose step it happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<TaskId>,
         /// Where.
-        at: SourceLocation,
+        at: Place,
         /// What it gave, for a replay; nothing if it raised, was taken back, or gives nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         result: Option<Rc<Kept>>,
     },
     /// A pool of workers was made.
@@ -528,7 +315,7 @@ pub enum Event {
         /// How many workers it has at most.
         max_workers: u32,
         /// Where; for the default executor, where it was first needed.
-        at: SourceLocation,
+        at: Place,
     },
     /// A pool takes no more jobs.
     PoolShutDown {
@@ -546,6 +333,7 @@ pub enum Event {
         /// The future that gets its result.
         future: FutureId,
         /// The task in whose step it happened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         task: Option<TaskId>,
     },
     /// A running job says how far it is.
@@ -565,6 +353,7 @@ pub enum Event {
         /// How.
         outcome: Outcome,
         /// What it gave, for a replay; nothing if it raised, was taken back, or gives nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         result: Option<Rc<Kept>>,
     },
     /// A pool's worker does something else from now on.
@@ -585,18 +374,92 @@ pub enum Event {
     },
     /// What the last intervention wanted cannot be done, and changed nothing.
     InterventionRefused {
-        /// Why, as a traceback's last line.
-        reason: Rc<str>,
+        /// Why.
+        reason: Rc<Raised>,
+    },
+    /// The explorer departed from asyncio's order; what it chose follows.
+    Deviated {
+        /// The number of its decision, counted from 0.
+        decision: u32,
+        /// What it took.
+        chosen: Choice,
+        /// What asyncio would have taken; none where that is nothing at all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<Choice>,
     },
     /// Nothing is ready, no timer is set, nothing is in flight, and tasks are left: CPython would
     /// hang here for ever.
     Deadlocked,
+    /// The program is over: the last event of a run.
+    RunEnded {
+        /// How.
+        how: End,
+    },
 }
 
-/// Somebody who listens to a loop.
-///
-/// `record` is called in the middle of the loop's work: it must not call back into the loop.
-pub trait Instrument {
-    /// `event` happened at `when` on the loop clock.
-    fn record(&self, when: Nanos, event: Event);
+/// A task that is there already when a recording begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeenTask {
+    /// The task.
+    pub task: TaskId,
+    /// Its asyncio name.
+    pub name: Rc<str>,
+    /// The call that its coroutine is.
+    pub call: Rc<Call>,
+    /// The task that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<TaskId>,
+    /// Where it was made.
+    pub at: Place,
+    /// Its coroutines, the outermost first.
+    pub frames: Vec<Frame>,
+    /// The future it awaits; none after a bare yield, and before its first step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<FutureId>,
+    /// How many requests to cancel it are open.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cancelling: u32,
+}
+
+/// Another plain value of a module's global.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GlobalChange {
+    /// The module's name.
+    pub module: Name,
+    /// The global's name.
+    pub name: Name,
+    /// The repr of its value before; none if it was not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Rc<str>>,
+    /// The repr of its value now; none if it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Rc<str>>,
+    /// The task in whose step it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskId>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+}
+
+/// A log record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogRecord {
+    /// Its level: 30 is `WARNING`.
+    pub level: u32,
+    /// The logger's name.
+    pub logger: Name,
+    /// The message, with its arguments.
+    pub text: Rc<str>,
+    /// The task in whose step it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskId>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }

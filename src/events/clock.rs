@@ -6,11 +6,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// An instant or a span on the loop clock, in nanoseconds since the loop was made.
 ///
 /// Bounds: those of `i64` (about 292 years); every conversion saturates. A loop's present is never
 /// below zero; a deadline may be, and then comes before those at zero, as it does in CPython.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Nanos(pub i64);
 
 impl Nanos {
