@@ -8,6 +8,7 @@ Waiting takes no time, and the same program does the same in each run. Exit stat
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import sys
 from typing import TextIO
@@ -45,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m loopscope run", description=lines[0], epilog=" ".join(lines[2:]))
     parser.add_argument("--stamps", action="store_true", help="begin each line of output with its clock and a tab")
+    parser.add_argument("--trace", metavar="FILE", help="write what happened, as a file that Loopscope's page opens; "
+                        "compressed if its name ends in .gz")
     parser.add_argument("--cost", action="append", type=_cost, default=[], metavar="NAME=EXPRESSION",
                         help="let the program's function NAME compute for so many nanoseconds of the clock, "
                              "as an expression of its parameters: cpu_bound='100 * n'")
@@ -76,11 +79,26 @@ def _run(source: bytes, options: argparse.Namespace, world: World) -> Ended:
         report_as_python(error)
         sys.stderr = stamped
 
+    wrappers = dict(options.cost)
     try:
-        return run_program(source, options.program, options.arguments, world, report, dict(options.cost))
+        if options.trace is None:
+            return run_program(source, options.program, options.arguments, world, report, wrappers)
+        from loopscope._loop.recording import record_program
+        ended, trace = record_program(source, options.program, options.arguments, world, report, wrappers)
+        _write(options.trace, trace.text())
+        return ended
     finally:
         _finish(streams, out, err)
         sys.stdout, sys.stderr = out, err
+
+
+def _write(path: str, text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        with open(path, "wb") as file:
+            file.write(gzip.compress(data, mtime=0) if path.endswith(".gz") else data)
+    except OSError as error:
+        print(f"loopscope run: cannot write {path}: {error.strerror}", file=sys.__stderr__)
 
 
 def _finish(streams: list[LineStream], out: TextIO, err: TextIO) -> None:
