@@ -6,6 +6,7 @@ import asyncio
 import asyncio.base_events
 import asyncio.events
 import concurrent.futures
+import gc
 import os
 from typing import Any
 
@@ -36,6 +37,9 @@ def install() -> None:
     replace_randomness(patches)
     replace_waiting(patches)
     replace_clocks(patches)
+    # Each run ends with a collection, which need not look at what was there before.
+    gc.collect()
+    gc.freeze()
 
 
 def uninstall() -> None:
@@ -44,6 +48,7 @@ def uninstall() -> None:
     if _installed is not None:
         _installed.undo()
         _installed = None
+        gc.unfreeze()
 
 
 def replace_loops(patches: Patches) -> None:

@@ -69,7 +69,7 @@ class ProcessOfItsOwn:
         if gc.isenabled():
             keep(gc.enable)
         keep(_keeping_mapping(vars(builtins)))
-        keep(_keeping_mapping(os.environ))
+        keep(_keeping_environment())
         keep(_keeping_list(sys.path))
         keep(_keeping_modules(os.path.dirname(os.path.abspath(self._path))))
         keep(_keeping_logging())
@@ -121,6 +121,22 @@ def _keeping_mapping(mapping: Any) -> Callable[[], None]:
         if dict(mapping) != kept:
             mapping.clear()
             mapping.update(kept)
+
+    return put_back
+
+
+def _keeping_environment() -> Callable[[], None]:
+    # What it holds as the system spells it, if it says so: reading it by names is dear.
+    held: Any = getattr(os.environ, "_data", os.environ)
+    kept = dict(held)
+
+    def put_back() -> None:
+        if held == kept:
+            return
+        for name in set(held) - set(kept):
+            del os.environ[os.fsdecode(name)]
+        for name, value in kept.items():
+            os.environ[os.fsdecode(name)] = os.fsdecode(value)
 
     return put_back
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import contextvars
+import functools
 import gc
 import linecache
 import os
@@ -112,10 +113,16 @@ def _left_by(error: BaseException, report: Callable[[BaseException], None]) -> E
 
 def _compiled(
         source: str | bytes, path: str, main: types.ModuleType, wrappers: Mapping[str, Wrapper]) -> types.CodeType:
-    program: str | bytes | ast.Module = source
     if wrappers:
         program = with_wrapped(ast.parse(source, path), wrappers, main.__dict__)
-    code: types.CodeType = compile(program, path, "exec", dont_inherit=True)
+        return compile(program, path, "exec", dont_inherit=True)
+    return _code(source, path)
+
+
+@functools.lru_cache(maxsize=8)
+def _code(source: str | bytes, path: str) -> types.CodeType:
+    """The same source is run many times when its orders are explored."""
+    code: types.CodeType = compile(source, path, "exec", dont_inherit=True)
     return code
 
 

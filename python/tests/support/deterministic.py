@@ -1,6 +1,5 @@
 """Runs a program on the deterministic loop in this process, and puts everything back after it."""
 
-import gc
 import sys
 import textwrap
 from typing import NamedTuple
@@ -36,7 +35,6 @@ def run(source, world=None, uninstalling=True, **settings):
         sys.stdout, sys.stderr = saved
         if uninstalling:
             uninstall()
-            gc.unfreeze()
     return Ran(out, err, ended)
 
 
