@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import base_events, futures, locks, queues, runners, tasks
+from asyncio import base_events, futures, locks, queues, runners, streams, tasks
 from types import FrameType
 from typing import Any, Callable, NamedTuple
 
 from loopscope._recorder import _executors, _primitives
-from loopscope._recorder._sources import awaited_by, coroutine_frame
+from loopscope._recorder._sources import coroutine_code, coroutine_frame
 from loopscope._recorder._state import C_FUTURE, Recorder
 
 timeouts: Any = getattr(asyncio, "timeouts", None)
@@ -58,26 +58,20 @@ def _link(rec: Recorder, outer: int, inner: list[int]) -> None:
         rec.emit((rec.clock(), "FutureLinked", outer, number))
 
 
-def of_suspended(rec: Recorder, task: Any, future: Any) -> int:
-    """The number of a future of the C class, told by the innermost coroutine of who awaits it."""
-    meaning = _meaning_of_suspended(rec, task, future)
+def of_suspended(rec: Recorder, future: Any, innermost: Any, outer: Any) -> int:
+    """The number of a future of the C class, told by the innermost coroutine and the one around it."""
     number = rec.unseen[id(future)] = next(rec.futures)
-    tell(rec, number, *meaning._replace(after_timer=False))
+    if type(future) is not C_FUTURE and isinstance(future, tasks._GatheringFuture):  # type: ignore[attr-defined]
+        tell(rec, number, *gathering(rec, future))
+        return number
+    describe = None if innermost is None else DESCRIBERS.get(id(coroutine_code(innermost)))
+    frame = None if describe is None else coroutine_frame(innermost)
+    if describe is None or frame is None:
+        rec.emit((rec.now, "FutureCreated", number, "Future"))
+    else:
+        caller = None if outer is None else coroutine_frame(outer)
+        tell(rec, number, *describe(rec, frame, caller, None)._replace(after_timer=False))
     return number
-
-
-def _meaning_of_suspended(rec: Recorder, task: Any, future: Any) -> Meaning:
-    if isinstance(future, tasks._GatheringFuture):  # type: ignore[attr-defined]
-        return gathering(rec, future)
-    frame = caller = None
-    coroutine = task.get_coro()
-    while coroutine is not None and coroutine is not future:
-        inner_frame = coroutine_frame(coroutine)
-        if inner_frame is not None:
-            caller, frame = frame, inner_frame
-        coroutine = awaited_by(coroutine)
-    describe = None if frame is None else DESCRIBERS.get(id(frame.f_code))
-    return PLAIN if describe is None or frame is None else describe(rec, frame, caller, None)
 
 
 def gathering(rec: Recorder, future: Any) -> Meaning:
@@ -130,6 +124,12 @@ def _shutdown(_rec: Recorder, _frame: FrameType, _caller: FrameType | None, _fut
     return Meaning(("Outside", "shutdown_default_executor"))
 
 
+def _outside(what: str) -> Describer:
+    """The future of one that waits for something outside the loop."""
+    meaning = Meaning(("Outside", what))
+    return lambda rec, frame, caller, future: meaning
+
+
 def _in_line(kind: str) -> Describer:
     """The future of one that waits at a primitive."""
 
@@ -166,6 +166,8 @@ _learn(
         tasks._wait: _wait,  # type: ignore[attr-defined]
         tasks._cancel_and_wait: _cancel_and_wait,  # type: ignore[attr-defined]
         futures.wrap_future: _job,
+        _method(streams.StreamReader, "_wait_for_data"): _outside("StreamReader.read"),
+        _method(streams.FlowControlMixin, "_drain_helper"): _outside("StreamWriter.drain"),
         locks.Lock.acquire: _in_line("Lock"),
         locks.Event.wait: _in_line("Event"),
         locks.Condition.wait: _in_line("Condition"),

@@ -83,7 +83,8 @@ def first_step(rec: Recorder, task: Any) -> None:
         return
     if rec.follows_frames is None and rec.sources.info(code).has_frames:
         return  # The interpreter will tell.
-    task._loopscope_frames = [frame if rec.follows_frames is None else id(coroutine)]
+    info = rec.sources.info(code)
+    task._loopscope_frames = [(frame, info) if rec.follows_frames is None else id(coroutine)]
     rec.emit((rec.clock(), "FrameEntered", rec.number(task), task._loopscope_call, task._loopscope_at))
 
 
@@ -97,7 +98,7 @@ def _entered(rec: Recorder, task: Any, code: CodeType, frame: FrameType) -> None
         frames = task._loopscope_frames = []
         call = task._loopscope_call
         at = task._loopscope_at
-    frames.append(frame)
+    frames.append((frame, info))
     rec.emit((rec.clock(), "FrameEntered", rec.number(task), call, at))
 
 
@@ -123,7 +124,7 @@ def _on_unwind(code: CodeType, _offset: int, _error: BaseException) -> None:
 
 def _left(rec: Recorder) -> None:
     frames = rec.task._loopscope_frames
-    if frames and frames[-1] is sys._getframe(2):
+    if frames and frames[-1][0] is sys._getframe(2):
         frames.pop()
         rec.emit((rec.clock(), "FrameExited", rec.number(rec.task)))
 

@@ -9,7 +9,7 @@ import sys
 from asyncio import tasks
 from typing import Any
 
-from loopscope._recorder import _awaiting, _describe
+from loopscope._recorder import _awaiting, _describe, _state
 from loopscope._recorder._state import C_FUTURE, C_TASK, Recorder, shown_message
 
 recorder: Recorder | None = None
@@ -18,19 +18,7 @@ recorder: Recorder | None = None
 C_GATHERING: Any = tasks._GatheringFuture  # type: ignore[attr-defined]
 
 
-class _LikeFuture(type):
-    """Futures and tasks that were made before the recording began are instances as well."""
-
-    def __instancecheck__(cls, instance: Any) -> bool:
-        return isinstance(instance, C_FUTURE) if cls is Future else type.__instancecheck__(cls, instance)
-
-
-class _LikeTask(type):
-    def __instancecheck__(cls, instance: Any) -> bool:
-        return isinstance(instance, C_TASK) if cls is Task else type.__instancecheck__(cls, instance)
-
-
-class Future(C_FUTURE, metaclass=_LikeFuture):  # type: ignore[misc]
+class TellingFuture(C_FUTURE):  # type: ignore[misc]
     """A future that has a number, and tells when it is done and who cancels it."""
 
     _loopscope_id = 0
@@ -73,7 +61,7 @@ class Future(C_FUTURE, metaclass=_LikeFuture):  # type: ignore[misc]
         return is_cancelled
 
 
-class Task(C_TASK, metaclass=_LikeTask):  # type: ignore[misc]
+class TellingTask(C_TASK):  # type: ignore[misc]
     """A task that has a number, and tells of its making and of who cancels it."""
 
     _loopscope_id = 0
@@ -162,7 +150,27 @@ def _start_eagerly(rec: Recorder, task: Any, coro: Any, options: dict[str, Any])
         task._loopscope_coro = None
 
 
-class Gathering(Future):
+class _LikeFuture(type):
+    """Futures and tasks that were made before the recording began are instances as well."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, C_FUTURE) if cls is Future else type.__instancecheck__(cls, instance)
+
+
+class _LikeTask(type):
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, C_TASK) if cls is Task else type.__instancecheck__(cls, instance)
+
+
+class Future(TellingFuture, metaclass=_LikeFuture):
+    """What ``asyncio.Future`` is meanwhile."""
+
+
+class Task(TellingTask, metaclass=_LikeTask):
+    """What ``asyncio.Task`` is meanwhile."""
+
+
+class Gathering(TellingFuture):
     """The future of ``gather``, with the methods of asyncio's own class."""
 
     def __init__(self, children: Any, *, loop: Any) -> None:
@@ -219,6 +227,8 @@ def _origin(rec: Recorder, frame: Any) -> Any:
         return known
     return "Program" if rec.sources.info(code).is_program else "Library"
 
+
+_state.OURS = (TellingFuture, TellingTask)
 
 for _class, _name, _module in (
     (Future, "Future", "_asyncio"),

@@ -14,7 +14,8 @@ from threading import get_ident
 from types import MethodType
 from typing import Any
 
-from loopscope._recorder._state import C_FUTURE, C_TASK, Recorder
+from loopscope._recorder import _state
+from loopscope._recorder._state import C_FUTURE, C_TASK, Recorder, SeenTask
 
 C_HANDLE: Any = asyncio.events.Handle
 C_TIMER: Any = asyncio.events.TimerHandle
@@ -88,13 +89,16 @@ class Ready(deque[Any]):
         elif get_ident() != rec.thread:
             rec.foreign.append((self, handle))
         else:
-            queued(rec, handle)
+            task = rec.task
+            if task is None or handle._args or not _yielded(rec, task, handle):
+                queued(rec, handle)
             _append(self, handle)
 
     def __bool__(self) -> bool:
         rec = recorder
-        if rec is not None and rec.loop is self.loop and get_ident() == rec.thread:
-            rec.end_turn()
+        if rec is not None and rec.loop is self.loop:
+            if rec.in_turn:
+                rec.end_turn()
             if rec.foreign:
                 take_in_foreign(rec)
             if rec.when_turn_ends is not None:
@@ -103,7 +107,7 @@ class Ready(deque[Any]):
 
     def __len__(self) -> int:
         rec = recorder
-        if rec is not None and rec.loop is self.loop and not rec.in_turn and get_ident() == rec.thread:
+        if rec is not None and rec.loop is self.loop and not rec.in_turn:
             if rec.foreign:
                 take_in_foreign(rec)
             rec.begin_turn(_length(self))
@@ -124,20 +128,28 @@ class Ready(deque[Any]):
             rec.loop_closed()
 
 
+def _yielded(rec: Recorder, task: Any, handle: Any) -> bool:
+    """Whether ``handle`` is the next step of the task that runs, after a bare yield; that is told then."""
+    callback = handle._callback
+    owner = getattr(callback, "__self__", None)
+    is_own_step = owner is task or (type(task) is SeenTask and task.reference() is owner)
+    if not is_own_step or rec.has_yielded or type(callback) is MethodType or task.done():
+        return False
+    now = rec.clock()
+    rec.has_yielded = True
+    number = task._loopscope_id
+    rec.emit((now, "TaskSuspended", number, 0, rec.task_place(task)))
+    handle._loopscope_id = handle_number = next(rec.handles)
+    rec.emit((now, "HandleQueued", handle_number, ("Step", number)))
+    return True
+
+
 def queued(rec: Recorder, handle: Any) -> None:
     """A handle joins the queue's end."""
     now = rec.clock()
     args = handle._args
-    if args:
-        if len(args) == 1:
-            _done(rec, args[0])
-    else:
-        task = rec.task
-        if task is not None and not rec.has_yielded:
-            callback = handle._callback
-            is_own_step = getattr(callback, "__self__", None) is task and type(callback) is not MethodType
-            if is_own_step and not task.done():
-                rec.yielded(task, now)
+    if args and len(args) == 1 and isinstance(args[0], C_FUTURE):
+        _done(rec, args[0])
     if isinstance(handle, C_TIMER):
         number = getattr(handle, "_loopscope_id", 0)
         if number and not handle._cancelled:
@@ -154,28 +166,24 @@ def queued(rec: Recorder, handle: Any) -> None:
 
 def _done(rec: Recorder, future: Any) -> None:
     """A callback of ``future`` is queued, if it is one: so it is done."""
-    if not isinstance(future, C_FUTURE):
-        return
-    try:
-        is_told = future._loopscope_done
-    except AttributeError:
-        if rec.unseen and future.done():
-            rec.foreign_done(future)
-        return
-    if not is_told and future.done():
-        rec.finished(future)
+    if isinstance(future, _state.OURS):
+        if not future._loopscope_done and future.done():
+            rec.finished(future)
+    elif type(future) is C_TASK:
+        if future.done():
+            rec.finished(rec.seen_task(future))
+    elif rec.unseen and future.done():
+        rec.foreign_done(future)
 
 
 def started(rec: Recorder, handle: Any) -> None:
     """A handle was taken from the queue's front."""
-    if rec.handle:
-        rec.end_handle()
+    now = rec.end_handle() if rec.handle else rec.now
     number = getattr(handle, "_loopscope_id", 0)
     if not number:
         rec.silent -= 1
         return
     handle._loopscope_id = 0
-    now = rec.clock()
     if handle._cancelled:
         rec.emit((now, "HandleSkipped", number))
         return
@@ -185,7 +193,7 @@ def started(rec: Recorder, handle: Any) -> None:
     callback = handle._callback
     task = getattr(callback, "__self__", None)
     if isinstance(task, C_TASK) and type(callback) is not MethodType and not task.done():
-        rec.step_begins(task, handle, now)
+        rec.step_begins(task, callback, handle._args, now)
 
 
 def _forget(handle: Any) -> None:
@@ -231,17 +239,19 @@ def work(rec: Recorder, handle: Any, is_timer: bool) -> Any:
 
 
 def _awaited_number(rec: Recorder, task: Any, future: Any) -> int:
-    number = getattr(future, "_loopscope_id", None)
-    if number is None:
-        number = getattr(task, "_loopscope_on", 0) or rec.number(future)
-    return number or rec.number(future)
+    """The number of the future that wakes ``task``."""
+    if isinstance(future, _state.OURS):
+        return future._loopscope_id or rec.number(future)
+    if type(task) is C_TASK:
+        task = rec.seen_task(task)
+    return task._loopscope_on or rec.number(future)
 
 
 def _done_number(rec: Recorder, future: Any) -> int:
-    number: int | None = getattr(future, "_loopscope_id", None)
-    if number is None:
-        return 0
-    return number or rec.number(future)
+    """The number of a future that a callback is called with; 0 if it was never told of."""
+    if isinstance(future, _state.OURS):
+        return future._loopscope_id or rec.number(future)
+    return rec.number(future) if type(future) is C_TASK else 0
 
 
 def callback_name(callback: Any) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 from loopscope._recorder import (
+    _awaiting,
     _executors,
     _frames,
     _futures,
@@ -95,6 +96,7 @@ def start(options: Options | None = None) -> Recorder:
     if _handles.recorder is not None:
         raise RuntimeError("a recording is under way already; stop() ends it")
     rec = Recorder(options)
+    rec.describe_awaited = lambda future, innermost, outer: _awaiting.of_suspended(rec, future, innermost, outer)
     _watch_asyncio()
     if rec.full:
         _watch_futures()

@@ -13,7 +13,7 @@ import fnmatch
 import os
 import sys
 import sysconfig
-from types import CodeType, FrameType
+from types import CodeType, CoroutineType, FrameType
 from typing import Any
 
 LINES = 1 << 20
@@ -98,19 +98,44 @@ class Sources:
 
     def coroutine_place(self, coroutine: Any) -> int:
         """Where the innermost coroutine of the program's own stands, or else the outermost."""
+        return self.standing(coroutine)[0]
+
+    def standing(self, coroutine: Any) -> tuple[int, Any, Any]:
+        """Where a suspended coroutine stands, the innermost one that it awaits, and the one around that.
+
+        The place is that of the innermost coroutine of the program's own, or else of the outermost.
+        """
         infos = self._infos
-        best = 0
+        best = best_info = innermost = outer = None
+        while type(coroutine) is CoroutineType:
+            outer, innermost = innermost, coroutine
+            code = coroutine.cr_code
+            info = infos.get(id(code)) or self.info(code)
+            if info.is_program or best is None:
+                best, best_info = coroutine.cr_frame, info
+            coroutine = coroutine.cr_await
+        if coroutine is not None and not hasattr(type(coroutine), "_asyncio_future_blocking"):
+            return self._standing_in_other(coroutine, best, best_info, innermost, outer)
+        if best is None or best_info is None:
+            return self._anywhere(), innermost, outer
+        return best_info.places.get(best.f_lasti) or best_info.place(best), innermost, outer
+
+    def _standing_in_other(
+        self, coroutine: Any, best: Any, best_info: CodeInfo | None, innermost: Any, outer: Any
+    ) -> tuple[int, Any, Any]:
+        """The rest of ``standing``, for a chain that goes on with generators or the like."""
         for _ in range(_DEEPEST):
             frame = coroutine_frame(coroutine)
             if frame is not None:
-                code = frame.f_code
-                info = infos.get(id(code)) or self.info(code)
-                if info.is_program or not best:
-                    best = info.place(frame)
+                outer, innermost = innermost, coroutine
+                info = self.info(frame.f_code)
+                if info.is_program or best is None:
+                    best, best_info = frame, info
             coroutine = awaited_by(coroutine)
             if coroutine is None:
                 break
-        return best or self._anywhere()
+        place = self._anywhere() if best is None or best_info is None else best_info.place(best)
+        return place, innermost, outer
 
     def _anywhere(self) -> int:
         """A place for what has none: the first line of the first source."""

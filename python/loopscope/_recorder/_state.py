@@ -12,6 +12,7 @@ import gc
 import itertools
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -25,6 +26,27 @@ Clock = Callable[[], int]
 C_FUTURE: Any = asyncio.Future
 C_TASK: Any = asyncio.Task
 """asyncio's own classes, of which the recorder puts subclasses in place."""
+
+
+OURS: tuple[Any, ...] = ()
+"""The recorder's own classes of tasks and futures; set by ``_futures``."""
+
+
+class SeenTask:
+    """Stands for a task that was made before the recording began, which can keep no number."""
+
+    def __init__(self, task: Any) -> None:
+        self.reference = weakref.ref(task)
+        self._loopscope_id = 0
+        self._loopscope_done = False
+        self._loopscope_on = 0
+        self._loopscope_at = 0
+        self._loopscope_call: Any = None
+        self._loopscope_coro: Any = None
+        self._loopscope_frames: Any = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reference(), name)
 
 
 @dataclass
@@ -77,8 +99,13 @@ class Recorder:
         self.unseen: dict[int, int] = {}
         """Numbers of awaited futures of the C class, by their address, until they are done."""
 
+        self.seen: weakref.WeakKeyDictionary[Any, SeenTask] = weakref.WeakKeyDictionary()
+        """Tasks that were made before the recording began."""
+
         self.handle = 0
         """The handle that runs, or 0."""
+        self.now = 0
+        """The instant at which the turn began, or its last handle ended."""
         self.running: Any = None
         self.task: Any = None
         """The task whose step runs."""
@@ -128,7 +155,8 @@ class Recorder:
     def begin_turn(self, ready: int) -> None:
         """A turn begins, which runs all that is ready."""
         self.in_turn = True
-        self.emit((self.clock(), "TurnStarted", ready - self.silent))
+        self.now = now = self.clock()
+        self.emit((now, "TurnStarted", ready - self.silent))
 
     def end_turn(self) -> None:
         """The turn before is over, if there was one."""
@@ -136,61 +164,85 @@ class Recorder:
             self.end_handle()
         if self.in_turn:
             self.in_turn = False
-            self.emit((self.clock(), "TurnEnded"))
+            self.emit((self.now, "TurnEnded"))
 
     # Handles.
 
-    def step_begins(self, task: Any, handle: Any, now: int) -> None:
+    def step_begins(self, task: Any, callback: Any, args: Any, now: int) -> None:
         """The handle that was just started steps ``task``."""
+        if type(task) is C_TASK:
+            task = self.seen_task(task)
         self.task = task
         self.has_yielded = False
-        future = handle._args[0] if handle._args else None
-        thrown = self.thrown_into(task, handle._callback, future)
-        self.emit((now, "TaskResumed", self.number(task), thrown, False))
+        thrown = None
+        if task._must_cancel:
+            thrown = cancelled_error(task)
+        elif args:
+            thrown = self.thrown_into(args[0])
+        else:
+            # A step that throws holds the exception after the task.
+            last = gc.get_referents(callback)[-1]
+            if isinstance(last, BaseException):
+                thrown = _describe.exception(last)
+        self.emit((now, "TaskResumed", task._loopscope_id or self.number(task), thrown, False))
         if task._loopscope_frames is None:
             task._loopscope_frames = ()
             if thrown is None and self.first_step is not None:
                 self.first_step(self, task)
-        if thrown is not None and self.full and future is not None:
-            line = getattr(future, "_loopscope_line", None)
+        if thrown is not None and self.full and args:
+            line = getattr(args[0], "_loopscope_line", None)
             if line is not None:
-                line.left(self, future)
+                line.left(self, args[0])
 
-    def thrown_into(self, task: Any, callback: Any, future: Any) -> Any:
-        """The exception that a step begins with, if any."""
-        if task._must_cancel:
-            return cancelled_error(task)
-        if future is not None:
-            if future.cancelled():
-                return cancelled_error(future)
-            error = future._exception
-            return None if error is None else _describe.exception(error)
-        for referent in gc.get_referents(callback):
-            if isinstance(referent, BaseException):
-                return _describe.exception(referent)
-        return None
+    def thrown_into(self, future: Any) -> Any:
+        """The exception that a step begins with, since ``future`` has it."""
+        error = future._exception
+        if error is not None:
+            return _describe.exception(error)
+        return cancelled_error(future) if future.cancelled() else None
 
-    def end_handle(self) -> None:
-        """What the running handle did is over."""
+    def end_handle(self) -> int:
+        """What the running handle did is over; the instant is returned."""
         handle, number = self.running, self.handle
         self.running, self.handle = None, 0
+        self.now = now = self.clock()
         task = self.task
         if task is not None:
-            self.step_ends(task)
+            if task.done():
+                self.finished(task)
+            elif not self.has_yielded:
+                self.suspended(task, now)
             self.task = None
             # The task must be able to die before its handle is over, as it does without a recorder.
             handle._callback = handle._args = None
             task = None
-        self.emit((self.clock(), "HandleEnded", number))
+        self.emit((now, "HandleEnded", number))
+        return now
 
     def step_ends(self, task: Any) -> None:
         """The step of ``task`` is over: it is finished, or waits."""
         if task.done():
             self.finished(task)
         elif not self.has_yielded:
-            future = task._fut_waiter
-            on = 0 if future is None else self.awaited(task, future)
-            self.emit((self.clock(), "TaskSuspended", task._loopscope_id, on, self.task_place(task)))
+            self.suspended(task, self.clock())
+
+    def suspended(self, task: Any, now: int) -> None:
+        """The step of ``task`` ended at an await."""
+        future = task._fut_waiter
+        if future is None:
+            on = 0
+        elif isinstance(future, OURS):
+            on = future._loopscope_id or self.number(future)
+        else:
+            self.suspended_on_foreign(task, future, now)
+            return
+        self.emit((now, "TaskSuspended", task._loopscope_id, on, self.task_place(task)))
+
+    def suspended_on_foreign(self, task: Any, future: Any, now: int) -> None:
+        """The step of ``task`` ended at a future of the C class: it is told of with what awaits it."""
+        place, innermost, outer = self.sources.standing(task.get_coro())
+        task._loopscope_on = number = self.unseen.get(id(future)) or self.describe_awaited(future, innermost, outer)
+        self.emit((now, "TaskSuspended", task._loopscope_id, number, place))
 
     def yielded(self, task: Any, now: int) -> None:
         """The running step ended with a bare yield: its next one is about to be queued."""
@@ -201,12 +253,12 @@ class Recorder:
         """Where a suspended task stands."""
         frames = task._loopscope_frames
         if frames and self.follows_frames is None:
-            frame = frames[-1]
-            return self.sources.info(frame.f_code).place(frame)
+            frame, info = frames[-1]
+            return info.places.get(frame.f_lasti) or info.place(frame)
         coroutine = task.get_coro()
         if self.follows_frames is not None:
             self.follows_frames(self, task, coroutine)
-        return self.sources.coroutine_place(coroutine)
+        return self.sources.standing(coroutine)[0]
 
     first_step: Callable[[Recorder, Any], None] | None = None
     finish_frames: Callable[[Recorder, Any], None]
@@ -217,13 +269,15 @@ class Recorder:
 
     def number(self, future: Any) -> int:
         """The number of a task or future; one that is not known yet is told of."""
+        if type(future) is C_TASK:
+            future = self.seen_task(future)
         try:
             known: int = future._loopscope_id
         except AttributeError:
             return self.number_of_foreign(future)
         if known:
             return known
-        if isinstance(future, C_TASK):
+        if isinstance(future, (C_TASK, SeenTask)):
             self.task_created(future, 0)
         else:
             future._loopscope_id = next(self.futures)
@@ -231,28 +285,24 @@ class Recorder:
         number: int = future._loopscope_id
         return number
 
-    def number_of_foreign(self, future: Any, awaiting: Any = "Future") -> int:
+    def number_of_foreign(self, future: Any) -> int:
         """The number of a future that is of no class of ours, by its address."""
         number = self.unseen.get(id(future))
         if number is None:
             number = self.unseen[id(future)] = next(self.futures)
-            self.emit((self.clock(), "FutureCreated", number, awaiting))
+            self.emit((self.clock(), "FutureCreated", number, "Future"))
         return number
 
-    def awaited(self, task: Any, future: Any) -> int:
-        """The number of the future that a task was suspended on."""
-        try:
-            number: int = future._loopscope_id or self.number(future)
-        except AttributeError:
-            number = self.unseen.get(id(future)) or self.describe_awaited(task, future)
-            task._loopscope_on = number
-        return number
+    describe_awaited: Callable[[Any, Any, Any], int]
+    """Tells what a future of the C class stands for, by the innermost coroutine and the one around it."""
 
-    def describe_awaited(self, task: Any, future: Any) -> int:
-        """Tells what a future of the C class stands for, by the coroutine that awaits it."""
-        from loopscope._recorder import _awaiting
-
-        return _awaiting.of_suspended(self, task, future)
+    def seen_task(self, task: Any) -> Any:
+        """What is known of a task that was made before the recording began."""
+        known = self.seen.get(task)
+        if known is None:
+            known = self.seen[task] = SeenTask(task)
+            self.task_created(known, 0)
+        return known
 
     def task_created(self, task: Any, at: int) -> None:
         """Tells of a task, made at ``at`` or, if that is 0, by whom is asked for."""
@@ -273,7 +323,7 @@ class Recorder:
             return
         future._loopscope_done = True
         number = future._loopscope_id
-        if isinstance(future, C_TASK):
+        if isinstance(future, (C_TASK, SeenTask)):
             if future._loopscope_frames:
                 self.finish_frames(self, future)
             if number:
