@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{Coroutine, EventLoop, Program, RunError};
 

@@ -66,7 +66,7 @@ pub use crate::analysis::{
 };
 
 use crate::analysis::names;
-use crate::runtime::clock::Nanos;
+use crate::events::Nanos;
 use crate::text::Lang;
 use crate::trace::{LoopState, Trace};
 
