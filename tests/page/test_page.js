@@ -12,9 +12,9 @@ window.python = new Python();
 
 /**
  * Runs a program to its end, and says what it wrote, how it ended, and when, in ms from the start.
- * It is stopped when it has written `stopAt`.
+ * It is stopped when it has written `stopAt`, and given the `lines` that it asks for.
  */
-window.runProgram = (source, { name = "prog.py", stopAt, ...rest } = {}) =>
+window.runProgram = (source, { name = "prog.py", stopAt, lines = [], ...rest } = {}) =>
   new Promise((done) => {
     const begun = performance.now();
     const elapsed = () => performance.now() - begun;
@@ -22,6 +22,7 @@ window.runProgram = (source, { name = "prog.py", stopAt, ...rest } = {}) =>
     let first;
     let stopping;
     const run = window.python.run({ source, name, ...rest }, (message) => {
+      if (message.type === "asks") return run.answer(lines.shift() ?? "");
       if (message.type === "events") {
         first ??= elapsed();
         trace.text += trace.decoder.decode(message.lines, { stream: true });

@@ -32,17 +32,10 @@ export class Python {
     return interpreter.ready;
   }
 
-  /**
-   * Runs a program, in an interpreter of its own. `listener` is called with messages: any number of
-   * `{type: "events", lines}`, then one of `{type: "ended", …}`, `{type: "failed", reason, …}` and
-   * `{type: "stopped"}`.
-   */
+  /** Runs a program, in an interpreter of its own: see `Run`. */
   run(program, listener) {
-    const interpreter = this.#warm ?? this.#start();
-    this.#warm = undefined;
-    const run = new Run(interpreter, program, listener);
-    const next = this.#spare ? interpreter.then(({ ready }) => ready) : run.settled;
-    next.then(() => this.warm()).catch(() => {});
+    const run = new Run(() => this.#take(), program, listener);
+    if (!this.#spare) run.settled.then(() => this.warm()).catch(() => {});
     return run;
   }
 
@@ -58,6 +51,14 @@ export class Python {
     const sandbox = this.#sandbox;
     this.#sandbox = this.#warm = undefined;
     (await sandbox)?.close();
+  }
+
+  /** A promise of an interpreter that nobody else gets. */
+  #take() {
+    const interpreter = this.#warm ?? this.#start();
+    this.#warm = undefined;
+    if (this.#spare) interpreter.then(({ ready }) => ready).then(() => this.warm()).catch(() => {});
+    return interpreter;
   }
 
   /** A promise of a new interpreter, which is not the warm one any more as soon as it is lost. */

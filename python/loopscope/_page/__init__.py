@@ -6,24 +6,35 @@ Requests and answers are JSON, since nothing of JavaScript may get into the hand
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
+
+from loopscope._loop.installation import install
+from loopscope._page.asyncio_as_shipped import restore_asyncio
+from loopscope._page.outbox import Outbox  # with the machine's own clock
+
+restore_asyncio()
+# The recorder's classes are subclasses of those that are there when it is imported.
+install()
 
 from loopscope._page.check import check
-from loopscope._page.confine import confine_to
-from loopscope._page.outbox import Outbox
-from loopscope._page.run import run_request
+from loopscope._page.confine import confine
+from loopscope._page.run import Say, run_request
 
-__all__ = ["VERSION", "check", "confine", "outbox", "run"]
+__all__ = ["VERSION", "check", "connect", "outbox", "run"]
 
 VERSION = platform.python_version()
 outbox = Outbox()
+_say: Say
 
 
-def confine(send: object) -> None:
-    """Connect the outbox, and take away every way from Python to JavaScript."""
-    outbox.connect(send)  # type: ignore[arg-type]
-    confine_to()
+def connect(send: Callable[[], None], say: Say) -> None:
+    """``send`` sends what is in the outbox, ``say`` a message. No other way leads to JavaScript now."""
+    global _say
+    outbox.connect(send)
+    _say = say
+    confine()
 
 
 def run(request: str) -> str:
     """Run a program; what it does goes to the outbox, and how it ended is returned."""
-    return run_request(request, outbox)
+    return run_request(request, outbox, _say)

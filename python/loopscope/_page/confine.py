@@ -17,7 +17,8 @@ class NoBridges:
         return None
 
 
-def confine_to() -> None:
+def confine() -> None:
+    """From now on a program finds no bridge."""
     sys.meta_path[:] = [finder for finder in sys.meta_path
                         if not type(finder).__module__.startswith("_pyodide")]
     sys.meta_path.insert(0, NoBridges())  # type: ignore[arg-type]

@@ -18,8 +18,8 @@ class Outbox:
     """Lines of text in ``data``, from its start up to ``length[0]``.
 
     The worker reads both where they are in memory, so that nothing is lost when a program never
-    comes back: an endless loop, or a fatal error. It may read at any moment, and nothing but
-    ``flush`` begins at the front again.
+    comes back: an endless loop, or a fatal error. It may read at any moment, but it begins at the
+    front again (by ``length[0] = 0``) only when it is asked to send.
     """
 
     def __init__(self) -> None:
@@ -59,9 +59,8 @@ class Outbox:
         self.flush()
 
     def flush(self) -> None:
-        """Send everything."""
+        """Send everything; whoever sends it begins at the front again."""
         self._send()
-        self.length[0] = 0
 
     def _write_long(self, text: bytes) -> None:
         for start in range(0, len(text), SIZE):

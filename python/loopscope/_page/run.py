@@ -1,54 +1,124 @@
-"""Runs one program for the page."""
+"""Runs one program for the page: on the deterministic loop, with the recorder listening."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
-import traceback
 import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from loopscope import _recorder
+from loopscope._loop.ends import RunEnd
+from loopscope._loop.programs import Ended, report_as_python, run_program
+from loopscope._loop.world import World
+from loopscope._page.needs import Need, Suspension
 from loopscope._page.outbox import Outbox
+from loopscope._page.standard_input import StandardInput
+from loopscope._page.story import Story
+
+Say = Callable[[str], None]
 
 
-class Output(io.TextIOBase):
-    """A standard stream whose text becomes events."""
+class Console(io.TextIOBase):
+    """A standard output that leads nowhere: what is written is told by the recorder."""
 
-    def __init__(self, outbox: Outbox, stream: str, path: str) -> None:
-        self._outbox = outbox
-        self._stream = stream
-        self._path = path
+    encoding = "utf-8"
+    errors = "surrogateescape"
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
 
     def writable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        return self._number
+
     def write(self, text: str) -> int:
-        if text:
-            printed = {"stream": self._stream, "text": text, "at": [0, self._line()]}
-            self._outbox.write(json.dumps({"t": 0, "e": {"Printed": printed}}) + "\n")
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         return len(text)
 
-    def _line(self) -> int:
-        frame = sys._getframe(2)
-        while frame and frame.f_code.co_filename != self._path:
-            frame = frame.f_back  # type: ignore[assignment]
-        return frame.f_lineno if frame else 1
 
+def run_request(request: str, outbox: Outbox, say: Say) -> str:
+    """Run what ``request`` says, and tell of it by ``outbox``; how it ended is returned.
 
-def run_request(request: str, outbox: Outbox) -> str:
+    ``say`` is told what the program needs, if it needs anything: see ``docs/python-in-the-page.md``
+    for all that is said here.
+    """
     given = json.loads(request)
-    source, name = given["source"], given["name"]
-    module = types.ModuleType("__main__")
-    module.__dict__["__file__"] = name
-    sys.modules["__main__"] = module
-    streams = sys.stdout, sys.stderr
-    outbox.begin()
-    sys.stdout = Output(outbox, "Stdout", name)  # type: ignore[assignment]
-    sys.stderr = Output(outbox, "Stderr", name)  # type: ignore[assignment]
+    story = Story(outbox, given.get("told", 0))
+
+    def suspended(need: Need) -> None:
+        story.close()
+        outbox.flush()
+        say(json.dumps({"type": "needs", **need}))
+
+    suspension = Suspension(suspended)
+    world = World(epoch=given.get("epoch", 0), seed=given.get("seed", 0))
+    place: dict[str, int] = {}
+    with _standard_streams(StandardInput(given.get("lines", ()), suspension)):
+        outbox.begin()
+        ended = _recorded(given, world, story, place)
+    return json.dumps({"type": "ended", "how": ended.how, "status": ended.status, "text": ended.text, **place})
+
+
+def _recorded(given: Any, world: World, story: Story, place: dict[str, int]) -> Ended:
+    source, name, arguments = given["source"], given["name"], given.get("arguments", ())
+    recorder = _recorder.start(_recorder.Options(clock=lambda: world.clock.now, only_plain_arguments=False))
+    story.begin(recorder, name, source, arguments, world.epoch / 1e9)
+
+    def report(error: BaseException) -> None:
+        place.update(_place_of(error, name))
+        report_as_python(error)
+
     try:
-        exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)
-    except BaseException:
-        traceback.print_exc()
+        ended = run_program(source, name, arguments, world, report)
     finally:
-        sys.stdout, sys.stderr = streams
-    return json.dumps({"type": "ended"})
+        _recorder.stop()
+    if isinstance(world.end, RunEnd) and ended.how == "deadlock":
+        recorder.emit((world.clock.now, "Deadlocked"))
+    recorder.emit((world.clock.now, "RunEnded", _how(ended)))
+    return ended
+
+
+def _how(ended: Ended) -> Any:
+    match ended.how:
+        case "deadlock":
+            return "Deadlocked"
+        case "livelock":
+            return "Livelocked"
+        case "exited":
+            return ("Exited", ended.status)
+        case "raised":
+            name, _, message = ended.text.partition(": ")
+            return ("Raised", (name, message))
+    return "Returned"
+
+
+def _place_of(error: BaseException, path: str) -> dict[str, int]:
+    """The innermost line of the program in a traceback, or the line of its syntax error."""
+    if isinstance(error, SyntaxError) and error.filename == path and error.lineno:
+        return {"line": error.lineno}
+    lines = [line for code, line in _lines_of(error.__traceback__) if code.co_filename == path]
+    return {"line": lines[-1]} if lines else {}
+
+
+def _lines_of(trace: types.TracebackType | None) -> Iterator[tuple[types.CodeType, int]]:
+    while trace is not None:
+        yield trace.tb_frame.f_code, trace.tb_lineno
+        trace = trace.tb_next
+
+
+@contextmanager
+def _standard_streams(given: StandardInput) -> Iterator[None]:
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = given, Console(1), Console(2)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before

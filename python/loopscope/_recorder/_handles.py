@@ -19,6 +19,8 @@ from loopscope._recorder._state import C_FUTURE, C_TASK, Recorder, SeenTask
 
 C_HANDLE: Any = asyncio.events.Handle
 C_TIMER: Any = asyncio.events.TimerHandle
+C_THREAD_SAFE: Any = getattr(asyncio.events, "_ThreadSafeHandle", None)
+"""What ``call_soon_threadsafe`` makes from Python 3.14 on."""
 
 recorder: Recorder | None = None
 """The recorder at work; set by ``_install``."""
@@ -53,6 +55,22 @@ class TimerHandle(C_TIMER):  # type: ignore[misc]
         if recorder is not None:
             _cancelled(recorder, self)
         C_TIMER.cancel(self)
+
+
+def thread_safe_handle() -> type | None:
+    """The class of handles that other threads queue, where it is one of its own."""
+    if C_THREAD_SAFE is None:
+        return None
+
+    class ThreadSafeHandle(C_THREAD_SAFE):  # type: ignore[misc]
+        __slots__ = ("_loopscope_id",)
+
+        def cancel(self) -> None:
+            if recorder is not None:
+                _cancelled(recorder, self)
+            C_THREAD_SAFE.cancel(self)
+
+    return ThreadSafeHandle
 
 
 def timer_set(rec: Recorder, timer: Any, when: float | int) -> None:

@@ -146,6 +146,9 @@ def _watch_asyncio() -> None:
         *_output.WATCHED,
     ):
         _patches.set(owner, name, value)
+    thread_safe = _handles.thread_safe_handle()
+    if thread_safe is not None:
+        _patches.set(events, "_ThreadSafeHandle", thread_safe)
     make_factory = getattr(tasks, "create_eager_task_factory", None)
     if make_factory is not None:
         factory = make_factory(_futures.Task)

@@ -12,7 +12,6 @@ import asyncio
 import fnmatch
 import os
 import sys
-import sysconfig
 from types import CodeType, CoroutineType, FrameType
 from typing import Any
 
@@ -21,9 +20,7 @@ LINES = 1 << 20
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
-_STANDARD_LIBRARY = tuple(
-    os.path.join(path, "") for path in {sysconfig.get_path("stdlib"), os.path.dirname(os.__file__)} if path
-)
+_STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 _INSTALLED = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages"))
 
 _SHOWN = ("wait_for", "to_thread")

@@ -30,9 +30,11 @@ export class Outbox {
     this.#length = addressOf(length) / 4;
   }
 
-  /** Sends what there is. The program may begin at the front again. */
+  /** Sends what there is, and lets the program begin at the front again. */
   flush() {
     this.#post();
+    if (this.#length === undefined) return;
+    this.#module.HEAPU32[this.#length] = 0;
     this.#taken = 0;
   }
 

@@ -1,51 +1,58 @@
 // Runs programs in the interpreter that has started, and says what comes of them.
 
+import { Folder } from "./folder.js";
 import { Outbox } from "./outbox.js";
 
 export class Programs {
-  #pyodide;
   #say;
   #outbox;
+  #folder;
   #page;
 
   constructor(pyodide, say) {
-    this.#pyodide = pyodide;
     this.#say = say;
+    this.#folder = new Folder(pyodide);
     this.#outbox = new Outbox(pyodide, (lines) => say({ type: "events", lines }, [lines.buffer]));
     this.#page = pyodide.runPython("import loopscope._page as page; page");
     const { data, length } = this.#page.outbox;
     this.#outbox.open(data, length);
-    this.#page.confine(() => this.#outbox.flush());
+    this.#page.connect(() => this.#outbox.flush(), (message) => say(JSON.parse(message)));
   }
 
   get version() {
     return this.#page.VERSION;
   }
 
-  handle({ type, ...request }) {
+  handle({ type, id, ...request }) {
     try {
       if (type === "run") this.#run(request);
-      else if (type === "check") this.#check(request);
+      else if (type === "check") this.#answer(id, this.#page.check(request.source, request.name));
     } catch (error) {
-      // Python has no exceptions that come out here: this one ended the interpreter.
+      // Python's own exceptions do not come out here: this one ended the interpreter.
       this.#outbox.flush();
-      this.#say({ type: "failed", reason: reasonOf(error), fatal: true });
+      this.#say(endOf(error));
     }
   }
 
-  #run({ id, ...request }) {
-    const answer = JSON.parse(this.#page.run(JSON.stringify(request)));
+  #run({ files = [], ...request }) {
+    this.#folder.fill(files);
+    const ended = JSON.parse(this.#page.run(JSON.stringify(request)));
     this.#outbox.flush();
-    this.#say({ ...answer, id });
+    if (ended.how === "suspended") return this.#say({ type: "suspended" });
+    this.#say({ ...ended, files: this.#folder.written() });
   }
 
-  #check({ id, source, name }) {
-    this.#say({ ...JSON.parse(this.#page.check(source, name)), id });
+  #answer(id, answer) {
+    this.#say({ ...JSON.parse(answer), id });
   }
 }
 
-function reasonOf(error) {
-  const text = String(error?.message ?? error);
-  if (error instanceof RangeError || /stack/i.test(text)) return "stack";
-  return text;
+/** What an error says that the interpreter did not outlive. */
+function endOf(error) {
+  const detail = String(error?.message ?? error);
+  // `os._exit` ends the process, as in CPython.
+  if (error?.name === "ExitStatus") return { type: "ended", how: "exited", status: error.status, text: "", files: [] };
+  if (error instanceof RangeError) return { type: "failed", reason: "stack", detail };
+  if (error instanceof WebAssembly.RuntimeError) return { type: "failed", reason: "abort", detail };
+  return { type: "failed", reason: "broken", detail };
 }
