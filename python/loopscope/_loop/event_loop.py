@@ -54,7 +54,6 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         super().__init__()
         self.world: World = current()
         self._selector = _Selector(self)
-        self._end: RunEnd | None = None
         self._moment = -1
         self._turns_at_moment = 0
         self._decisions = deciding(self)
@@ -96,9 +95,9 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         pass
 
     def _run_once(self) -> None:
-        if self._end is not None:
+        if self.world.end is not None:
             # `run` would now cancel what is left; but the program never gets there.
-            raise self._end.again()
+            raise self.world.end.again()
         super()._run_once()
         self.world.agenda.let_begin()
         if self._decisions is not None:
@@ -139,7 +138,7 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         self.world.clock.now = max(self.world.clock.now, int(target))
 
     def _finish(self, end: RunEnd) -> None:
-        self._end = self.world.end = end
+        self.world.end = end
         self.world.at_end(end)
         # The program never gets on, so nobody is told of what happens while it is taken apart.
         self.set_exception_handler(lambda _loop, _context: None)

@@ -52,7 +52,7 @@ def record_program(
 
     ended = run_program(source, path, arguments, world, report, wrappers, observe)
     recorder = recorded[0]
-    recorder.events.append((world.clock.now, "RunEnded", _how(ended)))
+    recorder.events.append((world.clock.now, "RunEnded", how_of(ended)))
     text = source if isinstance(source, str) else source.decode("utf-8", "replace")
     sources = [_source(known, path, text) for known in recorder.sources.paths]
     header = {
@@ -70,7 +70,8 @@ def _source(known: str, path: str, text: str) -> dict[str, str]:
     return {"path": known, "text": text} if known == path else {"path": known}
 
 
-def _how(ended: Ended) -> Any:
+def how_of(ended: Ended) -> Any:
+    """How a program ended, as the event ``RunEnded`` tells it."""
     match ended.how:
         case "deadlock":
             return "Deadlocked"

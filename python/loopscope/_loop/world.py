@@ -74,7 +74,7 @@ class World:
         self.at_end: Callable[[RunEnd], None] = lambda end: None
         """Called with the deadlock or livelock that the run comes to."""
         self.end: RunEnd | None = None
-        """The deadlock or livelock that the run came to."""
+        """The deadlock or livelock that the run came to: no loop turns any more."""
         self._births = 0
         self._task_names = 0
         self._timers = 0

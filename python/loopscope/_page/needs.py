@@ -6,7 +6,6 @@ it does the same up to that place, since it is deterministic, and what it tells 
 
 from __future__ import annotations
 
-import asyncio.events
 from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
@@ -32,14 +31,9 @@ class Suspension:
 
     def suspend(self, need: Need) -> NoReturn:
         """End the run, whatever the program makes of that."""
-        end = Needs("")
         world = current()
-        first = world.end is None
-        world.end = world.end or end
-        loop: Any = asyncio.events._get_running_loop()
-        if loop is not None:
-            # A task keeps what is raised in it to itself; the loop does not turn again.
-            loop._end = world.end
-        if first:
+        end = Needs("")
+        if world.end is None:
+            world.end = end
             self._suspended(need)
         raise end

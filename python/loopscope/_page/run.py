@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from loopscope import _recorder
-from loopscope._loop.ends import RunEnd
 from loopscope._loop.programs import Ended, report_as_python, run_program
+from loopscope._loop.recording import how_of, recording
 from loopscope._loop.world import World
 from loopscope._page.needs import Need, Suspension
 from loopscope._page.outbox import Outbox
@@ -63,41 +62,26 @@ def run_request(request: str, outbox: Outbox, say: Say) -> str:
     place: dict[str, int] = {}
     with _standard_streams(StandardInput(given.get("lines", ()), suspension)):
         outbox.begin()
-        ended = _recorded(given, world, story, place)
+        ended = _told(given, world, story, place)
     return json.dumps({"type": "ended", "how": ended.how, "status": ended.status, "text": ended.text, **place})
 
 
-def _recorded(given: Any, world: World, story: Story, place: dict[str, int]) -> Ended:
+def _told(given: Any, world: World, story: Story, place: dict[str, int]) -> Ended:
     source, name, arguments = given["source"], given["name"], given.get("arguments", ())
-    recorder = _recorder.start(_recorder.Options(clock=lambda: world.clock.now, only_plain_arguments=False))
-    story.begin(recorder, name, source, arguments, world.epoch / 1e9)
+
+    @contextmanager
+    def observe(main: types.ModuleType) -> Iterator[None]:
+        with recording(world, main, {}) as recorder:
+            story.begin(recorder, name, source, arguments, world.epoch / 1e9)
+            yield
 
     def report(error: BaseException) -> None:
         place.update(_place_of(error, name))
         report_as_python(error)
 
-    try:
-        ended = run_program(source, name, arguments, world, report)
-    finally:
-        _recorder.stop()
-    if isinstance(world.end, RunEnd) and ended.how == "deadlock":
-        recorder.emit((world.clock.now, "Deadlocked"))
-    recorder.emit((world.clock.now, "RunEnded", _how(ended)))
+    ended = run_program(source, name, arguments, world, report, observe=observe)
+    story.finish((world.clock.now, "RunEnded", how_of(ended)))
     return ended
-
-
-def _how(ended: Ended) -> Any:
-    match ended.how:
-        case "deadlock":
-            return "Deadlocked"
-        case "livelock":
-            return "Livelocked"
-        case "exited":
-            return ("Exited", ended.status)
-        case "raised":
-            name, _, message = ended.text.partition(": ")
-            return ("Raised", (name, message))
-    return "Returned"
 
 
 def _place_of(error: BaseException, path: str) -> dict[str, int]:

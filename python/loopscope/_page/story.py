@@ -22,7 +22,8 @@ class Story:
         self._to_skip = told
         self._lines = _trace_format.EventWriter().lines
         self._is_open = True
-        self._sources = 0
+        self._gap: int | None = None
+        """Where the first gap is among the recorder's events."""
 
     def begin(self, recorder: Any, path: str, source: str, arguments: Sequence[str], epoch: float) -> None:
         """Write the header, and tell whatever ``recorder`` notes from now on."""
@@ -38,20 +39,35 @@ class Story:
             "clock": "virtual",
             "epoch": epoch,
         }))
-        recorder.emit = self.tell
+        self._events = recorder.events
+        recorder.emit = self._emit
 
-    def tell(self, event: tuple[Any, ...]) -> None:
-        """Tell of one event."""
-        if not self._is_open:
-            return
-        (line,) = self._lines((event,))
-        if len(self._paths) > self._sources:
-            self._tell_sources()
-        self._write(line)
+    def finish(self, event: tuple[Any, ...]) -> None:
+        """Tell of the last event, and of whatever was held back before it."""
+        self._emit(event)
 
     def close(self) -> None:
         """Nothing that comes now belongs to the run."""
         self._is_open = False
+
+    def _emit(self, event: tuple[Any, ...] | None) -> None:
+        events = self._events
+        events.append(event)
+        if (event is None or self._gap is not None) and self._has_gap():
+            return
+        if self._is_open:
+            for line in self._lines(events):
+                if len(self._paths) > self._sources:
+                    self._tell_sources()
+                self._write(line)
+        events.clear()
+
+    def _has_gap(self) -> bool:
+        """Whether a place is kept, as ``None``, for an event of which a pool does not know all yet."""
+        events = self._events
+        gap = self._gap or 0
+        self._gap = next((at for at in range(gap, len(events)) if events[at] is None), None)
+        return self._gap is not None
 
     def _tell_sources(self) -> None:
         for path in self._paths[self._sources:]:
