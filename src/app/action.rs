@@ -7,7 +7,7 @@ use super::sizes::Divider;
 use super::speed::Speed;
 use crate::events::{Act, TaskId};
 use crate::text::Lang;
-use crate::view_model::steps::Step;
+use crate::view_model::{Step, StepLevel};
 
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +36,12 @@ pub enum Action {
     Speed(Speed),
     /// The cursor goes to where so many events have happened.
     Go(usize),
-    /// The cursor goes a step forward, or back.
+    /// The cursor goes on, or back, by one move. Forward from the live end the run goes on.
     Move(Step, bool),
+    /// One step of the chosen level forward, or back.
+    StepBy(bool),
+    /// Another level: what one step is.
+    Level(StepLevel),
     /// Takes back the last edit of the form.
     Undo,
     /// Does something to the run from outside, at the cursor.

@@ -22,7 +22,7 @@ pub fn export(export: Export, opened: &Opened, session: Option<&Session>) -> Opt
     let (ending, kind, text) = match export {
         Export::Python => (".py", PLAIN, opened.text(Code::Python)),
         Export::Console => (".txt", PLAIN, at_the_end(session?, console_text)),
-        Export::Events => (".loopscope", "application/jsonl", events(session?)),
+        Export::Events => (".loopscope", "application/jsonl", events(session?)?),
         Export::Report => ("-report.txt", PLAIN, report(opened, session?)),
         Export::ChromeTrace => {
             let session = session?;
@@ -61,13 +61,14 @@ fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
     ))
 }
 
-fn events(session: &Session) -> String {
+fn events(session: &Session) -> Option<String> {
+    let (scenario, values) = session.subject.scenario()?;
     let trace = session.trace();
-    let header = trace_file::header(session.scenario, &session.values);
-    let sources = trace_file::sources(session.scenario, trace.sources());
+    let header = trace_file::header(scenario, values);
+    let sources = trace_file::sources(scenario, trace.sources());
     // Nothing can go wrong: it goes to memory, and holds text alone.
-    let bytes = file::write(&trace, &header, &sources, Vec::new()).unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+    let bytes = file::write(&trace, &header, &sources, Vec::new()).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// For who believes that CPython would do otherwise: the program, and what came of it here.
@@ -102,6 +103,6 @@ pub fn drawing(session: &Session, window: Option<Window>, lang: Lang) -> String 
         now: None,
         lang,
     };
-    let title = session.scenario.title.get(lang);
-    timeline_svg(&trace, session.analysis(), &view, title)
+    let title = session.title(lang);
+    timeline_svg(&trace, session.analysis(), &view, &title)
 }

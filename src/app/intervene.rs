@@ -57,7 +57,10 @@ impl State {
         let until = at.unwrap_or(usize::MAX);
         let was_over = old.status() == Status::Finished;
         let last = plan.len().checked_sub(1);
-        let beginning = old.again(number, plan, frames);
+        let Some(beginning) = old.again(number, plan, frames) else {
+            self.session = Some(old);
+            return;
+        };
         let mut session = match old.has_jobs() {
             true => {
                 let workers = Workers::Recorded(Rc::new(old.outside()), until);

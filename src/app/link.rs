@@ -14,8 +14,8 @@ use crate::events::{Act, FutureId, Intervention, ResourceId, TaskId};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;
-use crate::view_model::Window;
 use crate::view_model::interventions::MOST_ACTS;
+use crate::view_model::{StepLevel, Window};
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +42,8 @@ pub struct Link {
     pub jobs: Option<String>,
     /// How the panes share the page, where a person has set it.
     pub sizes: Option<Sizes>,
+    /// What one step is.
+    pub level: StepLevel,
     /// Both programs side by side.
     pub beside: bool,
     /// The program in the code pane.
@@ -88,6 +90,7 @@ const EVENTS: &str = "_events";
 const EPOCH: &str = "_epoch";
 const JOBS: &str = "_jobs";
 const SIZES: &str = "_sizes";
+const LEVEL: &str = "_steps";
 const BESIDE: &str = "_beside";
 const CODE: &str = "_code";
 const SIDE: &str = "_side";
@@ -104,6 +107,7 @@ pub const MOST_REFUSED: usize = 20;
 /// How much of a refused piece is shown.
 const SHOWN: usize = 40;
 
+const LEVELS: &[&str] = &["program", "loop"];
 const CODES: &[&str] = &["python", "rust"];
 const SIDES: &[&str] = &["loop", "waits", "findings", "step-in"];
 const PANES: &[&str] = &["code", "form", "timeline", "console", "loop", "task"];
@@ -148,6 +152,9 @@ impl Link {
         }
         if let Some(sizes) = self.sizes {
             add(SIZES, sizes.name());
+        }
+        if self.level != StepLevel::default() {
+            add(LEVEL, self.level.name().to_owned());
         }
         if self.beside {
             add(BESIDE, "both".to_owned());
@@ -229,6 +236,7 @@ impl Link {
                 let sizes = Sizes::parse(given).ok_or(Why::Not(say::SIZES, &[]))?;
                 self.sizes = Some(sizes);
             }
+            LEVEL => self.level = choice(&StepLevel::ALL, LEVELS, given)?,
             BESIDE if given == "both" => self.beside = true,
             BESIDE => return Err(Why::Not(say::A_CHOICE, &["both"])),
             CODE => self.code = choice(&Code::ALL, CODES, given)?,

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::action::Action;
 use super::effect::Effect;
 use super::guess::Guess;
-use super::intervene::AT_ONCE;
 use super::link::{Link, Refused, is_broken, sealed};
 use super::opened::Opened;
 use super::run::Workers;
@@ -111,13 +110,14 @@ impl State {
     /// Whether no run by itself is the same as this one, since workers did their part.
     fn has_real_workers(&self) -> bool {
         let session = self.session.as_ref();
-        session.is_some_and(|session| session.scenario.uses_workers() && !session.stands_in)
+        session.is_some_and(Session::has_real_workers)
     }
 
     /// What is seen, as a link says it.
     fn link(&self) -> Link {
         let mut link = Link {
             code: self.preferences.code,
+            level: self.preferences.level,
             beside: self.preferences.beside,
             side: self.side,
             pane: self.pane,
@@ -133,7 +133,9 @@ impl State {
         link.bookmarks = session.bookmarks.clone();
         link.events = self.opened().and_then(|opened| opened.link.events);
         link.task = self.task;
-        link.epoch = Some(session.epoch()).filter(|_| session.scenario.tells_the_time());
+        let scenario = session.subject.scenario();
+        let tells_the_time = scenario.is_some_and(|(scenario, _)| scenario.tells_the_time());
+        link.epoch = Some(session.epoch()).filter(|_| tells_the_time);
         if self.has_real_workers() {
             link.jobs = session.outside().written();
         }
@@ -152,6 +154,7 @@ impl State {
             self.preferences.speed = speed;
         }
         (self.preferences.code, self.preferences.beside) = (link.code, link.beside);
+        self.preferences.level = link.level;
         (self.side, self.pane) = (link.side, link.pane);
         if let Some(sizes) = link.sizes {
             self.preferences.sizes = sizes;
@@ -182,14 +185,12 @@ impl State {
             let mut behind = beginning.clone();
             (behind.number, behind.frames) = self.next_run();
             behind.plan = before.to_vec();
-            let mut baseline = Session::repeat(behind, workers(last.at));
-            let _arrival = baseline.catch_up();
-            self.baseline = Some(baseline);
+            self.baseline = Some(Session::repeat(behind, workers(last.at)));
         }
-        let mut session = match uses_workers {
-            true => Session::repeat(beginning, workers(usize::MAX)),
-            false => Session::start(&*self.platform, beginning, AT_ONCE),
-        };
+        // On virtual time, so that it is the same on any machine: all of the run, and the cursor
+        // where the link says.
+        let mut session = Session::repeat(beginning, workers(usize::MAX));
+        session.goes_on = true;
         let stands_in = uses_workers && outside.is_none();
         if stands_in {
             self.notify(interventions::STAND_IN);

@@ -12,6 +12,9 @@ pub trait Platform {
     /// before the next paint.
     fn frames(&self, run: u32) -> Box<dyn Fn()>;
 
+    /// A clock in milliseconds, from any beginning, that never goes back.
+    fn milliseconds(&self) -> f64;
+
     /// The local time of day, in seconds since midnight.
     fn seconds_of_day(&self) -> u32;
 }

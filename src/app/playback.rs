@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::effect::Effect;
 use super::navigation;
-use super::run::{Beginning, Frames, Pace, Status};
+use super::run::{Beginning, Frames, Pace, Run, Status};
 use super::session::Session;
 use super::speed::Speed;
 use super::state::State;
+use super::subject::Subject;
 use crate::text::page;
-use crate::view_model::steps::Step;
+use crate::view_model::{Step, StepLevel};
 
 impl State {
     pub(super) fn run_or_pause(&mut self) {
@@ -72,6 +73,21 @@ impl State {
         (self.runs, Rc::new(frames))
     }
 
+    /// Shows a run that comes from elsewhere in the place of the present one: a recording, a program
+    /// in a worker. `begin` gets what asks for its frames.
+    pub fn show_run(
+        &mut self,
+        subject: Subject,
+        begin: impl FnOnce(Rc<Frames>) -> Box<dyn Run>,
+    ) -> Vec<Effect> {
+        let (number, frames) = self.next_run();
+        let run = begin(Rc::clone(&frames));
+        self.drop_session();
+        self.session = Some(Session::new(number, subject, run, frames));
+        self.refresh();
+        std::mem::take(&mut self.effects)
+    }
+
     pub(super) fn drop_session(&mut self) {
         let session = self.session.take();
         if self.keeps && session.is_some() {
@@ -93,6 +109,20 @@ impl State {
                 session.step();
             }
         });
+    }
+
+    /// One step of a level further than the live end.
+    fn step_on(&mut self, level: StepLevel) {
+        if self.session.is_none() {
+            self.start(true);
+        }
+        self.with_session(|session| session.step_on(level));
+    }
+
+    /// Another level. The moment stays.
+    pub(super) fn set_level(&mut self, level: StepLevel) {
+        self.preferences.level = level;
+        self.preferences_changed();
     }
 
     pub(super) fn next_event(&mut self) {
@@ -134,12 +164,17 @@ impl State {
         let at_end = self
             .session
             .as_ref()
-            .is_none_or(|session| session.cursor.is_none());
+            .is_none_or(|session| session.is_last(step));
         if let Step::Line(task) = step {
             self.task = Some(task);
         }
         if forward && at_end {
-            self.step();
+            match step {
+                Step::Program => self.step_on(StepLevel::Program),
+                Step::Event => self.step_on(StepLevel::Loop),
+                Step::Turn => self.with_session(Session::turn_on),
+                Step::Line(_) | Step::Printed => self.step(),
+            }
             return;
         }
         self.with_session(|session| {

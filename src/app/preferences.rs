@@ -7,6 +7,7 @@ use super::panes::Code;
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
 use crate::text::Lang;
+use crate::view_model::StepLevel;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Preferences {
     pub beside: bool,
     /// How the panes share the page.
     pub sizes: Sizes,
+    /// What one step is.
+    pub level: StepLevel,
     /// Whether this browser was here before.
     pub seen: bool,
 }
@@ -78,6 +81,7 @@ struct Stored {
     code: Option<String>,
     beside: bool,
     sizes: Option<String>,
+    steps: Option<String>,
     seen: bool,
 }
 
@@ -101,6 +105,7 @@ impl Preferences {
             code: Some(self.code.name().to_owned()),
             beside: self.beside,
             sizes: Some(self.sizes.name()),
+            steps: Some(self.level.name().to_owned()),
             seen: self.seen,
         };
         serde_json::to_string(&stored).unwrap_or_default()
@@ -117,6 +122,7 @@ impl Stored {
             code,
             beside: beside.as_deref() == Some("yes"),
             sizes,
+            steps: None,
             seen: seen.is_some(),
         }
     }
@@ -126,6 +132,7 @@ impl Stored {
         let theme = self.theme.as_deref();
         let language = self.language.as_deref();
         let code = self.code.as_deref();
+        let steps = self.steps.as_deref();
         Preferences {
             theme: themes.into_iter().find(|it| Some(it.name()) == theme),
             lang: Lang::ALL
@@ -144,6 +151,10 @@ impl Stored {
             sizes: self
                 .sizes
                 .and_then(|sizes| Sizes::parse(&sizes))
+                .unwrap_or_default(),
+            level: StepLevel::ALL
+                .into_iter()
+                .find(|it| Some(it.name()) == steps)
                 .unwrap_or_default(),
             seen: self.seen,
         }

@@ -6,26 +6,25 @@ use std::rc::Rc;
 
 use super::bookmarks::Bookmarks;
 use super::platform::Platform;
-use super::run::{Beginning, Ending, Frames, Pace, Replay, Run, Status, Workers};
+use super::run::{Beginning, Ending, Frames, Pace, Run, Slice, Status, VirtualRun, Workers};
 use super::speed::Speed;
+use super::subject::Subject;
 use crate::events::{Event, Intervention, Nanos};
-use crate::scenarios::{Form, Scenario, Values};
+use crate::scenarios::{Scenario, Values};
 use crate::text::{Lang, page, panes};
 use crate::trace::Trace;
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
-use crate::view_model::{Analysis, interventions};
+use crate::view_model::{Analysis, StepLevel, interventions};
 use crate::workers::outside::Outside;
 use crate::workers::recording::Recording;
 
-/// A run of a scenario.
+/// A run.
 pub struct Session {
     /// Counts the runs of this visit.
     pub number: u32,
-    /// What runs.
-    pub scenario: &'static Scenario,
-    /// With which values.
-    pub values: Values,
+    /// What it is a run of.
+    pub subject: Subject,
     /// What somebody does to it.
     pub plan: Vec<Intervention>,
     /// The moments that a person wants to find again.
@@ -42,7 +41,12 @@ pub struct Session {
     run: Box<dyn Run>,
     frames: Rc<Frames>,
     analysis: Analysis,
+    /// Whether all events of the trace were taken into account.
+    is_known: bool,
 }
+
+/// So many events are taken into account before it is asked whether the slice is over.
+const PORTION: usize = 512;
 
 /// A moment that a run is to come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +55,9 @@ pub enum Awaited {
     Event(usize),
     /// So many interventions of the plan were done.
     Intervention(usize),
+    /// So many steps of a level have happened. The run takes one handle after the other until then,
+    /// and stays paused.
+    Step(StepLevel, usize),
 }
 
 /// Whether a run has come to where it is awaited.
@@ -65,53 +72,80 @@ pub enum Arrival {
 }
 
 impl Session {
-    /// Starts a run at a pace.
+    /// Starts a run of a scenario at a pace.
     pub fn start(platform: &dyn Platform, beginning: Beginning, pace: Pace) -> Self {
         let run = platform.start(&beginning, pace);
         Self::of(beginning, run)
     }
 
-    /// Runs it to its end at once, on virtual time.
+    /// Runs a scenario to its end on virtual time, as fast as the page has time for it.
     pub fn repeat(beginning: Beginning, workers: Workers) -> Self {
-        let run = Box::new(Replay::run(&beginning, workers));
-        Self::of(beginning, run)
+        let run = VirtualRun::new(&beginning, workers, false);
+        Self::of(beginning, Box::new(run))
     }
 
     fn of(beginning: Beginning, run: Box<dyn Run>) -> Self {
-        beginning.frames.ask();
+        let subject = Subject::Scenario(beginning.scenario, beginning.values);
+        let mut session = Self::new(beginning.number, subject, run, beginning.frames);
+        session.plan = beginning.plan;
+        session.epoch = beginning.epoch;
+        session
+    }
+
+    /// A run of anything.
+    pub fn new(number: u32, subject: Subject, run: Box<dyn Run>, frames: Rc<Frames>) -> Self {
+        frames.ask();
         Self {
-            number: beginning.number,
-            scenario: beginning.scenario,
-            values: beginning.values,
-            plan: beginning.plan,
+            number,
+            subject,
+            plan: Vec::new(),
             bookmarks: Bookmarks::default(),
             cursor: None,
             awaited: None,
             goes_on: false,
             stands_in: false,
-            epoch: beginning.epoch,
+            epoch: 0,
             run,
-            frames: beginning.frames,
+            frames,
             analysis: Analysis::new(),
+            is_known: false,
         }
     }
 
-    /// The beginning of a run that is the same but for what is done to it.
-    pub fn again(&self, number: u32, plan: Vec<Intervention>, frames: Rc<Frames>) -> Beginning {
-        Beginning {
+    /// The beginning of a run of the same scenario that is the same but for what is done to it; none
+    /// if it is no scenario.
+    pub fn again(
+        &self,
+        number: u32,
+        plan: Vec<Intervention>,
+        frames: Rc<Frames>,
+    ) -> Option<Beginning> {
+        let (scenario, values) = self.subject.scenario()?;
+        Some(Beginning {
             number,
-            scenario: self.scenario,
-            values: self.values.clone(),
+            scenario,
+            values: values.clone(),
             plan,
             events: Some(self.run.limit()),
             epoch: self.epoch,
             frames,
-        }
+        })
     }
 
     /// Whether it is of the same program with the same values.
     pub fn is_of(&self, scenario: &Scenario, values: &Values) -> bool {
-        self.scenario.id == scenario.id && self.values == *values
+        self.subject.is_of(scenario, values)
+    }
+
+    /// Whether it was read from a file, so that nothing runs.
+    pub fn is_recording(&self) -> bool {
+        self.run.is_recording()
+    }
+
+    /// Whether no run by itself is the same as this one, since real workers did their part.
+    pub fn has_real_workers(&self) -> bool {
+        let scenario = self.subject.scenario();
+        scenario.is_some_and(|(scenario, _)| scenario.uses_workers()) && !self.stands_in
     }
 
     /// Whether its workers have done anything, so that no run by itself is the same.
@@ -140,38 +174,58 @@ impl Session {
         self.epoch
     }
 
-    /// What it is a run of: the scenario's title, and the values that are not the default.
+    /// What it is a run of, in words.
     pub fn title(&self, lang: Lang) -> String {
-        let form = Form::of(&self.values);
-        let defaults = Form::new(self.scenario.params);
-        let changed = form.fields().zip(defaults.fields());
-        let changed = changed.filter(|((_, raw), (_, default))| raw != default);
-        let values: Vec<String> = changed
-            .map(|((param, raw), _)| format!("{} {raw}", param.label.get(lang)))
-            .collect();
-        let title = self.scenario.title.get(lang);
-        match values.is_empty() {
-            true => title.to_owned(),
-            false => format!("{title} ({})", values.join(", ")),
+        self.subject.title(lang)
+    }
+
+    /// What the run does. It is over when all of it is known.
+    pub fn status(&self) -> Status {
+        match (self.run.status(), self.awaited) {
+            (Status::Finished, _) if !self.is_known => Status::Running,
+            // It goes on only as far as the step.
+            (Status::Running, Some(Awaited::Step(..))) => Status::Paused,
+            (status, _) => status,
         }
     }
 
-    /// What the run does.
-    pub fn status(&self) -> Status {
-        self.run.status()
+    /// How it ended; none while it has not, or not all of it is known.
+    pub fn how_it_ended(&self) -> Option<Ending> {
+        self.run.ending().filter(|_| self.is_known)
     }
 
     /// Halts, if it runs.
     pub fn pause(&mut self) {
-        if self.status() == Status::Running {
+        self.give_up_step();
+        if self.run.status() == Status::Running {
             self.run.pause();
         }
     }
 
     /// Goes on.
     pub fn resume(&mut self) {
+        self.give_up_step();
         self.run.resume();
         self.frames.ask();
+    }
+
+    fn give_up_step(&mut self) {
+        if let Some(Awaited::Step(..)) = self.awaited {
+            self.awaited = None;
+        }
+    }
+
+    /// Goes on by one step of a level, and stays paused. The waiting before it is skipped.
+    pub fn step_on(&mut self, level: StepLevel) {
+        let number = level.number(&self.analysis, self.position()) + 1;
+        self.step();
+        self.awaited = Some(Awaited::Step(level, number));
+    }
+
+    /// Goes on to the end of the turn, or of the next one, and stays paused.
+    pub fn turn_on(&mut self) {
+        self.pause();
+        self.run.next_event();
     }
 
     /// Runs one handle and stays paused.
@@ -209,13 +263,34 @@ impl Session {
         self.awaited = Some(moment);
     }
 
-    /// Takes the newest events into account.
-    pub fn catch_up(&mut self) -> Arrival {
-        self.analysis.catch_up(&self.run.trace());
+    /// Asks for another frame.
+    pub fn ask_for_frame(&self) {
+        self.frames.ask();
+    }
+
+    /// Lets the run do its work and takes the newest events into account, as far as the slice
+    /// goes; false if there is more to be done.
+    pub fn advance(&mut self, slice: &Slice<'_>) -> bool {
+        self.run.advance(slice);
+        let trace = self.run.trace();
+        self.is_known = self.analysis.catch_up_by(&trace, PORTION);
+        while !self.is_known && !slice.is_over() {
+            self.is_known = self.analysis.catch_up_by(&trace, PORTION);
+        }
+        self.is_known
+    }
+
+    /// The same, and tells whether the run has come to where it is awaited.
+    pub fn catch_up(&mut self, slice: &Slice<'_>) -> Arrival {
+        self.advance(slice);
         let Some(awaited) = self.awaited else {
             return Arrival::None;
         };
         let cursor = match awaited {
+            Awaited::Step(level, number) => {
+                self.catch_up_step(level, number, slice);
+                return Arrival::None;
+            }
             Awaited::Event(cursor) => (self.len() >= cursor).then_some(cursor),
             Awaited::Intervention(number) => interventions::cursor_after(&self.analysis, number),
         };
@@ -234,6 +309,27 @@ impl Session {
         Arrival::None
     }
 
+    /// Takes handles until the step is there, as far as the slice goes.
+    fn catch_up_step(&mut self, level: StepLevel, number: usize, slice: &Slice<'_>) {
+        while level.count(&self.analysis) < number {
+            match self.run.status() {
+                Status::Paused => self.run.step(),
+                Status::Running => return,
+                Status::Finished if !self.is_known => return,
+                Status::Finished => {
+                    (self.awaited, self.cursor) = (None, None);
+                    return;
+                }
+            }
+            self.advance(slice);
+            if slice.is_over() {
+                return self.frames.ask();
+            }
+        }
+        self.awaited = None;
+        self.set_cursor(level.cursor(&self.analysis, number));
+    }
+
     /// What happened.
     pub fn trace(&self) -> Ref<'_, Trace> {
         self.run.trace()
@@ -244,9 +340,9 @@ impl Session {
         &self.analysis
     }
 
-    /// How many events happened.
+    /// How many events happened, as far as they are known.
     pub fn len(&self) -> usize {
-        self.trace().len()
+        self.analysis.index.len()
     }
 
     /// Whether nothing happened yet.
@@ -269,6 +365,7 @@ impl Session {
     pub fn now(&self) -> Nanos {
         match self.status() {
             Status::Finished => self.trace().now(),
+            _ if !self.is_known => self.trace().time_at(self.len()),
             _ => self.run.now(),
         }
     }
@@ -276,6 +373,16 @@ impl Session {
     /// Puts the cursor somewhere; at the end it follows the live end again.
     pub fn set_cursor(&mut self, cursor: usize) {
         self.cursor = (cursor < self.len()).then_some(cursor);
+    }
+
+    /// Whether nothing is known of what a move forward leads to: only the run itself gets there.
+    pub fn is_last(&self, step: Step) -> bool {
+        let level = StepLevel::Program;
+        let is_last_step = || {
+            let number = level.number(&self.analysis, self.position());
+            number == level.count(&self.analysis)
+        };
+        self.cursor.is_none() || (step == Step::Program && is_last_step())
     }
 
     /// Moves the cursor a step forward or back.
@@ -308,7 +415,7 @@ impl Session {
 
     /// How the run ended, where the program did not simply return; and that its trace is full.
     pub fn ending(&self, lang: Lang) -> Option<String> {
-        let how = match self.run.ending() {
+        let how = match self.how_it_ended() {
             Some(Ending::Raised(exception)) => Some(exception.to_string()),
             Some(Ending::Deadlocked(deadlock)) => {
                 let trace = self.trace();

@@ -7,7 +7,7 @@ use super::guess::Truth;
 use super::markers::{Marker, markers};
 use super::opened::Opened;
 use super::panes::Code;
-use super::run::Status;
+use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::source::Line;
 use super::viewport::{Look, Viewport};
@@ -108,13 +108,14 @@ impl Snapshot {
         baseline: Option<&Session>,
         task: Option<TaskId>,
         lang: Lang,
+        slice: &Slice<'_>,
     ) -> Arrival {
         let Some(session) = session else {
             (self.key, self.panes) = (None, None);
             self.viewport.shows_nothing();
             return Arrival::None;
         };
-        let arrival = session.catch_up();
+        let arrival = session.catch_up(slice);
         self.now = session.now();
         let cursor = session.position();
         let clock = self.clock_of(session);
@@ -182,7 +183,7 @@ impl Snapshot {
             Event::Printed { text, .. } => Some(text.to_string()),
             _ => None,
         });
-        let gives_items = session.scenario.gives_items();
+        let gives_items = session.subject.gives_items();
         let truth = ended.then(|| Truth {
             seconds: format::seconds(summary.makespan),
             last: last.unwrap_or_default(),
@@ -198,7 +199,7 @@ impl Snapshot {
             },
             task: shown.map(Rc::new),
             tasks: Rc::new(tasks),
-            marks: code_marks(&scene, session.scenario.rust_file),
+            marks: code_marks(&scene, session.subject.main_file()),
             markers: RefCell::default(),
             sentence: cursor
                 .checked_sub(1)

@@ -175,11 +175,18 @@ impl State {
 
     /// Whether a paused run can go on: it is of the values that stand in the form.
     pub fn can_continue(&self) -> bool {
-        let values = self.opened().and_then(Opened::values);
-        self.status() == Some(Status::Paused)
-            && self
-                .session
-                .as_ref()
-                .is_some_and(|session| values.as_ref() == Some(&session.values))
+        self.status() == Some(Status::Paused) && self.is_of_the_form()
+    }
+
+    /// Whether the run is of the values that stand in the form, or of what has no form.
+    pub fn is_of_the_form(&self) -> bool {
+        let Some(session) = &self.session else {
+            return false;
+        };
+        let Some(opened) = self.opened() else {
+            return session.subject.scenario().is_none();
+        };
+        let values = opened.values();
+        values.is_some_and(|values| session.is_of(opened.scenario, &values))
     }
 }

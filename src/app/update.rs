@@ -1,9 +1,11 @@
 //! The one place where actions change the page's state.
 
+use std::rc::Rc;
+
 use super::action::{Action, Export};
 use super::effect::Effect;
 use super::export;
-use super::run::Status;
+use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::sizes::Sizes;
 use super::state::State;
@@ -44,6 +46,10 @@ impl State {
             Action::Speed(speed) => self.set_speed(speed),
             Action::Go(cursor) => self.go(cursor),
             Action::Move(step, forward) => self.move_cursor(step, forward),
+            Action::StepBy(forward) => {
+                self.move_cursor(self.preferences.level.step(), forward);
+            }
+            Action::Level(level) => self.set_level(level),
             Action::Undo => self.undo(),
             Action::StepIn(act) => self.step_in(act),
             Action::TakeBack(number) => self.take_back(number),
@@ -139,18 +145,37 @@ impl State {
         self.effects.push(Effect::After(NOTICE, gone));
     }
 
+    /// Brings everything up to date that is computed from the runs, as far as a slice of time goes;
+    /// what is left asks for another frame.
     pub(super) fn refresh(&mut self) {
-        let arrival = self.refresh_panes();
+        let platform = Rc::clone(&self.platform);
+        let clock = || platform.milliseconds();
+        let slice = Slice::new(&clock);
+        let arrival = self.refresh_panes(&slice);
         if arrival != Arrival::None {
             self.arrive(arrival);
-            let _already_there = self.refresh_panes();
+            let _already_there = self.refresh_panes(&slice);
         }
+        self.advance_others(&slice);
     }
 
-    fn refresh_panes(&mut self) -> Arrival {
+    fn refresh_panes(&mut self, slice: &Slice<'_>) -> Arrival {
         let (session, baseline) = (self.session.as_mut(), self.baseline.as_ref());
+        let lang = self.preferences.lang;
         self.snapshot
-            .refresh(session, baseline, self.task, self.preferences.lang)
+            .refresh(session, baseline, self.task, lang, slice)
+    }
+
+    /// The runs that stand behind the present one get what is left of its time.
+    fn advance_others(&mut self, slice: &Slice<'_>) {
+        let Some(session) = &self.session else { return };
+        let others = [&mut self.baseline, &mut self.kept];
+        for other in others.into_iter().flatten() {
+            if other.status() == Status::Running {
+                other.advance(slice);
+                session.ask_for_frame();
+            }
+        }
     }
 
     /// A browser slows the timers of a page that nobody sees: a run comes late there, and in order.

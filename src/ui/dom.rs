@@ -129,6 +129,12 @@ impl Drop for Listener {
     }
 }
 
+/// Milliseconds since the page was opened.
+pub fn milliseconds() -> f64 {
+    let performance = window().and_then(|window| window.performance());
+    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
 /// The local time of day, in seconds since midnight.
 pub fn seconds_of_day() -> u32 {
     let now = js_sys::Date::new_0();

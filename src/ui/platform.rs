@@ -42,6 +42,10 @@ impl Platform for BrowserPlatform {
         })
     }
 
+    fn milliseconds(&self) -> f64 {
+        dom::milliseconds()
+    }
+
     fn seconds_of_day(&self) -> u32 {
         dom::seconds_of_day()
     }

@@ -20,6 +20,14 @@ impl StepLevel {
     /// Both, in the order in which a switch offers them.
     pub const ALL: [Self; 2] = [Self::Program, Self::Loop];
 
+    /// Its name in a link and in the storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Loop => "loop",
+        }
+    }
+
     /// The move of one step.
     pub fn step(self) -> Step {
         match self {

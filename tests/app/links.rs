@@ -9,7 +9,7 @@ use loopscope::runtime::{Act, Intervention};
 use loopscope::scenarios::address::{Route, encode, parse};
 use loopscope::scenarios::{Form, catalogue};
 use loopscope::text::Lang;
-use loopscope::view_model::Window;
+use loopscope::view_model::{StepLevel, Window};
 use proptest::prelude::*;
 
 fn acts() -> impl Strategy<Value = Act> {
@@ -70,6 +70,7 @@ fn links() -> impl Strategy<Value = Link> {
     );
     (run, looks).prop_map(|((at, speed, acts, bookmarks), looks)| {
         let (window, scroll, gaps, code, side, pane, task, events, (epoch, jobs, sizes)) = looks;
+        let is_even = events.is_some_and(|events| events % 2 == 0);
         let plan = acts.into_iter().map(|(at, act)| {
             let at = at as usize;
             Intervention { at, act }
@@ -86,7 +87,12 @@ fn links() -> impl Strategy<Value = Link> {
             epoch,
             jobs,
             sizes,
-            beside: events.is_some_and(|events| events % 2 == 0),
+            beside: is_even,
+            level: if is_even {
+                StepLevel::Loop
+            } else {
+                StepLevel::Program
+            },
             code,
             side,
             pane,

@@ -2,4 +2,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod edits;
+mod kept;
 mod links;
+mod moments;
+mod page;
+mod playback;
+mod preferences;
+mod run_states;
+mod sources;
+mod stepping;

@@ -1,13 +1,23 @@
 //! One run, whatever it comes from: what the panes and the buttons ask of it.
 //!
-//! [`Replay`] is a program on virtual time, run to its end without waiting. A run that goes on at a
-//! pace is begun by the [`Platform`](super::Platform), since only a page has a wall clock.
+//! | source | what it is |
+//! | --- | --- |
+//! | the page's loop | a scenario at the wall's pace; begun by the [`Platform`](super::Platform), since only a page has a wall clock |
+//! | [`VirtualRun`] | a scenario on virtual time, in slices: a replay |
+//! | [`Recording`] | a trace that was read: nothing runs |
+//! | [`RemoteRun`] | a program in a worker, whose events come in messages |
 
 mod recorded;
-mod replay;
+mod recording;
+mod remote;
+mod slice;
+mod virtual_time;
 
 pub use recorded::{Frames, RecordedLoop};
-pub use replay::{Replay, Workers};
+pub use recording::Recording;
+pub use remote::{Command, Message, RemoteRun};
+pub use slice::Slice;
+pub use virtual_time::{VirtualRun, Workers};
 
 use std::cell::Ref;
 use std::rc::Rc;
@@ -49,10 +59,16 @@ pub trait Run {
     fn cpu_count(&self) -> u32 {
         0
     }
-    /// Whether it is the replay of a run whose jobs workers did.
+    /// Whether it can be repeated on virtual time alone: it is such a repetition.
     fn is_replay(&self) -> bool {
         false
     }
+    /// Whether it was read, so that nothing runs.
+    fn is_recording(&self) -> bool {
+        false
+    }
+    /// Does its work until the slice is over. A run that goes on by itself has nothing to do here.
+    fn advance(&self, _slice: &Slice<'_>) {}
     /// Stops before the next handle.
     fn pause(&self) {}
     /// Goes on.

@@ -42,6 +42,11 @@ impl RecordedLoop {
         self.instrument.recorder.trace()
     }
 
+    /// Asks the page for a frame.
+    pub fn ask_for_frame(&self) {
+        self.instrument.frames.ask();
+    }
+
     /// How many events are kept at most.
     pub fn limit(&self) -> usize {
         self.instrument.recorder.limit()

@@ -1,0 +1,87 @@
+//! What a run is a run of: its title, its sources, and its form if it has one.
+
+use crate::scenarios::{Form, Scenario, Values};
+use crate::text::Lang;
+
+/// What a run is a run of.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A scenario, with these values in its form.
+    Scenario(&'static Scenario, Values),
+    /// A program that somebody wrote, as it stood when the run began. It has no form.
+    Program(SourceFile),
+    /// A recording of a program. It has no form.
+    Recording {
+        /// What a person calls it: the program's name, or the file's.
+        title: String,
+        /// The sources that it carries.
+        sources: Vec<SourceFile>,
+    },
+}
+
+/// A file of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, as the events name it.
+    pub path: String,
+    /// What is in it, where that is known.
+    pub text: Option<String>,
+}
+
+impl Subject {
+    /// In words: of a scenario its title, and the values that are not the default.
+    pub fn title(&self, lang: Lang) -> String {
+        match self {
+            Self::Scenario(scenario, values) => scenario_title(scenario, values, lang),
+            Self::Program(source) => source.path.clone(),
+            Self::Recording { title, .. } => title.clone(),
+        }
+    }
+
+    /// The scenario with its values, if it is one.
+    pub fn scenario(&self) -> Option<(&'static Scenario, &Values)> {
+        match self {
+            Self::Scenario(scenario, values) => Some((scenario, values)),
+            Self::Program(_) | Self::Recording { .. } => None,
+        }
+    }
+
+    /// Whether it is this scenario with these values.
+    pub fn is_of(&self, scenario: &Scenario, values: &Values) -> bool {
+        self.scenario()
+            .is_some_and(|(own, its)| own.id == scenario.id && its == values)
+    }
+
+    /// The path of the file whose lines the panes mark, as the events name it.
+    pub fn main_file(&self) -> &str {
+        match self {
+            Self::Scenario(scenario, _) => scenario.rust_file,
+            Self::Program(source) => &source.path,
+            Self::Recording { sources, .. } => {
+                sources.first().map_or("", |source| source.path.as_str())
+            }
+        }
+    }
+
+    /// Whether lines of its console that are JSON objects are items, which the page shows as a
+    /// table.
+    pub fn gives_items(&self) -> bool {
+        self.scenario()
+            .is_some_and(|(scenario, _)| scenario.gives_items())
+    }
+}
+
+fn scenario_title(scenario: &Scenario, values: &Values, lang: Lang) -> String {
+    let form = Form::of(values);
+    let defaults = Form::new(scenario.params);
+    let changed = form.fields().zip(defaults.fields());
+    let changed = changed.filter(|((_, raw), (_, default))| raw != default);
+    let values: Vec<String> = changed
+        .map(|((param, raw), _)| format!("{} {raw}", param.label.get(lang)))
+        .collect();
+    let title = scenario.title.get(lang);
+    match values.is_empty() {
+        true => title.to_owned(),
+        false => format!("{title} ({})", values.join(", ")),
+    }
+}
