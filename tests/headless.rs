@@ -129,7 +129,7 @@ fn a_deadlock_is_reported_with_who_waits_for_what_and_status_3() {
 #[test]
 fn a_program_that_gets_nowhere_is_given_up_with_status_4() {
     let (status, out, err) = run(&["hello", "delay=1", "--handles=1"]);
-    assert_eq!((status, out.as_str()), (4, ""));
+    assert_eq!((status, out.as_str()), (4, "0.000000000\thello\n"));
     assert_eq!(
         err,
         "livelock: 1 handles have run while the clock stood at 0.000000000 s. CPython would go on for \
