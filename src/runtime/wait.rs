@@ -97,7 +97,8 @@ async fn wait_any(
     for future in fs {
         let (outer, inner) = (waiter.id(), future.base().id);
         event_loop.emit(|| Event::FutureLinked { outer, inner });
-        future.base().add_callback(future, waiting.callback())?;
+        let callback = waiting.callback("_wait.<locals>._on_completion");
+        future.base().add_callback(future, callback)?;
     }
     AwaitFuture::new(waiter, at).await
 }
@@ -118,11 +119,12 @@ impl Waiting {
         Rc::as_ptr(self).cast::<()>() as usize
     }
 
-    fn callback(self: &Rc<Self>) -> DoneCallback {
+    /// `name` is asyncio's.
+    fn callback(self: &Rc<Self>, name: &'static str) -> DoneCallback {
         let waiting = self.clone();
         DoneCallback::Call {
             key: self.key(),
-            name: "_wait.<locals>._on_completion",
+            name,
             at: None,
             callback: Rc::new(move |future| waiting.on_completion(&**future)),
         }
@@ -183,7 +185,9 @@ pub(crate) async fn cancel_and_wait(future: &Rc<dyn AnyFuture>, at: SourceLocati
         waiting: &waiting,
         fs: &fs,
     };
-    future.base().add_callback(future, waiting.callback())?;
+    future
+        .base()
+        .add_callback(future, waiting.callback("_release_waiter"))?;
     super::cancel::cancel(future.clone(), None, CancelOrigin::WaitFor)?;
     AwaitFuture::new(waiting.waiter.clone(), at).await
 }

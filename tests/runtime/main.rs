@@ -13,3 +13,4 @@ mod long_chains;
 mod names;
 mod no_panic;
 mod runner;
+mod told;

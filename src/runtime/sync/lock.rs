@@ -6,9 +6,8 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::resource::{InLine, Resource, Waiters};
+use super::resource::{InLine, Released, Resource, Waiters};
 use crate::events::{Awaiting, Change, ResourceKind};
-use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::places::SourceLocation;
@@ -62,7 +61,11 @@ impl Lock {
         let lock = self.clone();
         async move {
             lock.acquire_at(at).await?;
-            Ok(LockGuard { lock, armed: true })
+            Ok(LockGuard {
+                lock,
+                at,
+                armed: true,
+            })
         }
     }
 
@@ -80,7 +83,7 @@ impl Lock {
         async move {
             lock.acquire_at(at).await?;
             let result = body.await;
-            lock.release_at(result.is_ok().then_some(at))?;
+            lock.release_at(Released::after(&result, at))?;
             result
         }
     }
@@ -134,17 +137,16 @@ impl Lock {
     /// `RuntimeError` if it is free.
     #[track_caller]
     pub fn release(&self) -> Result {
-        self.release_at(Some(Location::caller()))
+        self.release_at(Released::At(Location::caller()))
     }
 
-    /// Without a place when an exception passes: its frames go on standing where it was raised.
-    fn release_at(&self, at: Option<SourceLocation>) -> Result {
+    fn release_at(&self, released: Released) -> Result {
         if !self.0.locked.replace(false) {
-            at.and_then(stand_at);
+            released.fails();
             let message = "Lock is not acquired.";
             return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
-        self.0.resource.changed(Change::Released, 0, at);
+        self.0.resource.released(0, released);
         self.wake_up_first()
     }
 
@@ -174,6 +176,8 @@ impl fmt::Debug for Lock {
 #[derive(Debug)]
 pub struct LockGuard {
     lock: Lock,
+    /// Where it was acquired: the line of the `async with`.
+    at: SourceLocation,
     armed: bool,
 }
 
@@ -188,7 +192,7 @@ impl Drop for LockGuard {
     fn drop(&mut self) {
         if self.armed {
             // Its error has no way out of a destructor: `with_lock` is there for who needs it.
-            let _ = self.lock.release_at(None);
+            let _ = self.lock.release_at(Released::Leaving(self.at));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 
 use super::object::Object;
 use crate::events::{Awaiting, Change, Event, Items, ResourceId, ResourceKind};
+use crate::runtime::coroutine::stand_at;
 use crate::runtime::event_loop::{EventLoop, Inner, get_running_loop, running};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::Future;
@@ -27,6 +28,33 @@ pub(crate) struct Resource {
     /// Set for a primitive inside another one: the trace shows that other one only, and says that
     /// who waits here waits for it.
     owner: Option<(Rc<Resource>, SayAwaiting)>,
+}
+
+/// Where something is released.
+#[derive(Clone, Copy)]
+pub(crate) enum Released {
+    /// In a call at this place, or at the end of an `async with` there.
+    At(SourceLocation),
+    /// At the end of an `async with` there, by an exception perhaps: its frames go on standing where
+    /// it was raised.
+    Leaving(SourceLocation),
+}
+
+impl Released {
+    /// The place of an `async with` whose body ended so.
+    pub(crate) fn after<T>(result: &Result<T>, at: SourceLocation) -> Self {
+        match result {
+            Ok(_) => Self::At(at),
+            Err(_) => Self::Leaving(at),
+        }
+    }
+
+    /// A release that fails raises here.
+    pub(crate) fn fails(self) {
+        if let Self::At(at) = self {
+            stand_at(at);
+        }
+    }
 }
 
 /// What a task that waits for the numbered primitive says it awaits.
@@ -114,8 +142,27 @@ impl Resource {
         });
     }
 
-    /// Tells the trace; the value is asked for only if somebody listens.
+    /// Tells the trace, if somebody listens, and lets the running task stand there.
     pub(crate) fn changed(&self, change: Change, value: i64, at: Option<SourceLocation>) {
+        self.tell(change, value, at, at);
+    }
+
+    /// The same of a release.
+    pub(crate) fn released(&self, value: i64, released: Released) {
+        let (at, stands) = match released {
+            Released::At(at) => (at, Some(at)),
+            Released::Leaving(at) => (at, None),
+        };
+        self.tell(Change::Released, value, Some(at), stands);
+    }
+
+    fn tell(
+        &self,
+        change: Change,
+        value: i64,
+        at: Option<SourceLocation>,
+        stands: Option<SourceLocation>,
+    ) {
         if self.owner.is_some() {
             return;
         }
@@ -123,7 +170,7 @@ impl Resource {
             if event_loop.is_listening() {
                 let resource = self.id(event_loop);
                 let task = event_loop.current_task();
-                if let (Some(task), Some(at)) = (&task, at) {
+                if let (Some(task), Some(at)) = (&task, stands) {
                     task.stand_at(at);
                 }
                 let task = task.map(|task| task.id());

@@ -7,9 +7,8 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::object::Object;
-use super::resource::{InLine, Resource, Waiters};
+use super::resource::{InLine, Released, Resource, Waiters};
 use crate::events::{Awaiting, Change, ResourceKind};
-use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::places::SourceLocation;
@@ -77,6 +76,7 @@ impl Semaphore {
             semaphore.acquire_at(at).await?;
             Ok(SemaphoreGuard {
                 semaphore,
+                at,
                 armed: true,
             })
         }
@@ -97,7 +97,7 @@ impl Semaphore {
         async move {
             semaphore.acquire_at(at).await?;
             let result = body.await;
-            semaphore.release_at(result.is_ok().then_some(at))?;
+            semaphore.release_at(Released::after(&result, at))?;
             result
         }
     }
@@ -145,22 +145,21 @@ impl Semaphore {
     /// `ValueError` if it is bounded and nobody holds it.
     #[track_caller]
     pub fn release(&self) -> Result {
-        self.release_at(Some(Location::caller()))
+        self.release_at(Released::At(Location::caller()))
     }
 
-    /// Without a place when an exception passes: its frames go on standing where it was raised.
-    fn release_at(&self, at: Option<SourceLocation>) -> Result {
+    fn release_at(&self, released: Released) -> Result {
         if self
             .0
             .bound
             .is_some_and(|bound| self.0.value.get() >= bound)
         {
-            at.and_then(stand_at);
+            released.fails();
             let message = "BoundedSemaphore released too many times";
             return Err(Exception::internal(&classes::VALUE_ERROR, message));
         }
         self.0.value.set(self.0.value.get().saturating_add(1));
-        self.0.resource.changed(Change::Released, self.value(), at);
+        self.0.resource.released(self.value(), released);
         self.wake_up_next()?;
         Ok(())
     }
@@ -219,6 +218,8 @@ impl fmt::Debug for Semaphore {
 #[derive(Debug)]
 pub struct SemaphoreGuard {
     semaphore: Semaphore,
+    /// Where it was acquired: the line of the `async with`.
+    at: SourceLocation,
     armed: bool,
 }
 
@@ -233,7 +234,7 @@ impl Drop for SemaphoreGuard {
     fn drop(&mut self) {
         if self.armed {
             // Its error has no way out of a destructor: `with_permit` is there for who needs it.
-            let _ = self.semaphore.release_at(None);
+            let _ = self.semaphore.release_at(Released::Leaving(self.at));
         }
     }
 }
