@@ -4,9 +4,8 @@ use std::cell::RefCell;
 use std::future::IntoFuture;
 use std::rc::Rc;
 
-use loopscope::runtime::clock::Nanos;
+use loopscope::events::{Change, Event, Instrument, Nanos, Work};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::instrument::{Change, Event, Instrument, Work};
 use loopscope::runtime::{
     EventLoop, Exception, Lock, Result, Semaphore, classes, create_task, sleep, wait_for,
 };
@@ -59,10 +58,10 @@ fn wait_for_with_no_time_awaits_the_end_by_release_waiter() {
             Event::HandleQueued {
                 work: Work::Callback { name, .. },
                 ..
-            } => Some(*name),
+            } => Some(name.to_string()),
             _ => None,
         })
-        .filter(|name| *name != "_run_until_complete_cb")
+        .filter(|name| name != "_run_until_complete_cb")
         .collect();
     assert_eq!(names, ["_release_waiter"]);
 }
