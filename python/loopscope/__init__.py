@@ -1,8 +1,29 @@
 """Shows what asyncio does.
 
-``python -m loopscope help`` lists the commands.
+``python -m loopscope help`` lists the commands. In a program::
+
+    with loopscope.record("x.loopscope"):
+        asyncio.run(main())
+
+records what runs inside; ``loopscope.start`` and ``loopscope.stop`` do the same without a block.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from loopscope._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from loopscope._recording import Recording, record, start, stop
+
+__all__ = ["Recording", "__version__", "record", "start", "stop"]
+
+
+def __getattr__(name: str) -> Any:
+    """The recorder is imported only when it is wanted: the deterministic loop must come before it."""
+    if name in ("Recording", "record", "start", "stop"):
+        from loopscope import _recording
+
+        return getattr(_recording, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,6 +11,7 @@ USAGE_ERROR = 2
 """The exit status for a command line that makes no sense."""
 
 COMMANDS: dict[str, str] = {
+    "record": "record a program on the real event loop into a trace file",
     "run": "run a program on a clock that jumps instead of waiting",
 }
 """What each command does, by its name, which is also that of its module in ``_commands``."""

@@ -118,7 +118,9 @@ class TellingTask(C_TASK):  # type: ignore[misc]
 
 
 def _is_recorded(rec: Recorder, loop: Any) -> bool:
-    return loop is None or rec.loop is None or rec.loop is loop
+    if loop is None or rec.loop is loop:
+        return True
+    return rec.loop is None and not rec.refuses(loop)
 
 
 def _runs(loop: Any) -> bool:

@@ -30,7 +30,15 @@ _popleft = deque.popleft
 _length = deque.__len__
 
 
-class Handle(C_HANDLE):  # type: ignore[misc]
+class _LikeHandle(type):
+    """Handles that were made before the recording began are instances as well."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        like = {Handle: C_HANDLE, TimerHandle: C_TIMER}.get(cls)
+        return type.__instancecheck__(cls, instance) if like is None else isinstance(instance, like)
+
+
+class Handle(C_HANDLE, metaclass=_LikeHandle):  # type: ignore[misc]
     """A handle that has a number and tells when it is cancelled."""
 
     __slots__ = ("_loopscope_id",)
@@ -41,7 +49,7 @@ class Handle(C_HANDLE):  # type: ignore[misc]
         C_HANDLE.cancel(self)
 
 
-class TimerHandle(C_TIMER):  # type: ignore[misc]
+class TimerHandle(C_TIMER, metaclass=_LikeHandle):  # type: ignore[misc]
     """A timer that has a number and tells when it is set and cancelled."""
 
     __slots__ = ("_loopscope_id",)

@@ -14,6 +14,7 @@ from loopscope._recorder import (
     _frames,
     _futures,
     _handles,
+    _join,
     _output,
     _primitives,
 )
@@ -41,6 +42,8 @@ class _Loop:
             _watch(loop)
         elif value is not None:
             if rec.adopt(loop):
+                rec.silent += 0 if type(loop._ready) is _handles.Ready else len(loop._ready)
+                _watch(loop)
                 rec.handled = sys.exc_info()[1]
         elif rec.loop is loop:
             _stopped_running(rec)
@@ -95,8 +98,12 @@ def start(options: Options | None = None) -> Recorder:
     """
     if _handles.recorder is not None:
         raise RuntimeError("a recording is under way already; stop() ends it")
+    refusal = _join.why_not(events._get_running_loop())
+    if refusal is not None:
+        raise RuntimeError(refusal)
     rec = Recorder(options)
     rec.describe_awaited = lambda future, innermost, outer: _awaiting.of_suspended(rec, future, innermost, outer)
+    rec.why_not = _join.why_not
     _watch_asyncio()
     if rec.full:
         _watch_futures()
@@ -107,7 +114,7 @@ def start(options: Options | None = None) -> Recorder:
         _outputs.extend(_output.outputs(rec))
     running = events._get_running_loop()
     if running is not None:
-        _join(rec, running)
+        _join.tell_present(rec, running)
     return rec
 
 
@@ -174,10 +181,3 @@ def _watch_primitives(rec: Recorder) -> None:
     _primitives.tells_of_return = _frames.install()
     if not _primitives.tells_of_return:
         rec.follows_frames = _frames.follow
-
-
-def _join(rec: Recorder, loop: Any) -> None:
-    """The recording begins in the middle of a running loop."""
-    raise NotImplementedError
-
-

@@ -51,11 +51,12 @@ class Output:
         """Writes, and tells."""
         rec = self.rec
         if type(text) is str and (rec.loop is None or rec.here()):
-            self._take(text, sys._getframe(1))
+            self._take(text, sys._getframe().f_back)
         return self.original(text)
 
-    def _take(self, text: str, frame: FrameType) -> None:
-        by = (id(frame), frame.f_lasti)
+    def _take(self, text: str, frame: FrameType | None) -> None:
+        # The interpreter itself may call, without a frame: at its exit, for example.
+        by = (id(frame), frame.f_lasti if frame is not None else 0)
         if self._pieces and by != self._by:
             self.tell()
         if not self._pieces:

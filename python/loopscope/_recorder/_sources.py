@@ -30,29 +30,35 @@ _SHOWN = ("wait_for", "to_thread")
 class CodeInfo:
     """What is known of one code object."""
 
-    __slots__ = ("code", "has_frames", "is_asyncio", "is_ours", "is_program", "name", "parameters", "places", "source", "start")
+    __slots__ = ("_sources", "code", "has_frames", "is_asyncio", "is_ours", "is_program", "name", "parameters", "places")
 
-    def __init__(self, code: CodeType, source: int, is_program: bool) -> None:
+    def __init__(self, code: CodeType, sources: Sources) -> None:
         self.code = code
-        self.source = source
         self.name = code.co_name
-        self.is_program = is_program
+        self.is_program = sources.is_program(code.co_filename)
         self.is_ours = code.co_filename.startswith(_PACKAGE)
         self.is_asyncio = code.co_filename.startswith(_ASYNCIO)
-        self.has_frames = is_program or (self.is_asyncio and self.name in _SHOWN)
+        self.has_frames = self.is_program or (self.is_asyncio and self.name in _SHOWN)
         """Whether it is told of that a coroutine of it begins and ends."""
-        self.start = source * LINES + min(code.co_firstlineno, LINES - 1)
         self.places: dict[int, int] = {}
         """The place of each instruction that was asked for."""
         self.parameters = _parameters(code)
+        self._sources = sources
+
+    @property
+    def start(self) -> int:
+        """Where the code begins."""
+        return self._place(self.code.co_firstlineno)
+
+    def _place(self, line: int) -> int:
+        return self._sources.number(self.code.co_filename) * LINES + max(1, min(line, LINES - 1))
 
     def place(self, frame: FrameType) -> int:
         """Where ``frame``, which runs this code, stands."""
         at = frame.f_lasti
         place = self.places.get(at)
         if place is None:
-            line = frame.f_lineno or self.code.co_firstlineno
-            place = self.places[at] = self.source * LINES + max(1, min(line, LINES - 1))
+            place = self.places[at] = self._place(frame.f_lineno or self.code.co_firstlineno)
         return place
 
 
@@ -62,18 +68,16 @@ class Sources:
     def __init__(self, include: tuple[str, ...] = ()) -> None:
         self.paths: list[str] = []
         """The files' names, as the code objects have them."""
-        self.are_program: list[bool] = []
-        """Which of them are the program's own."""
         self._include = include
         self._numbers: dict[str, int] = {}
+        self._are_program: dict[str, bool] = {}
         self._infos: dict[int, CodeInfo] = {}
 
     def info(self, code: CodeType) -> CodeInfo:
         """What is known of ``code``."""
         info = self._infos.get(id(code))
         if info is None:
-            number = self._number(code.co_filename)
-            info = self._infos[id(code)] = CodeInfo(code, number, self.are_program[number])
+            info = self._infos[id(code)] = CodeInfo(code, self)
         return info
 
     def program_place(self, frame: FrameType | None) -> int:
@@ -137,16 +141,23 @@ class Sources:
     def _anywhere(self) -> int:
         """A place for what has none: the first line of the first source."""
         if not self.paths:
-            self._number(sys.argv[0] or "<unknown>")
+            self.number(sys.argv[0] or "<unknown>")
         return 1
 
-    def _number(self, path: str) -> int:
+    def number(self, path: str) -> int:
+        """The number of a source file, which it gets when it is first needed."""
         number = self._numbers.get(path)
         if number is None:
             number = self._numbers[path] = len(self.paths)
             self.paths.append(path)
-            self.are_program.append(is_program_file(path, self._include))
         return number
+
+    def is_program(self, path: str) -> bool:
+        """Whether a file is the program's own."""
+        known = self._are_program.get(path)
+        if known is None:
+            known = self._are_program[path] = is_program_file(path, self._include)
+        return known
 
 
 _DEEPEST = 1000

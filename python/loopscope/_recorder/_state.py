@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import sys
 import threading
 import time
 import weakref
@@ -134,6 +135,17 @@ class Recorder:
             self.emit((self.clock(), "LoopStarted"))
             return True
         return self.loop is loop
+
+    def refuses(self, loop: Any) -> bool:
+        """Whether ``loop`` is of a kind that cannot be recorded; that is said once."""
+        refusal = self.why_not(loop)
+        if refusal is not None and not self.has_refused:
+            self.has_refused = True
+            print(f"loopscope: {refusal}", file=sys.stderr)
+        return refusal is not None
+
+    has_refused = False
+    why_not: Callable[[Any], str | None]
 
     def here(self) -> bool:
         """Whether the recorded loop's thread runs this."""
@@ -304,6 +316,15 @@ class Recorder:
             self.task_created(known, 0)
         return known
 
+    def note_seen(self, task: Any) -> Any:
+        """Numbers a task that was made before the recording began; what keeps its number is returned."""
+        known = task
+        if type(task) is C_TASK:
+            known = self.seen[task] = SeenTask(task)
+        known._loopscope_id = next(self.futures)
+        known._loopscope_done = False
+        return known
+
     def task_created(self, task: Any, at: int) -> None:
         """Tells of a task, made at ``at`` or, if that is 0, by whom is asked for."""
         parent = self.task
@@ -375,6 +396,4 @@ def shown_message(message: Any) -> str:
 
 def _caller() -> Any:
     """The frame outside the recorder that led here."""
-    import sys
-
     return sys._getframe(2)
