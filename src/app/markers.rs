@@ -5,7 +5,7 @@ use super::panes::Code;
 use crate::events::TaskId;
 use crate::text::{Lang, panes};
 use crate::view_model::inspector::TaskPhase;
-use crate::view_model::{CodeMark, Colour, StackRow};
+use crate::view_model::{CodeMark, Colour, Part, StackRow, Waits};
 
 /// A task at a line of a program.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,20 @@ pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> V
         })
     };
     marks.iter().filter_map(marker).collect()
+}
+
+/// The lines of those that wait, and of what they wait for, in a program.
+pub fn waits_lines(waits: &Waits, opened: &Opened, code: Code) -> Vec<Option<u32>> {
+    let line = |part: &Part| {
+        let place = part.place?;
+        let own = place.file() == opened.scenario.rust_file;
+        let line = own.then_some(place.line())?;
+        match code {
+            Code::Rust => Some(line),
+            Code::Python => opened.source.python_line(line),
+        }
+    };
+    waits.parts.iter().map(line).collect()
 }
 
 /// A task's stack in the lines of a program, innermost first.

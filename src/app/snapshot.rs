@@ -17,8 +17,8 @@ use crate::text::{Lang, Text, page};
 use crate::view_model::bounds;
 use crate::view_model::{
     CodeMark, Console, Finding, HoldNote, Items, LoopPanel, Scene, StepIn, TaskPane, TaskRef,
-    WaitGraph, code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence,
-    step_in, summary, task_pane, wait_graph,
+    Waits, code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence,
+    step_in, summary, task_pane, who_waits,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -79,7 +79,7 @@ pub struct EventLoopSides {
     /// The queues.
     pub panel: Rc<LoopPanel>,
     /// Who waits for whom.
-    pub graph: Rc<WaitGraph>,
+    pub waits: Rc<Waits>,
     /// What is worth pointing out.
     pub findings: Rc<Vec<Finding>>,
     /// What a person can do to the run.
@@ -193,7 +193,7 @@ impl Snapshot {
             items: gives_items.then(|| Rc::new(items(&scene, bounds::LINES))),
             event_loop: EventLoopSides {
                 panel: Rc::new(loop_panel(&scene, bounds::HANDLES)),
-                graph: Rc::new(wait_graph(&scene, bounds::WAITERS)),
+                waits: Rc::new(who_waits(&scene, bounds::WAITERS)),
                 findings: Rc::new(findings(&scene)),
                 step_in: Rc::new(step_in(&scene, bounds::TASKS)),
             },

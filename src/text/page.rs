@@ -413,7 +413,23 @@ pub fn tasks_left_out(lang: Lang, count: usize) -> String {
     }
 }
 
-/// One waits for another.
+/// A lock or a permit is held by a task.
+pub fn is_held_by(lang: Lang, what: &str, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{what} is held by {who}"),
+        Lang::Zh => format!("{what} 由 {who} 持有"),
+    }
+}
+
+/// Items of a queue were taken by a task that has not reported them done.
+pub fn was_taken_by(lang: Lang, what: &str, who: &str) -> String {
+    match lang {
+        Lang::En => format!("items of {what} were taken by {who}"),
+        Lang::Zh => format!("{what} 的项目被 {who} 取走"),
+    }
+}
+
+/// Who waits for what, and how that is.
 pub fn waits_for(lang: Lang, who: &str, what: &str, detail: &str) -> String {
     let detail = if detail.is_empty() {
         String::new()

@@ -1,20 +1,77 @@
 //! The words of the wait-for graph.
 
-use super::Lang;
+use super::{Lang, Text};
 
-/// A timer's deadline.
-pub fn until(lang: Lang, when: &str) -> String {
+/// On an arrow.
+pub const WAITS_FOR: Text = Text::new("waits for", "等待");
+/// On an arrow.
+pub const IS_HELD_BY: Text = Text::new("is held by", "被持有于");
+/// On an arrow: items of a queue.
+pub const WAS_TAKEN_BY: Text = Text::new("was taken by", "被取走于");
+/// Inside a ring.
+pub const NOBODY_CAN_GO_ON: Text = Text::new("Nobody can go on", "谁也无法继续");
+
+/// Since when.
+pub fn since(lang: Lang, when: &str) -> String {
     match lang {
-        Lang::En => format!("until {when}"),
-        Lang::Zh => format!("直到 {when}"),
+        Lang::En => format!("since {when}"),
+        Lang::Zh => format!("自 {when} 起"),
     }
 }
 
-/// Who holds a lock.
-pub fn held_by(lang: Lang, who: &str) -> String {
+/// What a task awaits.
+pub fn awaits(lang: Lang, what: &str) -> String {
     match lang {
-        Lang::En => format!("held by {who}"),
-        Lang::Zh => format!("由 {who} 持有"),
+        Lang::En => format!("awaits {what}"),
+        Lang::Zh => format!("等待 {what}"),
+    }
+}
+
+/// What a task awaits, and until when.
+pub fn awaits_until(lang: Lang, what: &str, when: &str) -> String {
+    match lang {
+        Lang::En => format!("awaits {what}, until {when}"),
+        Lang::Zh => format!("等待 {what}，直到 {when}"),
+    }
+}
+
+/// What a task does, where it stands, since when: `at line 25 since 1.400 s`.
+pub fn task_detail(lang: Lang, state: &str, line: Option<u32>, since: Option<&str>) -> String {
+    let at = line.map(|line| match lang {
+        Lang::En if state.is_empty() => format!("at line {line}"),
+        Lang::En => format!("line {line}"),
+        Lang::Zh => format!("第 {line} 行"),
+    });
+    let since = since.map(|when| self::since(lang, when));
+    let apart = match lang {
+        Lang::En => ", ",
+        Lang::Zh => "，",
+    };
+    let place_and_time: Vec<String> = at.into_iter().chain(since).collect();
+    let parts = [state.to_owned(), place_and_time.join(" ")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(apart)
+}
+
+/// How a lock, a queue, … is, and where it was made: `not set, made at line 9`.
+pub fn thing_detail(lang: Lang, state: &str, line: Option<u32>) -> String {
+    let made = line.map(|line| match lang {
+        Lang::En => format!("made at line {line}"),
+        Lang::Zh => format!("在第 {line} 行创建"),
+    });
+    let state = Some(state.to_owned()).filter(|state| !state.is_empty());
+    let parts: Vec<String> = state.into_iter().chain(made).collect();
+    match lang {
+        Lang::En => parts.join(", "),
+        Lang::Zh => parts.join("，"),
+    }
+}
+
+/// What has no room.
+pub fn more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("and {count} more"),
+        Lang::Zh => format!("还有 {count} 个"),
     }
 }
 
@@ -78,41 +135,11 @@ pub fn nobody_waits(lang: Lang) -> String {
     }
 }
 
-/// So many tasks wait, and none of them in a circle.
+/// So many tasks wait, and none of them in a ring.
 pub fn waiting(lang: Lang, tasks: usize) -> String {
     match lang {
-        Lang::En if tasks == 1 => "1 task waits; no circle.".to_owned(),
-        Lang::En => format!("{tasks} tasks wait; no circle."),
+        Lang::En if tasks == 1 => "1 task waits; there is no ring.".to_owned(),
+        Lang::En => format!("{tasks} tasks wait; there is no ring."),
         Lang::Zh => format!("{tasks} 个任务在等待；没有循环等待。"),
-    }
-}
-
-/// One link of a circle.
-pub fn waits_for(lang: Lang, from: &str, to: &str) -> String {
-    match lang {
-        Lang::En => format!("{from} waits for {to}"),
-        Lang::Zh => format!("{from} 等待 {to}"),
-    }
-}
-
-/// A link of a circle that goes through something held.
-pub fn is_held_by(lang: Lang, what: &str, who: &str) -> String {
-    match lang {
-        Lang::En => format!("{what} is held by {who}"),
-        Lang::Zh => format!("{what} 由 {who} 持有"),
-    }
-}
-
-/// A whole circle.
-pub fn circle(lang: Lang, links: &[String]) -> String {
-    match lang {
-        Lang::En => format!(
-            "A circle that will never open: {}. None of them can go on.",
-            links.join(", ")
-        ),
-        Lang::Zh => format!(
-            "永远解不开的循环等待：{}。它们谁也无法继续。",
-            links.join("，")
-        ),
     }
 }

@@ -9,7 +9,7 @@ use super::components::event_loop::{EventLoopProps, event_loop_pane};
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
-use crate::app::markers::stack;
+use crate::app::markers::{stack, waits_lines};
 use crate::app::run::Status;
 use crate::app::{Action, Divider, Opened, State};
 use crate::view_model::Console;
@@ -38,10 +38,12 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
             .unwrap_or_default(),
         act: act.clone(),
     });
+    let lines = panes.map(|panes| waits_lines(&panes.event_loop.waits, opened, code));
     let event_loop = event_loop_pane(&EventLoopProps {
         lang,
         side: state.side,
         sides: panes.map(|panes| panes.event_loop.clone()),
+        lines: Rc::new(lines.unwrap_or_default()),
         sentence: panes.and_then(|panes| panes.sentence.clone()),
         // A run that goes on says more than anybody can listen to.
         is_quiet: state.status() == Some(Status::Running),

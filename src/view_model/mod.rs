@@ -32,7 +32,7 @@ pub mod svg;
 pub mod syntax;
 mod ticks;
 pub mod timeline;
-pub mod wait_graph;
+pub mod waits;
 
 pub use axis::{Axis, View, Window};
 pub use bar_card::{BarCard, bar_card, track_card};
@@ -58,7 +58,7 @@ pub use svg::timeline_svg;
 pub use timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, LoopLane, Timeline, WorkerBar, WorkerLane, timeline,
 };
-pub use wait_graph::{NodeKind, WaitEdge, WaitGraph, WaitNode, wait_graph};
+pub use waits::{LinkKind, Part, PartKind, Picture, Waits, picture, who_waits};
 
 pub use crate::analysis::{
     Analysis, ArrowKind, Colour, Evidence, Finding, FindingKind, Gravity, Names, TaskRef, Waitable,
@@ -105,6 +105,13 @@ impl<'a> Scene<'a> {
             clock: self.clock.max(now),
             ..self
         }
+    }
+
+    /// The cursor just after the event since which a task does what it does now.
+    pub(crate) fn since(&self, task: crate::events::TaskId) -> Option<usize> {
+        let spans = &self.analysis.index.task(task)?.spans;
+        let begun = spans.partition_point(|span| (span.from as usize) < self.state.cursor);
+        Some(spans.get(begun.checked_sub(1)?)?.from as usize + 1)
     }
 
     /// The names of things.

@@ -8,7 +8,7 @@ use loopscope::text::Lang;
 use loopscope::trace::{LoopState, Phase, Recorder, SpanKind, Trace, lifecycle};
 use loopscope::view_model::{
     Analysis, Scene, StepLevel, View, arrows, chrome_trace, code_marks, console, findings,
-    loop_panel, sentence, task_pane, timeline, wait_graph,
+    loop_panel, sentence, task_pane, timeline, who_waits,
 };
 
 use super::record::{self, Recorded};
@@ -71,7 +71,7 @@ fn the_panes_at_any_cursor_are_those_of_a_run_stopped_there() {
             assert_eq!(here.state, folded, "{at}");
             assert_eq!(console(&here, 20), console(&there, 20), "{at}");
             assert_eq!(loop_panel(&here, 20), loop_panel(&there, 20), "{at}");
-            assert_eq!(wait_graph(&here, 20), wait_graph(&there, 20), "{at}");
+            assert_eq!(who_waits(&here, 20), who_waits(&there, 20), "{at}");
             assert_eq!(findings(&here), findings(&there), "{at}");
             for task in &here.state.tasks {
                 assert_eq!(

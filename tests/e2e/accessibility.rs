@@ -80,7 +80,7 @@ fn every(theme: &str, wanted: fn(&Scenario) -> bool) {
 async fn states(page: &Page, theme: &str) -> WebDriverResult<()> {
     let said = |what: &str| format!("{what}, {theme}");
     run(page).await?;
-    for tab in ["Who waits", "Findings (1)", "Step in", "Event loop"] {
+    for tab in ["Who waits", "Findings (2)", "Step in", "Event loop"] {
         page.click("tab", tab).await?;
         finds_nothing(page, &said(tab)).await?;
     }

@@ -86,10 +86,10 @@ fn line_3_a_finding_says_what_why_and_what_to_try_and_leads_there() {
     browse("#/deadlock", async |page| {
         page.choose("Speed", "Instant").await?;
         page.click("button", "Run").await?;
-        page.click("tab", "Findings (1)").await?;
-        page.find("heading", "Deadlock").await?;
+        page.click("tab", "Findings (2)").await?;
+        page.find("heading", "A ring of two locks").await?;
         page.shows("CPython would hang here without a word").await?;
-        page.shows("Take locks in the same order everywhere")
+        page.shows("Take the locks in the same order everywhere")
             .await?;
         let (end, _) = position(page).await?;
         page.click("button", "Go to 1.000 s").await?;
@@ -98,7 +98,7 @@ fn line_3_a_finding_says_what_why_and_what_to_try_and_leads_there() {
         })
         .await?;
         page.click("tab", "Who waits").await?;
-        page.shows("A circle that will never open").await
+        page.shows("Nobody can go on").await
     });
 }
 
@@ -111,9 +111,10 @@ fn line_3_each_scenario_of_a_mistake_has_its_finding() {
                 "It fails, unheard",
                 "Exception never retrieved",
             ),
+            ("lost_task", "", "A task was cut off"),
             ("swallowed_cancel", "", "Swallowed cancel"),
             ("blocking", "", "Blocked loop"),
-            ("deadlock", "", "Deadlock"),
+            ("deadlock", "", "A ring of two locks"),
         ] {
             page.go(&format!("#/{scenario}?_speed=instant")).await?;
             if !preset.is_empty() {

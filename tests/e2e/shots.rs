@@ -27,7 +27,7 @@ const SHOTS: &[Shot] = &[
         .pressing(&["tab Who waits"]),
     Shot::of("findings", "#/deadlock")
         .run()
-        .pressing(&["tab Findings (1)"]),
+        .pressing(&["tab Findings (2)"]),
     Shot::of("cancel", "#/task_group").run(),
     Shot::of("workers", "#/executors?n=1000000").run(),
     Shot::of("workers-chinese", "#/threads_processes")

@@ -14,7 +14,7 @@ use loopscope::scenarios::{Form, catalogue, find, headless};
 use loopscope::text::{Lang, bookmarks, interventions, page, panes};
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::{MOST_ACTS, with};
-use loopscope::view_model::{Analysis, Scene, bounds, console, loop_panel, step_in, wait_graph};
+use loopscope::view_model::{Analysis, Scene, bounds, console, loop_panel, step_in, who_waits};
 use loopscope::workers::outside::Outside;
 
 /// Await each other in one task, at most.
@@ -207,9 +207,9 @@ fn a_pane_lists_as_much_as_it_may_and_counts_the_rest() {
     assert_eq!(panel.timers.len(), bounds::HANDLES);
     said(|lang| page::and_more(lang, panel.more_timers), &["1"]);
     let scene = scene(&trace, &analysis, cursor);
-    let graph = wait_graph(&scene, bounds::WAITERS);
-    let whole = wait_graph(&scene, usize::MAX / 8);
-    assert!(graph.more > 0 && whole.more == 0 && graph.nodes.len() < whole.nodes.len());
+    let graph = who_waits(&scene, bounds::WAITERS);
+    let whole = who_waits(&scene, usize::MAX / 8);
+    assert!(graph.more > 0 && whole.more == 0 && graph.parts.len() < whole.parts.len());
     let offered = step_in(&scene, bounds::TASKS);
     let all = step_in(&scene, usize::MAX);
     assert_eq!(offered.offers.len() + offered.more, all.offers.len());

@@ -19,4 +19,5 @@ mod timeline;
 mod told;
 mod trace;
 mod waiting;
+mod waits;
 mod workers;

@@ -9,7 +9,7 @@ use loopscope::trace::{Phase, Recorder, Trace};
 use loopscope::view_model::inspector::TaskPhase;
 use loopscope::view_model::{
     Analysis, Colour, Scene, cancellations, code_marks, console, findings, items, loop_panel,
-    sentence, step_in, summary, task_pane, wait_graph, why,
+    sentence, step_in, summary, task_pane, who_waits, why,
 };
 use proptest::prelude::*;
 
@@ -288,7 +288,7 @@ proptest! {
             prop_assert_eq!(&here.state, &there.state, "{} at {}", id, cursor);
             prop_assert_eq!(console(&here, 50), console(&there, 50));
             prop_assert_eq!(loop_panel(&here, 50), loop_panel(&there, 50));
-            prop_assert_eq!(wait_graph(&here, 50), wait_graph(&there, 50), "{} at {}", id, cursor);
+            prop_assert_eq!(who_waits(&here, 50), who_waits(&there, 50), "{} at {}", id, cursor);
             prop_assert_eq!(findings(&here), findings(&there), "{} at {}", id, cursor);
             prop_assert_eq!(step_in(&here, 50), step_in(&there, 50), "{} at {}", id, cursor);
             prop_assert_eq!(cancellations(&here, 50), cancellations(&there, 50));

@@ -10,8 +10,7 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
-    Analysis, ArrowKind, Finding, FindingKind, NodeKind, Scene, StepLevel, View, arrows, findings,
-    timeline, wait_graph,
+    Analysis, ArrowKind, Finding, FindingKind, Scene, StepLevel, View, arrows, findings, timeline,
 };
 
 use super::runs;
@@ -34,44 +33,6 @@ fn kinds(trace: Trace) -> Vec<FindingKind> {
 }
 
 #[test]
-fn a_graph_leads_from_who_waits_to_what_it_waits_for() {
-    let (trace, analysis) = analysed(runs::scenario("gather"));
-    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let graph = wait_graph(&scene(&trace, &analysis, asleep), 50);
-    let node = |label: &str| {
-        let nodes = graph.nodes.iter();
-        let mut named = nodes.enumerate().filter(|(_, node)| node.label == label);
-        named
-            .next()
-            .map(|(place, node)| (place, node.column))
-            .unwrap()
-    };
-    let (main, gather, a) = (node("main()"), node("gather(3)"), node("factorial('A', 2)"));
-    assert_eq!((main.1, gather.1, a.1), (0, 1, 2));
-    let edge = |from, to| graph.edges.iter().any(|e| e.from == from && e.to == to);
-    assert!(edge(main.0, gather.0) && edge(gather.0, a.0) && !edge(a.0, main.0));
-    let sleeps = graph.nodes.iter().filter(|n| n.kind == NodeKind::Timer);
-    assert_eq!(
-        sleeps.map(|n| &*n.detail).collect::<Vec<_>>(),
-        ["until 1.000 s"; 3]
-    );
-    assert_eq!(graph.sentence, "4 tasks wait; no circle.");
-    let mut places: Vec<_> = graph.nodes.iter().map(|n| (n.column, n.row)).collect();
-    places.sort_unstable();
-    places.dedup();
-    assert_eq!(places.len(), graph.nodes.len(), "no two nodes at one place");
-}
-
-#[test]
-fn a_graph_of_a_crowd_is_cut_short_and_says_so() {
-    let (trace, analysis) = analysed(runs::scenario("semaphore"));
-    let asleep = trace.cursor_before(Nanos::from_secs(1.0));
-    let graph = wait_graph(&scene(&trace, &analysis, asleep), 5);
-    assert!(graph.nodes.len() <= 20);
-    assert!(graph.more > 10);
-}
-
-#[test]
 fn a_circle_is_there_from_the_very_event_that_closes_it() {
     let (trace, analysis) = analysed(runs::scenario("deadlock"));
     let all = found(&trace, &analysis);
@@ -79,22 +40,6 @@ fn a_circle_is_there_from_the_very_event_that_closes_it() {
     assert_eq!(deadlock.kind, FindingKind::Deadlock);
     let closing = trace.get(deadlock.cursor - 1).unwrap();
     assert!(matches!(closing.event, Event::TaskSuspended { .. }));
-    let in_circle = |cursor| {
-        let graph = wait_graph(&scene(&trace, &analysis, cursor), 50);
-        let in_circle = graph.nodes.iter().filter(|node| node.in_circle);
-        let names: Vec<_> = in_circle.map(|node| node.label.clone()).collect();
-        (
-            names,
-            graph.edges.iter().filter(|edge| edge.in_circle).count(),
-        )
-    };
-    assert_eq!(in_circle(deadlock.cursor - 1).0.len(), 0);
-    let (names, edges) = in_circle(deadlock.cursor);
-    assert_eq!(
-        names,
-        ["worker('one')", "Lock 2", "worker('two')", "Lock 1"]
-    );
-    assert_eq!(edges, 4);
     assert_eq!(
         deadlock.what,
         "worker('one') holds Lock 1 and waits for Lock 2; worker('two') holds Lock 2 and waits for \

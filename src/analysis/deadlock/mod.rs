@@ -8,7 +8,7 @@ mod words;
 
 pub(crate) use ring::rings;
 pub use words::headline;
-pub(crate) use words::{Words, words};
+pub(crate) use words::{Words, causes_in_words, words};
 
 use std::collections::{BTreeMap, HashSet};
 

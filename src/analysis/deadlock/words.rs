@@ -68,6 +68,14 @@ pub fn headline(cause: &Cause, names: &Names<'_>) -> String {
     }
 }
 
+/// A cause in one sentence that a picture of it can bear: of a long ring, only who is in it.
+pub(crate) fn causes_in_words(cause: &Cause, names: &Names<'_>) -> String {
+    match &cause.kind {
+        CauseKind::Ring(RingKind::Locks, _) if cause.tasks.len() > 3 => headline(cause, names),
+        _ => what(cause, names),
+    }
+}
+
 fn title(cause: &Cause, names: &Names<'_>) -> String {
     let lang = names.lang();
     let thing = |resource| names.resource(resource);

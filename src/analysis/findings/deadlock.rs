@@ -42,8 +42,10 @@ pub fn deadlock(trace: &Trace, analysis: &Analysis, cursor: usize, lang: Lang) -
 /// Watches for rings as they close, and for a program that stands still.
 #[derive(Debug, Default)]
 pub(crate) struct Check {
-    /// The rings that are closed now, by each of their tasks: the finding, and the ring's key.
-    closed: HashMap<TaskId, (usize, usize)>,
+    /// The rings that closed while the program went on, in order.
+    rings: Vec<ClosedRing>,
+    /// Those that are closed now, by each of their tasks.
+    closed: HashMap<TaskId, usize>,
     /// The events with which the program stood still, and why.
     stuck: Vec<(usize, Vec<Cause>)>,
     /// The events with which it went on all the same: somebody stepped in.
@@ -84,23 +86,32 @@ impl Check {
         };
         let n = known.now();
         let cause = ring_cause(known, ring);
-        let tasks = cause.tasks.clone();
+        for task in &cause.tasks {
+            self.closed.insert(*task, self.rings.len());
+        }
         let reason = Reason {
-            cause,
+            cause: cause.clone(),
             is_over: false,
         };
-        if let Some(fact) = found.add(n, n, reason) {
-            for task in tasks {
-                self.closed.insert(task, (fact, n));
-            }
-        }
+        self.rings.push(ClosedRing {
+            closed: n,
+            opened: None,
+            fact: found.add(n, n, reason),
+            cause,
+        });
     }
 
     /// A task goes on: the ring that it was in is open.
     fn open(&mut self, task: TaskId, known: Known<'_>, found: &mut Found) {
-        if let Some((fact, _)) = self.closed.get(&task).copied() {
-            self.closed.retain(|_, (other, _)| *other != fact);
-            found.withdraw(fact, known.now());
+        let Some(place) = self.closed.get(&task).copied() else {
+            return;
+        };
+        self.closed.retain(|_, other| *other != place);
+        if let Some(ring) = self.rings.get_mut(place) {
+            ring.opened = Some(known.now());
+            if let Some(fact) = ring.fact {
+                found.withdraw(fact, known.now());
+            }
         }
     }
 
@@ -108,19 +119,17 @@ impl Check {
         let n = known.now();
         let causes = causes(known);
         for cause in &causes {
-            let closed = cause
-                .tasks
-                .iter()
-                .find_map(|task| self.closed.get(task))
-                .copied();
-            let is_ring = matches!(cause.kind, CauseKind::Ring(..));
+            let mut tasks = cause.tasks.iter();
+            let closed = tasks.find_map(|task| self.rings.get(*self.closed.get(task)?));
             // What was found when the ring closed is said anew, and for certain.
-            let event = match closed.filter(|_| is_ring) {
-                Some((fact, event)) => {
-                    found.withdraw(fact, n);
-                    event
+            let event = match (closed, &cause.kind) {
+                (Some(ring), CauseKind::Ring(..)) => {
+                    if let Some(fact) = ring.fact {
+                        found.withdraw(fact, n);
+                    }
+                    ring.closed
                 }
-                None => cause.events.iter().copied().max().unwrap_or(n),
+                _ => cause.events.iter().copied().max().unwrap_or(n),
             };
             let cause = cause.clone();
             let is_over = true;
@@ -128,6 +137,25 @@ impl Check {
         }
         self.stuck.push((n, causes));
     }
+}
+
+/// The ring that is closed after `cursor` events while the program goes on around it: the one that
+/// closed last.
+pub(crate) fn closed_ring(analysis: &Analysis, cursor: usize) -> Option<&Cause> {
+    let rings = &analysis.checks.deadlock.rings;
+    let end = rings.partition_point(|ring| ring.closed < cursor);
+    let is_closed = |ring: &&ClosedRing| ring.opened.is_none_or(|opened| opened >= cursor);
+    let last = rings[..end].iter().rev().take(64).find(is_closed);
+    last.map(|ring| &ring.cause)
+}
+
+/// A ring that closed while the program went on.
+#[derive(Debug)]
+struct ClosedRing {
+    closed: usize,
+    opened: Option<usize>,
+    fact: Option<usize>,
+    cause: Cause,
 }
 
 /// A cause, and whether nothing can happen any more.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::findings::{FindingsProps, findings_list};
 use super::moving::Moving;
 use super::step_in::{StepInProps, step_in_list};
-use super::waits::{WaitsProps, waits};
+use super::waits::WaitsPane;
 use crate::app::Action;
 use crate::app::panes::Side;
 use crate::app::snapshot::EventLoopSides;
@@ -20,6 +20,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
         lang,
         side,
         sides,
+        lines,
         sentence,
         is_quiet,
         act,
@@ -33,11 +34,8 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
         Some(sides) => match side {
             Side::Loop => (queues(lang, &sides.panel, act), Some(&sides.panel.why)),
             Side::Waits => (
-                waits(&WaitsProps {
-                    lang,
-                    graph: Rc::clone(&sides.graph),
-                }),
-                Some(&sides.graph.sentence),
+                html! { <WaitsPane {lang} waits={Rc::clone(&sides.waits)} lines={Rc::clone(lines)} act={act.clone()} /> },
+                Some(&sides.waits.sentence),
             ),
             Side::StepIn => (
                 step_in_list(&StepInProps {
@@ -90,6 +88,8 @@ pub struct EventLoopProps {
     pub side: Side,
     /// What there is to be seen; nothing before the first run.
     pub sides: Option<EventLoopSides>,
+    /// For each part of who waits its line in the program that is shown.
+    pub lines: Rc<Vec<Option<u32>>>,
     /// What just happened.
     pub sentence: Option<String>,
     /// Too much happens for a listener: the narration is shown and not said.
