@@ -52,7 +52,7 @@ pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> V
 pub fn waits_lines(waits: &Waits, opened: &Opened, code: Code) -> Vec<Option<u32>> {
     let line = |part: &Part| {
         let place = part.place?;
-        let own = place.file() == opened.scenario.rust_file;
+        let own = *part.file == *opened.scenario.rust_file;
         let line = own.then_some(place.line())?;
         match code {
             Code::Rust => Some(line),

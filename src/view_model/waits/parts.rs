@@ -1,14 +1,12 @@
 //! What belongs in the picture: who waits, for what, who holds it.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::analysis::deadlock::{Cause, CauseKind, causes_in_words};
 use crate::analysis::findings::{closed_ring, deadlock};
 use crate::analysis::waits::awaited;
-use crate::runtime::clock::Nanos;
-use crate::runtime::instrument::{
-    Awaiting, FutureId, ResourceId, ResourceKind, SourceLocation, TaskId, Work,
-};
+use crate::events::{Awaiting, FutureId, Nanos, Place, ResourceId, ResourceKind, TaskId, Work};
 use crate::text::wait_graph as say;
 use crate::trace::{Phase, TaskState};
 use crate::view_model::format::seconds;
@@ -47,7 +45,9 @@ pub struct Part {
     /// Since when a task does that.
     pub since: Option<String>,
     /// The line where a task stands, or where the thing was made.
-    pub place: Option<SourceLocation>,
+    pub place: Option<Place>,
+    /// The file of that line, as its source names it.
+    pub file: Rc<str>,
     /// Where a click goes: the cursor of the moment since which it is so.
     pub cursor: Option<usize>,
 }
@@ -328,12 +328,19 @@ impl<'a, 'b> Builder<'a, 'b> {
             state: String::new(),
             since: None,
             place: None,
+            file: Rc::default(),
             cursor: None,
         };
-        match key {
+        let part = match key {
             Waitable::Task(task) => self.task(task, part),
             Waitable::Resource(resource) => self.resource(resource, part),
             Waitable::Future(_) => part,
+        };
+        let sources = self.scene.trace.sources();
+        let file = part.place.map(|place| sources.shared_path(place));
+        Part {
+            file: file.unwrap_or_default(),
+            ..part
         }
     }
 
