@@ -13,6 +13,8 @@ USAGE_ERROR = 2
 COMMANDS: dict[str, str] = {
     "record": "record a program on the real event loop into a trace file",
     "run": "run a program on a clock that jumps instead of waiting",
+    "pstree": "print who awaits whom in a trace file",
+    "summary": "print what a trace file says, in words or as JSON",
 }
 """What each command does, by its name, which is also that of its module in ``_commands``."""
 

@@ -266,6 +266,9 @@ class Recorder:
         frames = task._loopscope_frames
         if frames and self.follows_frames is None:
             frame, info = frames[-1]
+            if not info.is_program:
+                # wait_for and the like: where the program's own coroutine stands, if there is one.
+                frame, info = next((known for known in reversed(frames) if known[1].is_program), frames[0])
             return info.places.get(frame.f_lasti) or info.place(frame)
         coroutine = task.get_coro()
         if self.follows_frames is not None:
