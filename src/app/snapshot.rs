@@ -208,9 +208,9 @@ impl Snapshot {
                 true => {
                     let jobs = jobs_summary(&trace, analysis, lang).map(|jobs| jobs.label);
                     let labels = [
-                        summary.makespan_label,
-                        summary.sequential_label,
-                        summary.peak_label,
+                        summary.in_all.text(),
+                        summary.one_after_the_other.text(),
+                        summary.most.text(),
                     ];
                     labels.into_iter().chain(jobs).collect()
                 }

@@ -3,9 +3,9 @@
 use super::{Lang, Text};
 
 /// The loop clock at the end.
-pub const MAKESPAN: Text = Text::new("Makespan", "总时长");
+pub const MAKESPAN: Text = Text::new("In all", "总时长");
 /// All sleeps, jobs and blocking calls together.
-pub const SEQUENTIAL: Text = Text::new("If sequential", "依次执行");
+pub const SEQUENTIAL: Text = Text::new("One after the other", "依次执行");
 /// How long all tasks awaited something.
 pub const WAITED: Text = Text::new("Waiting, all tasks together", "所有任务的等待之和");
 /// The most that waited at one time.

@@ -8,6 +8,7 @@ pub mod bar_card;
 pub mod bookmarks;
 pub mod cancellation;
 pub mod compare;
+pub mod foot;
 pub mod habits;
 pub mod interventions;
 pub mod items;

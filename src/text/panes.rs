@@ -80,39 +80,6 @@ pub fn opened(lang: Lang, events: usize, when: &str) -> String {
     }
 }
 
-/// `3.000 s in all`
-pub fn in_all(lang: Lang, span: &str) -> String {
-    match lang {
-        Lang::En => format!("{span} in all"),
-        Lang::Zh => format!("总共 {span}"),
-    }
-}
-
-/// `6.000 s one after the other`
-pub fn one_after_the_other(lang: Lang, span: &str) -> String {
-    match lang {
-        Lang::En => format!("{span} one after the other"),
-        Lang::Zh => format!("依次执行要 {span}"),
-    }
-}
-
-/// `at most 3 wait`
-pub fn at_most_wait(lang: Lang, waiting: usize) -> String {
-    match (lang, waiting) {
-        (Lang::En, 1) => "at most 1 waits".to_owned(),
-        (Lang::En, _) => format!("at most {waiting} wait"),
-        (Lang::Zh, _) => format!("最多 {waiting} 个同时等待"),
-    }
-}
-
-/// `at most 5 in line`
-pub fn at_most_in_line(lang: Lang, waiting: i64) -> String {
-    match lang {
-        Lang::En => format!("at most {waiting} in line"),
-        Lang::Zh => format!("最多 {waiting} 个排队"),
-    }
-}
-
 /// Nothing can ever go on.
 pub const DEADLOCK: Text = Text::new(
     "deadlock: nothing is ready, no timer is set, nothing is in flight, and tasks are left. CPython would hang here.",

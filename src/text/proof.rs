@@ -28,10 +28,7 @@ pub fn compared(lang: Lang, version: &str, points: u32) -> String {
 /// Above what was not compared.
 pub const NOT_COMPARED: Text = Text::new("Not compared:", "没有比较的：");
 /// For every scenario.
-pub const OTHER_VALUES: Text = Text::new(
-    "other values than those sets; ./dev conformance draws fresh ones",
-    "这些组之外的取值；./dev conformance 会抽取新的",
-);
+pub const OTHER_VALUES: Text = Text::new("other values than those sets", "这些组之外的取值");
 /// Where workers run jobs.
 pub const WORKERS: Text = Text::new(
     "the timing of this page's real workers: what was compared are jobs that take declared times",

@@ -3,7 +3,7 @@
 use super::Analysis;
 use super::format::seconds;
 use crate::events::Nanos;
-use crate::text::{Lang, panes};
+use crate::text::{Lang, Said, foot};
 use crate::trace::Trace;
 
 /// A run in three numbers.
@@ -16,12 +16,14 @@ pub struct Summary {
     pub sequential: Nanos,
     /// The most tasks that waited at one time, those that only waited for other tasks aside.
     pub peak: usize,
+    /// The longest line that there ever was at something shared.
+    pub most_in_line: i64,
     /// `3.000 s in all`
-    pub makespan_label: String,
+    pub in_all: Said,
     /// `6.000 s one after the other`
-    pub sequential_label: String,
+    pub one_after_the_other: Said,
     /// `at most 5 in line`; `at most 3 wait` where no line was
-    pub peak_label: String,
+    pub most: Said,
 }
 
 /// The run so far.
@@ -29,15 +31,17 @@ pub fn summary(trace: &Trace, analysis: &Analysis, lang: Lang) -> Summary {
     let makespan = trace.now();
     let sequential = analysis.tally.one_after_the_other(makespan);
     let peak = analysis.tally.peak;
+    let most_in_line = most_in_line(analysis);
     Summary {
         makespan,
         sequential,
         peak,
-        makespan_label: panes::in_all(lang, &seconds(makespan)),
-        sequential_label: panes::one_after_the_other(lang, &seconds(sequential)),
-        peak_label: match most_in_line(analysis) {
-            0 => panes::at_most_wait(lang, peak),
-            most => panes::at_most_in_line(lang, most),
+        most_in_line,
+        in_all: foot::in_all(lang, &seconds(makespan)),
+        one_after_the_other: foot::one_after_the_other(lang, &seconds(sequential)),
+        most: match most_in_line {
+            0 => foot::at_most_wait(lang, peak),
+            most => foot::at_most_in_line(lang, most),
         },
     }
 }

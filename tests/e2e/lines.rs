@@ -273,7 +273,7 @@ fn line_6_two_scenarios_are_compared() {
         run(page).await?;
         page.click("button", "Compare").await?;
         page.find("dialog", "Compare").await?;
-        page.find("rowheader", "Makespan").await?;
+        page.find("rowheader", "In all").await?;
         page.find("rowheader", "Peak waiting").await?;
         page.find("heading", "Where they part").await?;
         page.shows("−1.000 s").await

@@ -240,9 +240,12 @@ fn a_run_at_its_end_says_so() {
 fn gather_lasts_as_long_as_its_longest_and_says_what_a_sequence_would_take() {
     let (trace, analysis) = analysed(runs::scenario("gather"));
     let summary = summary(&trace, &analysis, Lang::En);
-    assert_eq!(summary.makespan_label, "3.000 s in all");
-    assert_eq!(summary.sequential_label, "6.000 s one after the other");
-    assert_eq!(summary.peak_label, "at most 3 wait");
+    assert_eq!(summary.in_all.text(), "3.000 s in all");
+    assert_eq!(
+        summary.one_after_the_other.text(),
+        "6.000 s one after the other"
+    );
+    assert_eq!(summary.most.text(), "at most 3 wait");
 }
 
 #[test]

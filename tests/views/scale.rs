@@ -3,7 +3,10 @@
 use loopscope::events::{Event, FutureId, HandleId, Nanos, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Analysis, BarKind, Scene, StepLevel, View, loop_panel, timeline};
+use loopscope::view_model::{
+    Analysis, BarKind, Find, Scene, StepLevel, View, layout_at, loop_panel, span_sums, timeline,
+    told,
+};
 
 use super::told::{call, here};
 
@@ -180,6 +183,39 @@ fn times_at_a_million_events_and_ten_thousand_lanes() {
             });
             window = view.window;
         }
+        let mut window = None;
+        for _ in 0..8 {
+            let level = StepLevel::Program;
+            let mut view = View {
+                window,
+                level,
+                ..view()
+            };
+            timed("timeline of program steps", &mut || {
+                view.window = Some(timeline(&trace, &analysis, &view).axis.zoomed(600.0, 5.0));
+            });
+            window = view.window;
+        }
+        for cursor in [10, 500_000, 999_000] {
+            let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
+            for level in StepLevel::ALL {
+                timed("sentence", &mut || {
+                    assert!(!told(&scene, level).said.bold.is_empty());
+                });
+            }
+            timed("lanes", &mut || {
+                assert!(!layout_at(&scene, 0.0, 400.0, 0.0).seen.is_empty());
+            });
+        }
+        timed("find", &mut || {
+            let mut find = Find::new("worker(7)", Lang::En);
+            assert!(find.catch_up_by(&trace, &analysis, usize::MAX));
+        });
+        timed("sums of a span", &mut || {
+            let scene = Scene::new(&trace, &analysis, trace.len(), Lang::En);
+            let (from, to) = (Nanos::ZERO, Nanos(trace.now().0 / 10));
+            assert!(!span_sums(&scene, from, to).tasks.is_empty());
+        });
         for cursor in [10, 500_000, 999_000] {
             timed("scene", &mut || {
                 let scene = Scene::new(&trace, &analysis, cursor, Lang::En);

@@ -4,7 +4,7 @@ use loopscope::events::Nanos;
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
-    Analysis, Find, Hit, HitKind, Lanes, Scene, StepLevel, View, bar_card, jobs_summary,
+    Analysis, Find, Hit, HitKind, Lanes, Scene, StepLevel, View, bar_card, foot, jobs_summary,
     lane_layout, layout_at, resource_lanes, span_sums, summary, task_at, timeline,
 };
 
@@ -296,4 +296,24 @@ fn the_lane_of_the_task_at_the_cursor_is_in_view_at_every_step() {
         assert!(layout.seen.contains(&row), "{number}: {row} {layout:?}");
         scroll = layout.scroll;
     }
+}
+
+#[test]
+fn the_foot_tells_the_run_in_a_few_facts() {
+    let said = |trace: &Trace, python: Option<&str>| -> Vec<String> {
+        let facts = foot(trace, &analysed(trace), python, Lang::En);
+        facts.iter().map(|fact| fact.said.text()).collect()
+    };
+    let trace = runs::scenario_with("semaphore", &[("places", "3"), ("visitors", "8")]);
+    assert_eq!(
+        said(&trace, Some("3.13")),
+        [
+            "Same order as CPython 3.13",
+            "3.000 s in all",
+            "8.000 s one after the other",
+            "at most 5 in line"
+        ]
+    );
+    // Where nothing overlaps there is nothing more to say.
+    assert_eq!(said(&runs::scenario("hello"), None), ["1.000 s in all"]);
 }
