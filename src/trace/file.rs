@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::Trace;
-use crate::events::Sources;
-use crate::events::format::{FormatError, Header, Item, LeftOut, Problem, Reader, Writer};
+use super::lifecycle::Checker;
+use crate::events::format::{Clock, FormatError, Header, Item, LeftOut, Problem, Reader, Writer};
+use crate::events::{Event, Nanos, Sources};
 
 /// Writes a trace as a file. The sources are the trace's own, with more of their texts perhaps.
 ///
@@ -19,7 +20,7 @@ pub fn write<W: Write>(trace: &Trace, header: &Header, sources: &Sources, out: W
 }
 
 /// A file as far as it was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TraceFile {
     /// Its header; none before its first line was read.
     pub header: Option<Header>,
@@ -29,6 +30,22 @@ pub struct TraceFile {
     pub trace: Trace,
     /// Whether the file ends in the middle of a line.
     pub is_cut: bool,
+    checker: Checker,
+    /// The first event of each run of lines that are all events, and its line.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Default for TraceFile {
+    fn default() -> Self {
+        Self {
+            header: None,
+            left_out: LeftOut::default(),
+            trace: Trace::new(),
+            is_cut: false,
+            checker: Checker::new(Clock::Virtual),
+            runs: Vec::new(),
+        }
+    }
 }
 
 /// Reads a trace from a file whose bytes come in pieces of any size.
@@ -50,7 +67,8 @@ impl TraceReader {
     /// The first line that cannot be read; the trace holds all that stands before it.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), FormatError> {
         let so_far = &mut self.so_far;
-        self.reader.feed(bytes, |item| so_far.take(item))
+        self.reader
+            .feed(bytes, |line, item| so_far.take(line, item))
     }
 
     /// There are no more bytes.
@@ -59,7 +77,7 @@ impl TraceReader {
     /// The last line cannot be read, or the file has no header.
     pub fn finish(&mut self) -> Result<(), FormatError> {
         let so_far = &mut self.so_far;
-        so_far.is_cut = self.reader.finish(|item| so_far.take(item))?;
+        so_far.is_cut = self.reader.finish(|line, item| so_far.take(line, item))?;
         Ok(())
     }
 
@@ -75,10 +93,29 @@ impl TraceReader {
 }
 
 impl TraceFile {
-    fn take(&mut self, item: Item) -> Result<(), Problem> {
+    /// The line that an event stands in, counted from 1; none if there is no such event.
+    pub fn line_of(&self, event: usize) -> Option<usize> {
+        let run = self.runs.partition_point(|(first, _)| *first <= event);
+        let (first, line) = self.runs.get(run.checked_sub(1)?)?;
+        (event < self.trace.len()).then_some(line + event - first)
+    }
+
+    fn push(&mut self, line: usize, when: Nanos, event: Event) -> Result<(), Problem> {
+        let number = self.trace.len();
+        if self.line_of(number.wrapping_sub(1)) != Some(line - 1) {
+            self.runs.push((number, line));
+        }
+        self.trace.push(when, event);
+        let record = self.trace.get(number);
+        let seen = record.map_or(Ok(()), |record| self.checker.see(record));
+        seen.map_err(|violation| Problem::Order(violation.rule))
+    }
+
+    fn take(&mut self, line: usize, item: Item) -> Result<(), Problem> {
         match item {
             Item::Header(header) => {
                 self.left_out = header.left_out.clone();
+                self.checker = Checker::new(header.clock);
                 self.header = Some(*header);
             }
             Item::Source(source) => {
@@ -90,7 +127,7 @@ impl TraceFile {
                 if when < self.trace.now() {
                     return Err(Problem::Backwards);
                 }
-                self.trace.push(when, event);
+                self.push(line, when, event)?;
             }
             Item::LeftOut(left_out) => self.left_out = left_out,
             Item::Input(_) => {}

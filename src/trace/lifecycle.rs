@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::{LoopState, Phase, Record, Trace};
-use crate::events::{Choice, Event, FutureId, HandleId, TaskId, Work};
+use crate::events::format::Clock;
+use crate::events::{Choice, Event, FutureId, HandleId, Nanos, TaskId, Work};
 
 /// A trace that says what cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,25 +24,36 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// Holds every event against what happened before it.
+/// Holds every event against what happened before it, in a trace of a virtual clock.
 ///
 /// # Errors
 /// The first event that cannot follow.
 pub fn check(trace: &Trace) -> Result<(), Violation> {
-    let mut so_far = SoFar::default();
-    for (event, record) in trace.iter().enumerate() {
-        so_far
-            .check(record)
-            .map_err(|rule| Violation { event, rule })?;
-        so_far.state.fold(record);
+    check_by(Clock::Virtual, trace)
+}
+
+/// The same in a trace of either clock.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn check_by(clock: Clock, trace: &Trace) -> Result<(), Violation> {
+    let mut checker = Checker::new(clock);
+    for record in trace.iter() {
+        checker.see(record)?;
     }
     Ok(())
 }
 
 type Verdict = Result<(), String>;
 
-#[derive(Default)]
-struct SoFar {
+/// So much before its deadline a timer may fall due on the machine's clock: CPython counts a timer
+/// as due that is within the clock's resolution, and some machines' is coarse.
+const RESOLUTION: Nanos = Nanos(100_000_000);
+
+/// Holds events against the rules one after the other, as they come.
+#[derive(Debug)]
+pub struct Checker {
+    clock: Clock,
     state: LoopState,
     in_turn: bool,
     /// Whether a turn has begun: then no [`Event::TaskSeen`] may follow.
@@ -53,7 +65,38 @@ struct SoFar {
     finished: HashSet<FutureId>,
 }
 
-impl SoFar {
+impl Checker {
+    /// Nothing has happened yet.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            state: LoopState::new(),
+            in_turn: false,
+            in_run: false,
+            chosen: HashSet::new(),
+            handles: HashSet::new(),
+            futures: HashSet::new(),
+            finished: HashSet::new(),
+        }
+    }
+
+    /// What happens next.
+    ///
+    /// # Errors
+    /// It cannot follow.
+    pub fn see(&mut self, record: &Record) -> Result<(), Violation> {
+        let event = self.state.cursor;
+        self.check(record)
+            .map_err(|rule| Violation { event, rule })?;
+        self.state.fold(record);
+        Ok(())
+    }
+
+    /// What all events so far add up to.
+    pub fn state(&self) -> &LoopState {
+        &self.state
+    }
+
     fn check(&mut self, record: &Record) -> Verdict {
         self.check_turn(&record.event)?;
         self.check_line(record)?;
@@ -103,12 +146,18 @@ impl SoFar {
                 if self.chosen.contains(&handle) {
                     return Ok(());
                 }
+                let is_first = match self.clock {
+                    Clock::Virtual => first == handle,
+                    // CPython's heap does not keep the order of equal deadlines, and wakes by the
+                    // clock's resolution.
+                    Clock::Wall => self.is_due_soon(handle, record.when),
+                };
                 must(
-                    first == handle,
+                    is_first,
                     format!("timers fall due in order: {first:?} before {handle:?}"),
                 )?;
                 must(
-                    when <= record.when,
+                    when <= self.latest(record.when),
                     format!("a timer falls due at {when}, not at {}", record.when),
                 )
             }
@@ -129,6 +178,23 @@ impl SoFar {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What is due at a moment has a deadline up to this one.
+    fn latest(&self, now: Nanos) -> Nanos {
+        match self.clock {
+            Clock::Virtual => now,
+            Clock::Wall => Nanos(now.0.saturating_add(RESOLUTION.0)),
+        }
+    }
+
+    fn is_due_soon(&self, handle: HandleId, now: Nanos) -> bool {
+        let due = self
+            .state
+            .timers
+            .range(..=(self.latest(now), HandleId(u32::MAX)));
+        due.map(|((_, other), _)| *other)
+            .any(|other| other == handle)
     }
 
     /// Running.

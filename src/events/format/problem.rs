@@ -36,6 +36,8 @@ pub enum Problem {
     Invalid(String),
     /// An event happened before the one above it.
     Backwards,
+    /// The event cannot follow on those above it: the rule that it breaks.
+    Order(String),
     /// There are more source files than can be numbered.
     TooManySources,
 }
@@ -57,6 +59,7 @@ impl fmt::Display for Problem {
             }
             Self::Invalid(reason) => f.write_str(reason),
             Self::Backwards => f.write_str("the event happened before the one above it"),
+            Self::Order(rule) => f.write_str(rule),
             Self::TooManySources => f.write_str("there are more than 65536 sources"),
         }
     }

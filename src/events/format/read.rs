@@ -62,14 +62,15 @@ impl Reader {
         Self::default()
     }
 
-    /// Takes more bytes, and gives what each line that is now whole says; who gets it may refuse it.
+    /// Takes more bytes, and gives what each line that is now whole says, with the line's number; who
+    /// gets it may refuse it.
     ///
     /// # Errors
     /// The first line that cannot be read or was refused; what stands before it has been given.
     pub fn feed(
         &mut self,
         bytes: &[u8],
-        mut give: impl FnMut(Item) -> Result<(), Problem>,
+        mut give: impl FnMut(usize, Item) -> Result<(), Problem>,
     ) -> Result<(), FormatError> {
         if let Some(failed) = &self.failed {
             return Err(failed.clone());
@@ -102,7 +103,7 @@ impl Reader {
     /// The file has no header.
     pub fn finish(
         &mut self,
-        mut give: impl FnMut(Item) -> Result<(), Problem>,
+        mut give: impl FnMut(usize, Item) -> Result<(), Problem>,
     ) -> Result<bool, FormatError> {
         if let Some(failed) = &self.failed {
             return Err(failed.clone());
@@ -127,7 +128,7 @@ impl Reader {
     fn line(
         &mut self,
         line: &[u8],
-        give: &mut impl FnMut(Item) -> Result<(), Problem>,
+        give: &mut impl FnMut(usize, Item) -> Result<(), Problem>,
     ) -> Result<(), FormatError> {
         self.lines += 1;
         if line.len() > LONGEST_LINE {
@@ -149,7 +150,7 @@ impl Reader {
     fn header(
         &mut self,
         line: &str,
-        give: &mut impl FnMut(Item) -> Result<(), Problem>,
+        give: &mut impl FnMut(usize, Item) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let beginning: Beginning = serde_json::from_str(line).map_err(|_| Problem::NoTrace)?;
         let version = match (beginning.format.as_deref(), beginning.version) {
@@ -166,29 +167,29 @@ impl Reader {
         let sources: SourcesOfHeader = serde_json::from_str(line).map_err(invalid)?;
         self.has_header = true;
         self.left_out = header.left_out.clone();
-        give(Item::Header(Box::new(header)))?;
+        give(self.lines, Item::Header(Box::new(header)))?;
         let mut sources = sources.sources.into_iter();
-        sources.try_for_each(|source| give(Item::Source(source)))
+        sources.try_for_each(|source| give(self.lines, Item::Source(source)))
     }
 
     fn body(
         &mut self,
         line: &str,
-        give: &mut impl FnMut(Item) -> Result<(), Problem>,
+        give: &mut impl FnMut(usize, Item) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let line: Line = serde_json::from_str(line).map_err(invalid)?;
         if let Some(event) = line.e {
             let when = line
                 .t
                 .ok_or_else(|| Problem::Invalid("missing field `t`".into()))?;
-            give(Item::Event(when, event))
+            give(self.lines, Item::Event(when, event))
         } else if let Some(source) = line.source {
-            give(Item::Source(source))
+            give(self.lines, Item::Source(source))
         } else if let Some(input) = line.input {
-            give(Item::Input(input))
+            give(self.lines, Item::Input(input))
         } else if let Some(left_out) = line.left_out {
             self.left_out.add(left_out);
-            give(Item::LeftOut(self.left_out.clone()))
+            give(self.lines, Item::LeftOut(self.left_out.clone()))
         } else {
             Err(Problem::UnknownLine)
         }
