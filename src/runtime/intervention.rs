@@ -92,7 +92,7 @@ impl EventLoop {
     fn perform(&self, act: &Act) -> Result {
         match act {
             Act::Cancel(task) => {
-                let known = self.0.tasks.borrow().get(*task);
+                let known = self.0.known.tasks.borrow().get(*task);
                 let task = known.ok_or_else(|| refused("this task has ended, or never was"))?;
                 AnyTask(task).cancel_by(CancelOrigin::Intervention);
                 Ok(())

@@ -49,7 +49,7 @@ impl EventLoop {
     /// A place in the words of the trace. For who listens: it tells of the file first if that is
     /// new.
     pub(super) fn place(&self, at: SourceLocation) -> Place {
-        let (place, new) = self.0.places.borrow_mut().of(at);
+        let (place, new) = self.0.listener.places.borrow_mut().of(at);
         if let Some(source) = new {
             self.tell_source(source, at.file());
         }

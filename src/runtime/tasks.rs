@@ -211,7 +211,12 @@ impl<T: Clone + 'static> Task<T> {
         let this: Rc<dyn AnyFuture> = cell.clone();
         event_loop.soon(Run::Step(this.clone(), None));
         if let Kind::Task(state) = this.kind() {
-            event_loop.0.tasks.borrow_mut().insert(&this, &state.place);
+            event_loop
+                .0
+                .known
+                .tasks
+                .borrow_mut()
+                .insert(&this, &state.place);
         }
         Self(Future(cell))
     }

@@ -12,5 +12,6 @@ mod leaving;
 mod long_chains;
 mod names;
 mod no_panic;
+mod order;
 mod runner;
 mod told;

@@ -1,0 +1,55 @@
+//! Who listens to a loop, and what it is told.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::EventLoop;
+use crate::events::{Event, Instrument, SourceId};
+use crate::runtime::places::Places;
+
+/// At most one, none by default.
+#[derive(Default)]
+pub(crate) struct Listener {
+    pub(super) instrument: RefCell<Option<Rc<dyn Instrument>>>,
+    /// The places that it was told of.
+    pub(in crate::runtime) places: RefCell<Places>,
+    /// Whether there is one: asked at every event.
+    pub(super) listening: Cell<bool>,
+}
+
+impl EventLoop {
+    /// Who listens to this loop from now on; at most one, none by default.
+    pub fn set_instrument(&self, instrument: Option<Rc<dyn Instrument>>) {
+        self.0.listener.listening.set(instrument.is_some());
+        self.0.listener.places.take();
+        let _previous = self.0.listener.instrument.replace(instrument);
+    }
+
+    /// Whether anybody listens.
+    pub fn is_listening(&self) -> bool {
+        self.0.listener.listening.get()
+    }
+
+    /// Tells the listener, if there is one, what `event` makes.
+    #[inline]
+    pub fn emit(&self, event: impl FnOnce() -> Event) {
+        if self.0.listener.listening.get() {
+            self.tell(event());
+        }
+    }
+
+    pub(super) fn tell(&self, event: Event) {
+        let instrument = self.0.listener.instrument.borrow().clone();
+        if let Some(instrument) = instrument {
+            self.0.interventions.told();
+            instrument.record(self.now(), event);
+        }
+    }
+
+    pub(in crate::runtime) fn tell_source(&self, source: SourceId, path: &str) {
+        let instrument = self.0.listener.instrument.borrow().clone();
+        if let Some(instrument) = instrument {
+            instrument.source(source, path);
+        }
+    }
+}
