@@ -88,10 +88,12 @@ pub enum Action {
     Share,
     /// Takes something of the run along.
     Export(Export),
-    /// A guess, before the run: how long it takes.
-    GuessTime(String),
-    /// A guess, before the run: what is printed last.
-    GuessLast(String),
+    /// A guess, before the run, as it is typed or chosen.
+    Guess(String),
+    /// To the scenario after this one.
+    NextScenario,
+    /// The header's menu opens or closes.
+    Menu(bool),
     /// Copies the program that is shown.
     CopyCode,
     /// The browser did or did not copy.

@@ -1,35 +1,69 @@
-//! A guess before the run, and the truth to put beside it after.
+//! The guess before a run, and how the run answers the question.
 
-/// What was guessed, as it was typed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Guess {
-    /// How long it takes.
-    pub time: String,
-    /// What is printed last.
-    pub last: String,
-}
+use super::run::Ending;
+use super::session::Session;
+use super::state::State;
+use crate::scenarios::quiz::{End, Grade, Off, Ran, grade};
+use crate::text::{Lang, head, quiz as say};
 
-/// What came of it.
+/// What is shown once a run has answered its scenario's question.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Truth {
-    /// How long it took: `3.000 s`.
-    pub seconds: String,
-    /// What was printed last.
-    pub last: String,
+pub struct Answered {
+    /// What was guessed, as it was typed or chosen; empty if nothing.
+    pub guess: String,
+    /// How near it is.
+    pub grade: Grade,
+    /// What is true: `3.000 s`.
+    pub truth: String,
+    /// Why, in a few words.
+    pub because: String,
+    /// What people get wrong.
+    pub wrong: &'static str,
 }
 
-impl Guess {
-    /// Whether the guessed time is the true one, however it is spelled.
-    pub fn is_time_right(&self, truth: &Truth) -> bool {
-        let number = |text: &str| text.trim().trim_end_matches('s').trim().parse::<f64>().ok();
-        match (number(&self.time), number(&truth.seconds)) {
-            (Some(guess), Some(truth)) => (guess - truth).abs() < 0.000_5,
-            _ => false,
+impl Answered {
+    /// How near the guess is, in words: `0.333 s early`; nothing if there was none.
+    pub fn judged(&self, lang: Lang) -> String {
+        match self.grade {
+            Grade::None => String::new(),
+            Grade::Unread => head::UNREAD.get(lang).to_owned(),
+            Grade::Right => head::RIGHT.get(lang).to_owned(),
+            Grade::Wrong(Off::Seconds(off)) => say::off_seconds(lang, off),
+            Grade::Wrong(Off::Number(off)) => say::off_number(lang, off),
+            Grade::Wrong(Off::Other) => head::NOT_SO.get(lang).to_owned(),
         }
     }
+}
 
-    /// Whether the guessed line is the one that was printed last.
-    pub fn is_last_right(&self, truth: &Truth) -> bool {
-        self.last.trim() == truth.last.trim()
+impl State {
+    /// How the run that is over answers its question; nothing while it goes on, or when a person
+    /// stopped it.
+    pub fn answered(&self) -> Option<Answered> {
+        let session = self.session.as_ref()?;
+        let (scenario, values) = session.subject.scenario()?;
+        let ran = session.ran()?;
+        let lang = self.preferences.lang;
+        let answer = (scenario.quiz.answer)(values, ran)?;
+        let (truth, because) = scenario.quiz.answer_words(values, ran, lang)?;
+        Some(Answered {
+            guess: self.guess.trim().to_owned(),
+            grade: grade(&self.guess, &scenario.quiz.guess, answer.truth),
+            truth,
+            because,
+            wrong: scenario.quiz.wrong.get(lang),
+        })
     }
+}
+
+/// What of an ended run its question is answered from.
+pub(super) fn ran(session: &Session) -> Option<Ran> {
+    let end = match session.how_it_ended()? {
+        Ending::Returned => End::Returned,
+        Ending::Raised(_) => End::Raised,
+        Ending::Deadlocked(_) => End::Deadlocked,
+        Ending::Stopped => return None,
+    };
+    let trace = session.trace();
+    let events = trace.iter().map(|record| (record.when, &record.event));
+    Some(Ran::of(end, events))
 }

@@ -4,15 +4,14 @@ use std::rc::Rc;
 
 use super::action::Action;
 use super::effect::Effect;
-use super::guess::Guess;
 use super::link::{Link, Refused, is_broken, sealed};
 use super::opened::Opened;
 use super::run::Workers;
 use super::session::{Awaited, Session};
 use super::sizes::Sizes;
 use super::state::{Place, State};
-use crate::scenarios::Form;
 use crate::scenarios::address::{self, Route};
+use crate::scenarios::{Form, catalogue};
 use crate::text::{interventions, page};
 use crate::workers::outside::Outside;
 
@@ -32,10 +31,20 @@ impl State {
             self.drop_session();
             // They are kept for another run of the same program.
             self.effects.push(Effect::EndWarmThreads);
-            self.guess = Guess::default();
+            self.guess.clear();
         }
         self.retitle();
         self.follow_link();
+    }
+
+    /// To the scenario after the one that is open; from the last, and from elsewhere, to the first.
+    pub(super) fn next_scenario(&mut self) {
+        let mut all = catalogue().iter().map(|scenario| scenario.id);
+        let open = self.opened().map(|opened| opened.scenario.id);
+        let _open = all.by_ref().find(|id| Some(*id) == open);
+        let address = format!("#/{}", all.next().unwrap_or(FIRST));
+        self.write_address(address.clone(), true);
+        self.address_changed(&address);
     }
 
     pub(super) fn edit(&mut self, action: Action) {

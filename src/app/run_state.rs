@@ -34,6 +34,24 @@ pub enum RunState {
     Recording,
 }
 
+impl RunState {
+    /// Its name in the style sheets.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::CannotStart(_) => "cannot-start",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Finished => "finished",
+            Self::Deadlocked(_) => "deadlocked",
+            Self::Failed(_) => "failed",
+            Self::Stopped => "stopped",
+            Self::Stale(_) => "stale",
+            Self::Recording => "recording",
+        }
+    }
+}
+
 /// A value that differs from the run's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {

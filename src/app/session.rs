@@ -1,7 +1,7 @@
 //! One run as the page has it: what it is a run of, what is known of it, and where the cursor
 //! stands.
 
-use std::cell::Ref;
+use std::cell::{OnceCell, Ref};
 use std::rc::Rc;
 
 use super::bookmarks::Bookmarks;
@@ -10,6 +10,7 @@ use super::run::{Beginning, Ending, Frames, Pace, Run, Slice, Status, VirtualRun
 use super::speed::Speed;
 use super::subject::Subject;
 use crate::events::{Event, Intervention, Nanos};
+use crate::scenarios::quiz::Ran;
 use crate::scenarios::{Scenario, Values};
 use crate::text::{Lang, page, panes};
 use crate::trace::Trace;
@@ -43,6 +44,8 @@ pub struct Session {
     analysis: Analysis,
     /// Whether all events of the trace were taken into account.
     is_known: bool,
+    /// What its question is answered from, once it is over.
+    ran: OnceCell<Option<Ran>>,
 }
 
 /// So many events are taken into account before it is asked whether the slice is over.
@@ -109,6 +112,7 @@ impl Session {
             frames,
             analysis: Analysis::new(),
             is_known: false,
+            ran: OnceCell::new(),
         }
     }
 
@@ -192,6 +196,12 @@ impl Session {
     /// How it ended; none while it has not, or not all of it is known.
     pub fn how_it_ended(&self) -> Option<Ending> {
         self.run.ending().filter(|_| self.is_known)
+    }
+
+    /// What its question is answered from; nothing until it is over, or when a person stopped it.
+    pub fn ran(&self) -> Option<&Ran> {
+        self.how_it_ended()?;
+        self.ran.get_or_init(|| super::guess::ran(self)).as_ref()
     }
 
     /// Halts, if it runs.

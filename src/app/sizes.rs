@@ -5,10 +5,8 @@ use crate::text::{Text, habits};
 /// A line between panes that can be moved. What it stands for is the size of one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Divider {
-    /// Between the code and the form: the form's width.
-    Form,
-    /// Below the code: the code's height.
-    Upper,
+    /// Between program and time, through the whole page: the program's width.
+    Program,
     /// Below the timeline: the lower panes' height.
     Lower,
     /// Right of the console: its width.
@@ -17,9 +15,9 @@ pub enum Divider {
     Task,
 }
 
-/// The sizes, in percent of the row or of the rows together.
+/// The sizes, in percent of the row or the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes([u8; 5]);
+pub struct Sizes([u8; 4]);
 
 /// What every pane keeps at least, in percent.
 const LEAST: u8 = 15;
@@ -28,19 +26,12 @@ const MOST_OF_TWO: u8 = 100 - 20;
 
 impl Divider {
     /// All, in the order in which their sizes are remembered.
-    pub const ALL: [Self; 5] = [
-        Self::Form,
-        Self::Upper,
-        Self::Lower,
-        Self::Console,
-        Self::Task,
-    ];
+    pub const ALL: [Self; 4] = [Self::Program, Self::Lower, Self::Console, Self::Task];
 
     /// What it changes.
     pub const fn label(self) -> Text {
         match self {
-            Self::Form => habits::FORM_WIDTH,
-            Self::Upper => habits::UPPER_HEIGHT,
+            Self::Program => habits::PROGRAM_WIDTH,
             Self::Lower => habits::LOWER_HEIGHT,
             Self::Console => habits::CONSOLE_WIDTH,
             Self::Task => habits::TASK_WIDTH,
@@ -50,8 +41,7 @@ impl Divider {
     /// Its name in the style sheets.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Form => "form",
-            Self::Upper => "upper",
+            Self::Program => "program",
             Self::Lower => "lower",
             Self::Console => "console",
             Self::Task => "task",
@@ -60,23 +50,21 @@ impl Divider {
 
     /// Whether the line itself stands upright.
     pub const fn is_vertical(self) -> bool {
-        matches!(self, Self::Form | Self::Console | Self::Task)
+        matches!(self, Self::Program | Self::Console | Self::Task)
     }
 
     /// 1 where moving it right or down makes its pane larger, -1 where smaller.
     pub const fn sign(self) -> f64 {
         match self {
-            Self::Upper | Self::Console => 1.0,
-            Self::Form | Self::Lower | Self::Task => -1.0,
+            Self::Program | Self::Console => 1.0,
+            Self::Lower | Self::Task => -1.0,
         }
     }
 
-    /// The one whose pane stands in the same row, or column, of three.
+    /// The one whose pane stands in the same row of three.
     const fn partner(self) -> Option<Self> {
         match self {
-            Self::Form => None,
-            Self::Upper => Some(Self::Lower),
-            Self::Lower => Some(Self::Upper),
+            Self::Program | Self::Lower => None,
             Self::Console => Some(Self::Task),
             Self::Task => Some(Self::Console),
         }
@@ -85,7 +73,7 @@ impl Divider {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self([29, 34, 31, 34, 29])
+        Self([43, 40, 32, 34])
     }
 }
 
@@ -111,12 +99,7 @@ impl Sizes {
         self
     }
 
-    /// What the timeline keeps, in percent of the rows.
-    pub fn timeline(self) -> u8 {
-        100 - self.of(Divider::Upper) - self.of(Divider::Lower)
-    }
-
-    /// As it is remembered, and as a link says it: `29-34-31-34-29`.
+    /// As it is remembered, and as a link says it: `43-40-32-34`.
     pub fn name(self) -> String {
         self.0.map(|size| size.to_string()).join("-")
     }

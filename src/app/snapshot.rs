@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::guess::Truth;
 use super::markers::{Marker, markers};
 use super::opened::Opened;
 use super::panes::Code;
@@ -12,13 +11,13 @@ use super::session::{Arrival, Session};
 use super::source::Line;
 use super::viewport::{Look, Viewport};
 use crate::analysis::is_asyncios_own;
-use crate::events::{Event, Nanos, TaskId};
+use crate::events::{Nanos, TaskId};
 use crate::text::{Lang, Text, page};
 use crate::view_model::bounds;
 use crate::view_model::{
-    CodeMark, Console, Finding, HoldNote, Items, LoopPanel, Scene, StepIn, TaskPane, TaskRef,
-    Waits, code_marks, console, findings, format, items, jobs_summary, loop_panel, sentence,
-    step_in, summary, task_pane, who_waits,
+    CodeMark, Console, Finding, HoldNote, Items, LoopPanel, Scene, Sentence, StepIn, StepLevel,
+    TaskPane, TaskRef, Waits, code_marks, console, findings, format, items, jobs_summary,
+    loop_panel, sentence, step_in, summary, task_pane, told, waiting, who_waits,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -40,9 +39,21 @@ struct Key {
     run: u32,
     events: usize,
     cursor: usize,
-    task: Option<TaskId>,
-    lang: Lang,
+    wanted: Wanted,
     status: Status,
+    /// It waits at its live end, and the clock goes on.
+    is_resting: bool,
+}
+
+/// What a person wants to see of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanted {
+    /// The task that was chosen.
+    pub task: Option<TaskId>,
+    /// The language.
+    pub lang: Lang,
+    /// What one step is.
+    pub level: StepLevel,
 }
 
 /// The tasks' markers in a program, and of which lines it was then.
@@ -60,14 +71,14 @@ pub struct Panes {
     pub task: Option<Rc<TaskPane>>,
     /// The tasks to choose from.
     pub tasks: Rc<Vec<TaskRef>>,
-    /// What happened last, and why.
+    /// What happened last, in the loop's own words.
     pub sentence: Option<String>,
+    /// The step at the cursor, at the level that is chosen; of a run that waits, what it waits for.
+    pub told: Sentence,
     /// What the run came to, once it is over.
     pub measures: Vec<String>,
     /// How it ended, where it did not simply return.
     pub ending: Option<String>,
-    /// How it went, for a guess, once it is over.
-    pub truth: Option<Truth>,
     marks: Vec<CodeMark>,
     /// What was made of the marks: for which program, of which lines.
     markers: RefCell<Vec<Marked>>,
@@ -100,16 +111,15 @@ impl Snapshot {
         self.panes.as_ref()
     }
 
-    /// Computes what changed; `task` is the one that was chosen, `baseline` the run behind this
-    /// one.
+    /// Computes what changed; `baseline` is the run behind this one.
     pub fn refresh(
         &mut self,
         session: Option<&mut Session>,
         baseline: Option<&Session>,
-        task: Option<TaskId>,
-        lang: Lang,
+        wanted: Wanted,
         slice: &Slice<'_>,
     ) -> Arrival {
+        let Wanted { task, lang, .. } = wanted;
         let Some(session) = session else {
             (self.key, self.panes) = (None, None);
             self.viewport.shows_nothing();
@@ -124,13 +134,15 @@ impl Snapshot {
             run: session.number,
             events: session.len(),
             cursor,
-            task,
-            lang,
+            wanted,
             status: session.status(),
+            is_resting: session.status() == Status::Running
+                && session.cursor.is_none()
+                && self.now > session.trace().now(),
         };
         if self.key != Some(key) {
             self.key = Some(key);
-            self.panes = Some(self.panes_at(session, (cursor, clock), task, lang));
+            self.panes = Some(self.panes_at(session, key));
         }
         let shown = self.panes.as_ref().and_then(|panes| panes.task.as_ref());
         let selected = task.or_else(|| shown.map(|task| task.task.id));
@@ -144,18 +156,14 @@ impl Snapshot {
         arrival
     }
 
-    /// How the run that is over went, for a guess.
-    pub fn truth(&self) -> Option<Truth> {
-        self.panes.as_ref()?.truth.clone()
-    }
-
-    fn panes_at(
-        &mut self,
-        session: &Session,
-        (cursor, clock): (usize, Nanos),
-        task: Option<TaskId>,
-        lang: Lang,
-    ) -> Panes {
+    fn panes_at(&mut self, session: &Session, key: Key) -> Panes {
+        let Key {
+            cursor,
+            clock,
+            wanted,
+            ..
+        } = key;
+        let Wanted { task, lang, .. } = wanted;
         let trace = session.trace();
         let analysis = session.analysis();
         let scene = Scene::new(&trace, analysis, cursor, lang).with_clock(clock);
@@ -178,16 +186,7 @@ impl Snapshot {
         let tasks: Vec<_> = made.filter_map(|facts| names.task(facts.id)).collect();
         let summary = summary(&trace, analysis, lang);
         let ended = session.status() == Status::Finished;
-        let printed = analysis.index.printed().last();
-        let last = printed.and_then(|event| match &trace.get(*event as usize)?.event {
-            Event::Printed { text, .. } => Some(text.to_string()),
-            _ => None,
-        });
         let gives_items = session.subject.gives_items();
-        let truth = ended.then(|| Truth {
-            seconds: format::seconds(summary.makespan),
-            last: last.unwrap_or_default(),
-        });
         let panes = Panes {
             console: Rc::new(console(&scene, bounds::LINES)),
             items: gives_items.then(|| Rc::new(items(&scene, bounds::LINES))),
@@ -201,6 +200,11 @@ impl Snapshot {
             tasks: Rc::new(tasks),
             marks: code_marks(&scene, session.subject.main_file()),
             markers: RefCell::default(),
+            told: key
+                .is_resting
+                .then(|| waiting(&scene, self.now))
+                .flatten()
+                .unwrap_or_else(|| told(&scene, wanted.level)),
             sentence: cursor
                 .checked_sub(1)
                 .and_then(|event| sentence(&scene, event)),
@@ -216,7 +220,6 @@ impl Snapshot {
                 }
                 false => Vec::new(),
             },
-            truth,
             ending: session.ending(lang),
         };
         self.viewport.keep(scene.state);

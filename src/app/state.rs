@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::action::Overlay;
 use super::effect::Effect;
-use super::guess::Guess;
 use super::link::Link;
 use super::navigation::read_address;
 use super::opened::Opened;
@@ -32,12 +31,14 @@ pub struct State {
     pub pane: Pane,
     /// Which side of the event loop is shown.
     pub side: Side,
-    /// What was guessed.
-    pub guess: Guess,
+    /// What was guessed, as it was typed or chosen.
+    pub guess: String,
     /// The dialog that is open.
     pub overlay: Option<Overlay>,
     /// Whether the catalogue is open, where it opens.
     pub catalogue: bool,
+    /// Whether the header's menu is open.
+    pub menu: bool,
     /// A short word to the person.
     pub notice: Notice,
     /// Whether the sound is on.
@@ -60,6 +61,8 @@ pub struct State {
     pub is_refused: bool,
     /// What a link says about the moment to which the run is on its way.
     pub(super) arriving: Option<Link>,
+    /// The run whose end was taken notice of.
+    pub(super) ended: Option<u32>,
     /// The run that went on when the page was hidden.
     pub(super) hidden: Option<u32>,
     /// How many runs there were in this visit.
@@ -127,7 +130,9 @@ impl State {
             },
             pane: Pane::default(),
             side: Side::default(),
-            guess: Guess::default(),
+            guess: String::new(),
+            menu: false,
+            ended: None,
             overlay: None,
             catalogue: false,
             notice: Notice::default(),

@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::action::{Action, Export};
 use super::effect::Effect;
 use super::export;
-use super::run::{Slice, Status};
+use super::panes::Side;
+use super::run::{Ending, Slice, Status};
 use super::session::{Arrival, Session};
 use super::sizes::Sizes;
+use super::snapshot::Wanted;
 use super::state::State;
 use crate::text::{Text, habits, interventions, page};
 
@@ -89,8 +91,9 @@ impl State {
                 });
             }
             Action::Look(side) => self.side = side,
-            Action::GuessTime(time) => self.guess.time = time,
-            Action::GuessLast(last) => self.guess.last = last,
+            Action::Guess(guess) => self.guess = guess,
+            Action::NextScenario => self.next_scenario(),
+            Action::Menu(open) => self.menu = open,
             Action::CopyCode => self.copy_code(),
             Action::Keep => self.keep(),
             Action::Share => self.share(),
@@ -117,8 +120,10 @@ impl State {
                 self.effects.push(Effect::ShowPreferences);
             }
             Action::Seen(seen) => self.seen(seen),
-            Action::Open(overlay) => self.overlay = Some(overlay),
-            Action::Close => (self.overlay, self.catalogue) = (None, false),
+            Action::Open(overlay) => (self.overlay, self.menu) = (Some(overlay), false),
+            Action::Close => {
+                (self.overlay, self.catalogue, self.menu) = (None, false, false);
+            }
             Action::GoToPixel(x) => self.go_to_pixel(x),
             Action::Scrolled(by) => self.snapshot.viewport.scroll(by),
             Action::Sized(width, height) => self.snapshot.viewport.resize(width, height),
@@ -157,13 +162,30 @@ impl State {
             let _already_there = self.refresh_panes(&slice);
         }
         self.advance_others(&slice);
+        self.notice_end();
+    }
+
+    /// A run that has just ended in a deadlock shows who waits for whom.
+    fn notice_end(&mut self) {
+        let Some(session) = &self.session else { return };
+        let Some(ending) = session.how_it_ended() else {
+            return;
+        };
+        if self.ended.replace(session.number) != Some(session.number)
+            && matches!(ending, Ending::Deadlocked(_))
+        {
+            self.side = Side::Waits;
+        }
     }
 
     fn refresh_panes(&mut self, slice: &Slice<'_>) -> Arrival {
         let (session, baseline) = (self.session.as_mut(), self.baseline.as_ref());
-        let lang = self.preferences.lang;
-        self.snapshot
-            .refresh(session, baseline, self.task, lang, slice)
+        let wanted = Wanted {
+            task: self.task,
+            lang: self.preferences.lang,
+            level: self.preferences.level,
+        };
+        self.snapshot.refresh(session, baseline, wanted, slice)
     }
 
     /// The runs that stand behind the present one get what is left of its time.

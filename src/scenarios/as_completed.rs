@@ -87,18 +87,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "In the order in which they finish: as_completed() starts all of them and gives, one \
-         after the other, something to await for the next result, whichever it is. So each \
-         result can be used at once, while the slower ones are still under way. A pause in the \
-         loop's body delays nobody but the loop itself; what finished meanwhile is waiting. \
-         What people get wrong: the thing that is awaited is not one of the coroutines given, \
-         so it does not tell which one it was; let the result say it. (The async for of Python \
-         3.13 gives the tasks themselves.)",
-        "按完成的先后：as_completed() 启动所有协程，然后一个接一个地给出可以 await 的对象，它代\
-         表“下一个结果”，不管来自谁。这样每个结果都能立刻使用，而较慢的还在进行。循环体里的停顿\
-         只会拖慢循环自己，期间完成的会在那里等着。常见的误解：以为被 await 的就是传进去的那个\
-         协程。其实不是，所以它不会告诉你是谁；让结果自己说明。（Python 3.13 的 async for 给出\
-         的则是任务本身。）",
+        "as_completed() starts all of them and gives, one after the other, something to await for the next result, whichever it is. So each result can be used at once, while the slower ones are still under way. A pause in the loop's body delays nobody but the loop itself; what finished meanwhile is waiting.",
+        "as_completed() 启动所有协程，然后一个接一个地给出可以 await 的对象，它代表“下一个结果”，不管来自谁。这样每个结果都能立刻使用，而较慢的还在进行。循环体里的停顿只会拖慢循环自己，期间完成的会在那里等着。",
     ),
     params: Params::LIST,
     presets: &[

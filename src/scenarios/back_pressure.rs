@@ -82,15 +82,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "As full as its maxsize: then put() waits until the consumer takes something, and the \
-         producer is slowed down to the consumer's pace. That is back-pressure, and it keeps \
-         memory bounded. Without a limit everything is made at once and stands in the queue. \
-         What people get wrong: Queue() has no limit, so put() on it never waits, and a \
-         producer that only ever puts never gives way to anybody else.",
-        "最多到 maxsize：这时 put() 会等到消费者取走一件，生产者被放慢到消费者的速度。这就是背\
-         压，它让内存保持有界。没有上限时，所有东西一下子做完，堆在队列里。常见的误解：以为 \
-         put() 总会让出控制权。Queue() 没有上限，在它上面 put() 从不等待，一个只管往里放的生产\
-         者就永远不会让别人运行。",
+        "When the queue is full, put() waits until the consumer takes something, and the producer is slowed down to the consumer's pace. That is back-pressure, and it keeps memory bounded. Without a limit everything is made at once and stands in the queue.",
+        "队列满了，put() 会等到消费者取走一件，生产者被放慢到消费者的速度。这就是背压，它让内存保持有界。没有上限时，所有东西一下子做完，堆在队列里。",
     ),
     params: Params::LIST,
     presets: &[

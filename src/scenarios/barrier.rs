@@ -65,16 +65,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "The last one to arrive: it does not have to wait at all, and goes on in the same step; \
-         the others are woken, in the order of their arrival. Each gets its index of arrival, \
-         so that one of them, say index 0, can do what is to be done once. When all have left, \
-         the barrier is closed again and can be used for the next round. What people get wrong: \
-         with one runner too few, or one too many, somebody waits for ever, for a barrier does \
-         not know how many will come.",
-        "最后到达的那个：它根本不用等，在同一步里继续；其他人按到达的先后被唤醒。每人都得到自己\
-         的到达序号，这样其中一个（比如序号 0）可以去做只需做一次的事。大家都离开后，屏障重新关\
-         上，可用于下一轮。常见的误解：以为屏障知道会来多少人。少来一个或多来一个，都会有人永远\
-         等下去。",
+        "The last one to arrive does not have to wait at all, and goes on in the same step; the others are woken, in the order of their arrival. Each gets its index of arrival, so that one of them, say index 0, can do what is to be done once. When all have left, the barrier is closed again and can be used for the next round.",
+        "最后到达的那个根本不用等，在同一步里继续；其他人按到达的先后被唤醒。每人都得到自己的到达序号，这样其中一个（比如序号 0）可以去做只需做一次的事。大家都离开后，屏障重新关上，可用于下一轮。",
     ),
     params: Params::LIST,
     presets: &[

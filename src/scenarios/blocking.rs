@@ -77,17 +77,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "They stop: the loop has one thread, and as long as a call holds it no other task gets \
-         a step. Afterwards the tick that is overdue comes at once, late, and the later ones \
-         are late by as much. asyncio.sleep() gives the loop back; to_thread() moves a blocking \
-         call elsewhere, and then the ticks keep their time. A long computation blocks just \
-         like a sleep, only hotter. What people get wrong: the word async before def does not \
-         make a function's calls asynchronous; only an await gives way.",
-        "滴答会停下：循环只有一个线程，只要有调用占着它，别的任务一步也走不了。之后，过期的那次\
-         滴答立刻到来，但已经晚了，后面的也跟着晚同样多。asyncio.sleep() 会把循环让出来；\
-         to_thread() 把阻塞的调用搬到别处，滴答就能准时。长时间的计算和睡眠一样会阻塞，只是更费\
-         电。常见的误解：以为在 def 前写上 async，里面的调用就变成异步的。只有 await 才会让出控\
-         制权。",
+        "The loop has one thread, and as long as a call holds it no other task gets a step. Afterwards the tick that is overdue comes at once, late, and the later ones are late by as much. asyncio.sleep() gives the loop back; to_thread() moves a blocking call elsewhere, and then the ticks keep their time. A long computation blocks just like a sleep, only hotter.",
+        "循环只有一个线程，只要有调用占着它，别的任务一步也走不了。之后，过期的那次滴答立刻到来，但已经晚了，后面的也跟着晚同样多。asyncio.sleep() 会把循环让出来；to_thread() 把阻塞的调用搬到别处，滴答就能准时。长时间的计算和睡眠一样会阻塞，只是更费电。",
     ),
     params: Params::LIST,
     presets: &[

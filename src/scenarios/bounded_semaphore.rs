@@ -92,16 +92,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "A BoundedSemaphore does: it knows its first value and raises ValueError when a release \
-         would go above it. A plain Semaphore takes the release as one more permit, and from \
-         then on one visitor too many comes in, silently. So the bounded one turns a wrong \
-         count into an error at the place of the mistake. What people get wrong: they take the \
-         bound for the limit on visitors. Both kinds limit those; the bound only limits the \
-         releases.",
-        "BoundedSemaphore 会发现：它记得初始值，如果释放会超过它，就抛出 ValueError。普通的 \
-         Semaphore 则把这次释放当作多出一个许可，从此悄悄地多放进一位访客。所以有界的版本把计数\
-         错误变成了出错地点的异常。常见的误解：以为“有界”是指限制访客人数。两种都限制人数，“有\
-         界”只限制释放。",
+        "A BoundedSemaphore knows its first value and raises ValueError when a release would go above it. A plain Semaphore takes the release as one more permit, and from then on one visitor too many comes in, silently. So the bounded one turns a wrong count into an error at the place of the mistake.",
+        "BoundedSemaphore 记得初始值，如果释放会超过它，就抛出 ValueError。普通的 Semaphore 则把这次释放当作多出一个许可，从此悄悄地多放进一位访客。所以有界的版本把计数错误变成了出错地点的异常。",
     ),
     params: Params::LIST,
     presets: &[

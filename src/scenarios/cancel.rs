@@ -102,17 +102,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "cancel() only asks: in the next turn the task's await raises CancelledError, and the \
-         task may clean up, and even await while it does. It counts as cancelled when that \
-         error leaves it, so main(), which awaits it, waits for the cleanup too. A second \
-         cancel strikes the cleanup itself at its await. A task that is cancelled before its \
-         first step runs no line at all, not even a finally. What people get wrong: cancel() \
-         returning True means that the request was taken, not that the task has stopped.",
-        "cancel() 只是提出请求：下一轮里任务的 await 会抛出 CancelledError，任务可以做清理，清\
-         理时甚至还能 await。这个错误离开任务时，任务才算被取消，所以等待它的 main() 也会等清理\
-         做完。第二次取消会打在清理自己的 await 上。如果任务在第一步之前就被取消，它一行代码也\
-         不会运行，连 finally 也不会。常见的误解：以为 cancel() 返回 True 就是任务已经停下，其\
-         实那只表示请求已被接受。",
+        "cancel() only asks: in the next turn the task's await raises CancelledError, and the task may clean up, and even await while it does. It counts as cancelled when that error leaves it, so main(), which awaits it, waits for the cleanup too. A second cancel strikes the cleanup itself at its await. A task that is cancelled before its first step runs no line at all, not even a finally.",
+        "cancel() 只是提出请求：下一轮里任务的 await 会抛出 CancelledError，任务可以做清理，清理时甚至还能 await。这个错误离开任务时，任务才算被取消，所以等待它的 main() 也会等清理做完。第二次取消会打在清理自己的 await 上。如果任务在第一步之前就被取消，它一行代码也不会运行，连 finally 也不会。",
     ),
     params: Params::LIST,
     presets: &[

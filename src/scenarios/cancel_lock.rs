@@ -80,16 +80,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Yes: B leaves the line with its CancelledError, and C moves up. The case that is hard \
-         to get right is the instant in which A gives the lock back and wakes B, and B is \
-         cancelled before it runs: then B passes the wake on, or C would sleep for ever. The \
-         lock itself is never taken by a cancelled waiter. What people get wrong: they write \
-         acquire() inside the try whose finally releases; cancelled in line, it then releases a \
-         lock that somebody else holds. The async with statement has it right.",
-        "能：B 带着 CancelledError 离开队伍，C 往前移。难处理的是这样一个瞬间：A 归还锁并唤醒了 \
-         B，而 B 在运行之前被取消；这时 B 要把唤醒转交下去，否则 C 会永远睡下去。被取消的等待者\
-         绝不会拿到锁。常见的误解：以为把 acquire() 写进 try、在 finally 里 release() 就安全。\
-         一旦在排队时被取消，它就会释放别人持有的锁。async with 语句的写法才是对的。",
+        "Cancelled in line, B leaves the line with its CancelledError, and C moves up. The case that is hard to get right is the instant in which A gives the lock back and wakes B, and B is cancelled before it runs: then B passes the wake on, or C would sleep for ever. The lock itself is never taken by a cancelled waiter.",
+        "B 在队伍里被取消时带着 CancelledError 离开队伍，C 往前移。难处理的是这样一个瞬间：A 归还锁并唤醒了 B，而 B 在运行之前被取消；这时 B 要把唤醒转交下去，否则 C 会永远睡下去。被取消的等待者绝不会拿到锁。",
     ),
     params: Params::LIST,
     presets: &[

@@ -94,16 +94,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "wait() gives the lock back, sleeps until it is notified, and takes the lock again \
-         before it returns. notify(1) wakes the one who has waited longest; notify_all() wakes \
-         everybody, one takes the item, and the others find nothing and wait again. With more \
-         consumers than items some wait for ever, and the program would hang. What people get \
-         wrong: being woken does not mean that the condition holds. Somebody else may have had \
-         the lock in between, so wait() belongs into a while, never into an if.",
-        "wait() 先归还锁，睡到被通知，返回之前再重新拿到锁。notify(1) 唤醒等得最久的那个；\
-         notify_all() 唤醒所有人，其中一个拿走物品，其余的发现什么也没有，又继续等待。消费者比\
-         物品多时，有些会永远等下去，程序就会卡住。常见的误解：以为被唤醒就意味着条件成立。期间\
-         别人可能拿过锁，所以 wait() 要放在 while 里，绝不能放在 if 里。",
+        "wait() gives the lock back, sleeps until it is notified, and takes the lock again before it returns. notify(1) wakes the one who has waited longest; notify_all() wakes everybody, one takes the item, and the others find nothing and wait again. With more consumers than items some wait for ever, and the program would hang.",
+        "wait() 先归还锁，睡到被通知，返回之前再重新拿到锁。notify(1) 唤醒等得最久的那个；notify_all() 唤醒所有人，其中一个拿走物品，其余的发现什么也没有，又继续等待。消费者比物品多时，有些会永远等下去，程序就会卡住。",
     ),
     params: Params::LIST,
     presets: &[

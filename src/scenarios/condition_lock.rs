@@ -85,16 +85,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "A Condition belongs to a lock, and both wait() and notify() have to be called by who \
-         holds it; otherwise they raise RuntimeError. So nobody can change what the condition is \
-         about between the waiter's look at it and its wait. Here the error is caught and \
-         printed, the consumer is never woken, and main() gives up after a while. What people \
-         get wrong: asyncio has one thread, and still the lock is needed, since every await in \
-         between lets others in.",
-        "Condition 属于一把锁，wait() 和 notify() 都必须由拿着锁的一方调用，否则抛出 RuntimeError。这\
-         样，在等待者查看条件和开始等待之间，没有人能改变它。这里错误被捕获并打印，消费者一直没有被唤\
-         醒，main() 过一会儿就放弃了。常见的误解：以为 asyncio 只有一个线程就不需要锁；其实中间的每个 \
-         await 都会让别人进来。",
+        "A Condition belongs to a lock, and both wait() and notify() have to be called by who holds it; otherwise they raise RuntimeError. So nobody can change what the condition is about between the waiter's look at it and its wait. Here the error is caught and printed, the consumer is never woken, and main() gives up after a while.",
+        "Condition 属于一把锁，wait() 和 notify() 都必须由拿着锁的一方调用，否则抛出 RuntimeError。这样，在等待者查看条件和开始等待之间，没有人能改变它。这里错误被捕获并打印，消费者一直没有被唤醒，main() 过一会儿就放弃了。",
     ),
     params: Params::LIST,
     presets: &[

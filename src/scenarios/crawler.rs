@@ -259,20 +259,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "By tokens: a request puts one in when it is made, and it is taken back when its page is \
-         parsed, or has failed for good, so that join() on the tokens returns when the last one \
-         is back. The producer takes requests from a queue, starts a download when the semaphore \
-         has a place, and pauses; a download has a timeout and a few attempts. Responses go to as \
-         many consumers as the pool has processes, which parse them there and give items or \
-         further requests. The archive is slower than the timeout, and one book has no name: \
-         both are listed as failures, and the crawl goes on. What people get wrong: an empty \
-         queue of requests does not mean the end, for a page that is being parsed may fill it \
-         again.",
-        "靠令牌：每个请求发出时放入一枚，等它的页面解析完（或彻底失败）再收回，所以对令牌队列调用 \
-         join()，收回最后一枚时它就返回。生产者从队列取请求，信号量有空位就开始下载，然后停顿一下；\
-         每次下载有超时和若干次尝试。响应交给消费者，它们的数量与池中的进程一样多，在进程里解析出\
-         条目或后续请求。存档页比超时还慢，有一本书没有名称：两者都列为失败，爬取照常继续。常见的\
-         误解：以为请求队列空了就是结束；正在解析的页面可能再次把它填满。",
+        "Who waits for the end counts tokens: a request puts one in when it is made, and it is taken back when its page is parsed, or has failed for good, so that join() on the tokens returns when the last one is back. The producer takes requests from a queue, starts a download when the semaphore has a place, and pauses; a download has a timeout and a few attempts. Responses go to as many consumers as the pool has processes, which parse them there and give items or further requests. The archive is slower than the timeout, and one book has no name: both are listed as failures, and the crawl goes on.",
+        "靠令牌计数：每个请求发出时放入一枚，等它的页面解析完（或彻底失败）再收回，所以对令牌队列调用 join()，收回最后一枚时它就返回。生产者从队列取请求，信号量有空位就开始下载，然后停顿一下；每次下载有超时和若干次尝试。响应交给消费者，它们的数量与池中的进程一样多，在进程里解析出条目或后续请求。存档页比超时还慢，有一本书没有名称：两者都列为失败，爬取照常继续。",
     ),
     params: Params::LIST,
     presets: &[

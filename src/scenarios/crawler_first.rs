@@ -311,19 +311,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Polling looks at the tokens again and again: it wakes the loop for nothing, hears of the \
-         end too late, and has to give up some time, because it cannot know that nothing will \
-         change. The leak is why nothing changes: a page that cannot be parsed never gives its \
-         token back, so tokens are left after all work is done. Switch polling off and join() \
-         waits for that token for ever, and now the page can say why: the deadlock report names \
-         who waits for what. The flood hands every page to the pool at once, so that they pile \
-         up in its line, where nothing slows the producer down. What people get wrong: they put \
-         the call that gives the token back after the work, and not in a finally.",
-        "轮询一遍遍查看令牌：白白唤醒循环，得知结束也晚，还得在某个时候放弃，因为它无法知道一切不\
-         会再变。泄漏正是不再变化的原因：无法解析的页面从不归还令牌，于是工作都做完了，令牌还有剩。\
-         关掉轮询，join() 就会永远等待那枚令牌，而页面这时能说出原因：死锁报告列出谁在等什么。洪水\
-         把每一页立刻交给进程池，它们在池的队列里越积越多，没有什么让生产者慢下来。常见的误解：把归\
-         还令牌的调用放在工作之后，而不是放进 finally。",
+        "Polling looks at the tokens again and again: it wakes the loop for nothing, hears of the end too late, and has to give up some time, because it cannot know that nothing will change. The leak is why nothing changes: a page that cannot be parsed never gives its token back, so tokens are left after all work is done. Switch polling off and join() waits for that token for ever, and now the page can say why: the deadlock report names who waits for what. The flood hands every page to the pool at once, so that they pile up in its line, where nothing slows the producer down.",
+        "轮询一遍遍查看令牌：白白唤醒循环，得知结束也晚，还得在某个时候放弃，因为它无法知道一切不会再变。泄漏正是不再变化的原因：无法解析的页面从不归还令牌，于是工作都做完了，令牌还有剩。关掉轮询，join() 就会永远等待那枚令牌，而页面这时能说出原因：死锁报告列出谁在等什么。洪水把每一页立刻交给进程池，它们在池的队列里越积越多，没有什么让生产者慢下来。",
     ),
     params: Params::LIST,
     presets: &[

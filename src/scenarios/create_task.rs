@@ -61,16 +61,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "As long as the longer of the two. create_task() queues a task's first step; both tasks \
-         start when main() first gives way, which is at await task1, so \"started at\" is printed \
-         before either runs. From then on both sleep at the same time. Awaiting the tasks does not \
-         start them, it only waits for them. What people get wrong: with a shorter second delay \
-         its message still comes first, for the order of the awaits says nothing about the order \
-         of the work.",
-        "等于其中较长的一段。create_task() 只是把任务的第一步排进队列；main() 第一次让出控制权\
-         （也就是 await task1）时，两个任务才开始，所以“started at”在它们运行之前就打印了。此后\
-         两个任务同时睡眠。await 任务并不会启动它，只是等它完成。常见的误解：以为 await 的先后\
-         决定工作的先后。如果第二个延迟更短，先出现的就是它的消息。",
+        "create_task() queues a task's first step; both tasks start when main() first gives way, which is at await task1, so \"started at\" is printed before either runs. From then on both sleep at the same time. Awaiting the tasks does not start them, it only waits for them.",
+        "create_task() 只是把任务的第一步排进队列；main() 第一次让出控制权（也就是 await task1）时，两个任务才开始，所以“started at”在它们运行之前就打印了。此后两个任务同时睡眠。await 任务并不会启动它，只是等它完成。",
     ),
     params: Params::LIST,
     presets: &[

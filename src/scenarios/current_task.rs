@@ -87,16 +87,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "current_task() is the task whose step runs at this moment, and all_tasks() are those \
-         that are not done, main() among them, which has the name Task-1. A task leaves \
-         all_tasks() the moment it ends. In a plain callback there is no current task: the loop \
-         called it, so current_task() is None there. What people get wrong: the tutorial has \
-         the name as all_task; it is all_tasks(), and since Python 3.9 both are functions of \
-         asyncio only, no longer methods of Task.",
-        "current_task() 是此刻正在运行其某一步的任务；all_tasks() 是所有尚未完成的任务，其中也\
-         有 main()，它的名字是 Task-1。任务一结束就会离开 all_tasks()。在普通回调里没有当前任务：\
-         那是循环调用的，所以 current_task() 是 None。常见的误解：照教程写成 all_task，其实名字\
-         是 all_tasks()；而且从 Python 3.9 起，两者只是 asyncio 的函数，不再是 Task 的方法。",
+        "current_task() is the task whose step runs at this moment, and all_tasks() are those that are not done, main() among them, which has the name Task-1. A task leaves all_tasks() the moment it ends. In a plain callback there is no current task: the loop called it, so current_task() is None there.",
+        "current_task() 是此刻正在运行其某一步的任务；all_tasks() 是所有尚未完成的任务，其中也有 main()，它的名字是 Task-1。任务一结束就会离开 all_tasks()。在普通回调里没有当前任务：那是循环调用的，所以 current_task() 是 None。",
     ),
     params: Params::LIST,
     presets: &[

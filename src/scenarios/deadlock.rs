@@ -74,15 +74,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Neither: each holds one lock and waits for the other's, and nothing will ever wake \
-         them. CPython would hang here without a word; this loop sees that nothing is ready, \
-         timed or in flight, and says who waits for whom. Take the locks in the same order \
-         everywhere, and the circle cannot close. What people get wrong: it depends on timing, \
-         so tests may pass for years. Give the first task a head start and both get through.",
-        "谁也拿不到：各自握着一把锁，等着对方的那一把，永远不会有人来唤醒它们。CPython 在这里会\
-         一声不响地卡住；这个循环发现既没有就绪的、也没有定时的或在途的事情，就会说出谁在等谁。\
-         只要处处按相同的顺序获取锁，这个环就合不上。常见的误解：以为测试通过就没事。死锁取决于\
-         时机，可能几年都不出现；让第一个任务先走一步，两个就都能通过。",
+        "In opposite order each holds one lock and waits for the other's, and nothing will ever wake them. CPython would hang here without a word; this loop sees that nothing is ready, timed or in flight, and says who waits for whom. Take the locks in the same order everywhere, and the circle cannot close.",
+        "顺序相反时，各自握着一把锁，等着对方的那一把，永远不会有人来唤醒它们。CPython 在这里会一声不响地卡住；这个循环发现既没有就绪的、也没有定时的或在途的事情，就会说出谁在等谁。只要处处按相同的顺序获取锁，这个环就合不上。",
     ),
     params: Params::LIST,
     presets: &[

@@ -78,16 +78,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "It does, by a hair: set() puts the waiter into the ready queue, before main() has \
-         ended, so it still gets its step in the turn that also stops the loop. If it had to \
-         await anything more, asyncio.run() would cancel it there. With the switch on, main() \
-         awaits the waiter and nothing depends on luck. What people get wrong: set() does not \
-         run the waiter; it makes it ready. What set() is followed by, here main()'s own print, \
-         comes first.",
-        "能，但只差一点点：set() 在 main() 结束之前就把等待者放进了就绪队列，所以在循环停下的那\
-         一轮里，它仍能走完自己的一步。如果它之后还要 await 别的东西，asyncio.run() 就会在那里\
-         取消它。打开开关后，main() 会等待它结束，一切不再靠运气。常见的误解：以为 set() 会运行\
-         等待者，其实只是让它就绪；set() 之后的代码（这里是 main() 自己的打印）会先执行。",
+        "set() puts the waiter into the ready queue, before main() has ended, so it still gets its step in the turn that also stops the loop. If it had to await anything more, asyncio.run() would cancel it there. With the switch on, main() awaits the waiter and nothing depends on luck.",
+        "set() 在 main() 结束之前就把等待者放进了就绪队列，所以在循环停下的那一轮里，它仍能走完自己的一步。如果它之后还要 await 别的东西，asyncio.run() 就会在那里取消它。打开开关后，main() 会等待它结束，一切不再靠运气。",
     ),
     params: Params::LIST,
     presets: &[

@@ -80,18 +80,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "In a pool: run_in_executor() hands the function to a worker and gives a future, so \
-         that only the coroutine which awaits it waits while the loop goes on. The default pool \
-         has threads, and so has the second; the third starts processes, which copy arguments \
-         and results and share nothing. Reading a device only waits, so threads are enough for \
-         it; summing squares computes, and only processes do that beside Python's one lock, the \
-         GIL. What people get wrong: cancelling the await does not stop a function that has \
-         begun; it runs on in its worker, and its result is dropped.",
-        "放进池里：run_in_executor() 把函数交给一个工作者，并给出一个 future，所以等待的只有 \
-         await 它的协程，循环照常运行。默认的池和第二个池用的是线程；第三个启动进程，参数和结果\
-         都要复制，彼此什么也不共享。读设备只是等待，线程就够了；求平方和要计算，只有进程能绕开 \
-         Python 唯一的那把锁 GIL。常见的误解：以为取消 await 就能停下函数。已经开始的函数会在工\
-         作者里继续运行，只是结果被丢掉。",
+        "run_in_executor() hands the function to a worker and gives a future, so that only the coroutine which awaits it waits while the loop goes on. The default pool has threads, and so has the second; the third starts processes, which copy arguments and results and share nothing. Reading a device only waits, so threads are enough for it; summing squares computes, and only processes do that beside Python's one lock, the GIL.",
+        "run_in_executor() 把函数交给一个工作者，并给出一个 future，所以等待的只有 await 它的协程，循环照常运行。默认的池和第二个池用的是线程；第三个启动进程，参数和结果都要复制，彼此什么也不共享。读设备只是等待，线程就够了；求平方和要计算，只有进程能绕开 Python 唯一的那把锁 GIL。",
     ),
     params: Params::LIST,
     presets: &[

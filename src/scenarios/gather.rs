@@ -68,16 +68,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "gather() makes a task of each coroutine and is done when all of them are: as long as the \
-         longest takes, not the sum. Each factorial sleeps once per multiplication, so the largest \
-         number decides. Tasks whose timers end at the same instant go on in the order in which \
-         they set them. The results would come as a list in the order of the arguments, whichever \
-         finished first. What people get wrong: nothing runs in parallel here. One thread switches \
-         between the tasks at their awaits, and only the waiting overlaps.",
-        "gather() 把每个协程包装成任务，全部完成时它才完成：用时等于最长的那个，而不是总和。每\
-         做一次乘法就睡一次，所以由最大的数决定用时。定时器在同一时刻到期的任务，按设置定时器的\
-         先后继续。结果会按参数的顺序组成列表，与谁先完成无关。常见的误解：以为这里有并行。其实\
-         只有一个线程，在各任务的 await 处来回切换，重叠的只是等待。",
+        "gather() makes a task of each coroutine and is done when all of them are: as long as the longest takes, not the sum. Each factorial sleeps once per multiplication, so the largest number decides. Tasks whose timers end at the same instant go on in the order in which they set them. The results would come as a list in the order of the arguments, whichever finished first.",
+        "gather() 把每个协程包装成任务，全部完成时它才完成：用时等于最长的那个，而不是总和。每做一次乘法就睡一次，所以由最大的数决定用时。定时器在同一时刻到期的任务，按设置定时器的先后继续。结果会按参数的顺序组成列表，与谁先完成无关。",
     ),
     params: Params::LIST,
     presets: &[

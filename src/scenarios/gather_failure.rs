@@ -94,15 +94,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "The first exception goes to whoever awaits the gather, at once: main() catches B's \
-         error while C still sleeps. The others are not cancelled; C runs on and prints, if \
-         main() lives long enough. With return_exceptions=True nothing is raised: gather waits \
-         for all, and an exception stands in the list like a result. What people get wrong: \
-         they take gather for all or nothing. For \"one fails, all stop\" there is TaskGroup.",
-        "第一个异常会立刻交给等待 gather 的一方：C 还在睡眠时，main() 就捕获了 B 的错误。其余的\
-         不会被取消；只要 main() 活得够久，C 会继续运行并打印。如果 return_exceptions=True，就\
-         什么也不抛出：gather 等所有协程结束，异常像结果一样放进列表。常见的误解：以为 gather \
-         是“要么全成，要么全停”。想要“一个失败就全部停下”，应当用 TaskGroup。",
+        "The first exception goes to whoever awaits the gather, at once, while the others still sleep. They are not cancelled: they run on, if main() lives long enough. With return_exceptions=True nothing is raised: gather waits for all, and an exception stands in the list like a result.",
+        "第一个异常会立刻交给等待 gather 的一方，而其余的还在睡眠。它们不会被取消：只要 main() 活得够久，就会继续运行。如果 return_exceptions=True，就什么也不抛出：gather 等所有协程结束，异常像结果一样放进列表。",
     ),
     params: Params::LIST,
     presets: &[

@@ -47,15 +47,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "asyncio.run() makes an event loop, runs main() as its first task, and closes the loop when \
-         main() is done. The text comes at once, yet the program ends only after the sleep, because \
-         main() is not done before it. While main() sleeps, the loop has nothing else to do and \
-         waits for the timer. What people get wrong: calling main() runs nothing; it only makes a \
-         coroutine, which runs when something awaits it or makes a task of it.",
-        "asyncio.run() 创建事件循环，把 main() 作为第一个任务运行，并在 main() 完成后关闭循环。\
-         文本立刻打印出来，但程序要等睡眠结束才会结束，因为在那之前 main() 还没有完成。main() \
-         睡眠期间，循环没有别的事可做，只是等待定时器。常见的误解：以为调用 main() 就会运行它。\
-         其实那只创建一个协程；只有被 await，或被包装成任务，协程才会运行。",
+        "asyncio.run() makes an event loop, runs main() as its first task, and closes the loop when main() is done. The text comes at once, yet the program ends only after the sleep, because main() is not done before it. While main() sleeps, the loop has nothing else to do and waits for the timer.",
+        "asyncio.run() 创建事件循环，把 main() 作为第一个任务运行，并在 main() 完成后关闭循环。文本立刻打印出来，但程序要等睡眠结束才会结束，因为在那之前 main() 还没有完成。main() 睡眠期间，循环没有别的事可做，只是等待定时器。",
     ),
     params: Params::LIST,
     presets: &[

@@ -101,16 +101,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Never: join() waits until a count is back at zero, which put() raises and task_done() \
-         lowers; an empty queue is not enough. That is right, because an item that was taken is \
-         not yet done. One task_done() too many lets join() return too early, while items are \
-         still being worked on, and one more still raises ValueError. What people get wrong: an \
-         exception between get() and task_done() has the same effect as forgetting it. Put \
-         task_done() into a finally.",
-        "永远不会：put() 使计数加一，task_done() 使它减一，join() 要等计数回到零；队列空了还不\
-         够。这样才对，因为取走的项还没有做完。多调用一次 task_done()，join() 就会过早返回，而\
-         有的项还在处理中；再多一次则抛出 ValueError。常见的误解：以为只有忘记才会漏掉。get() \
-         与 task_done() 之间抛出异常，效果和忘记一样；所以要把 task_done() 放进 finally。",
+        "join() waits until a count is back at zero, which put() raises and task_done() lowers; an empty queue is not enough. That is right, because an item that was taken is not yet done. One task_done() too many lets join() return too early, while items are still being worked on, and one more still raises ValueError.",
+        "put() 使计数加一，task_done() 使它减一，join() 要等计数回到零；队列空了还不够。这样才对，因为取走的项还没有做完。多调用一次 task_done()，join() 就会过早返回，而有的项还在处理中；再多一次则抛出 ValueError。",
     ),
     params: Params::LIST,
     presets: &[

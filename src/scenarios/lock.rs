@@ -92,16 +92,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Three with the lock: each task reads, sleeps and writes alone, and the next in line \
-         comes in when the lock is given back, first come, first served. Without the lock all \
-         of them read 0 before any writes, and the counter ends at 1. Locks cost time: what \
-         overlapped before now happens one after the other. What people get wrong: asyncio \
-         needs locks too. Code between two awaits is never interrupted, so without the sleep no \
-         lock is needed, but every await in between is a place where others come in.",
-        "有锁时是三：每个任务独自读取、睡眠、写入；锁归还后，队伍里的下一个才进来，先到先得。没\
-         有锁时，大家在任何人写入之前都读到了 0，计数器最后是 1。锁要付出时间：原来重叠的，现在\
-         要一个接一个。常见的误解：以为 asyncio 不需要锁。两个 await 之间的代码确实不会被打断，\
-         没有那次睡眠就不需要锁；但中间的每个 await 都是别人可以插进来的地方。",
+        "With the lock each task reads, sleeps and writes alone, and the next in line comes in when the lock is given back, first come, first served. Without the lock all of them read 0 before any writes, and updates get lost. Locks cost time: what overlapped before now happens one after the other.",
+        "有锁时，每个任务独自读取、睡眠、写入；锁归还后，队伍里的下一个才进来，先到先得。没有锁时，大家在任何人写入之前都读到了 0，更新就丢失了。锁要付出时间：原来重叠的，现在要一个接一个。",
     ),
     params: Params::LIST,
     presets: &[

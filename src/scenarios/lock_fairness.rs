@@ -71,14 +71,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "asyncio's Lock is first come, first served. release() wakes the first in line, and \
-         though the lock is free until that task runs, acquire() does not give it to anybody \
-         else meanwhile: who asks again stands at the end. So the greedy task gets its second \
-         round only after everybody who waited, and nobody starves. What people get wrong: they \
-         put a sleep(0) after the release to let others in; it is not needed.",
-        "asyncio 的 Lock 先到先得。release() 唤醒队首；在那个任务运行之前锁虽然空着，acquire() 也不会\
-         把它给别人：再来要的排到队尾。所以贪心的任务要等所有已经在等的人之后才轮到第二次，没有人会饿\
-         死。常见的误解：以为释放之后要写一句 sleep(0) 让别人进来，其实用不着。",
+        "asyncio's Lock is first come, first served. release() wakes the first in line, and though the lock is free until that task runs, acquire() does not give it to anybody else meanwhile: who asks again stands at the end. So the greedy task gets its second round only after everybody who waited, and nobody starves.",
+        "asyncio 的 Lock 先到先得。release() 唤醒队首；在那个任务运行之前锁虽然空着，acquire() 也不会把它给别人：再来要的排到队尾。所以贪心的任务要等所有已经在等的人之后才轮到第二次，没有人会饿死。",
     ),
     params: Params::LIST,
     presets: &[

@@ -85,16 +85,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Only if it happens to be faster than main(). When main() ends, asyncio.run() cancels \
-         every task that is left, without a word. If the task fails, nobody asks for its \
-         exception; the loop can only report that it \"was never retrieved\", when the task is \
-         thrown away. What people get wrong: the loop itself keeps only weak references to \
-         tasks, so one that nobody keeps may even be collected in the middle of its work. Keep \
-         your tasks, and await them, or use a TaskGroup.",
-        "只有它碰巧比 main() 更快才会。main() 结束时，asyncio.run() 会悄悄取消所有剩下的任务。\
-         如果任务失败了，没有人来取它的异常；循环只能在任务被丢弃时报告一句“was never retrieved”\
-         （从未被取走）。常见的误解：以为循环会替你留住任务。其实它对任务只持有弱引用，没人保留\
-         的任务甚至可能在工作中途被回收。请保留任务并 await 它，或者使用 TaskGroup。",
+        "When main() ends, asyncio.run() cancels every task that is left, without a word. If the task fails, nobody asks for its exception; the loop can only report that it \"was never retrieved\", when the task is thrown away.",
+        "main() 结束时，asyncio.run() 会悄悄取消所有剩下的任务。如果任务失败了，没有人来取它的异常；循环只能在任务被丢弃时报告一句“was never retrieved”（从未被取走）。",
     ),
     params: Params::LIST,
     presets: &[

@@ -70,16 +70,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "set() wakes everybody who waits at that moment, and they go on even though the event is \
-         clear again when they run: wait() does not look a second time. Who comes later looks at \
-         the flag, finds it clear, and waits for the next set(), which never comes. Leave an \
-         event set when its moment is for good; for a signal that happens again and again use a \
-         Condition or a Queue. What people get wrong: set() followed by clear() is no pulse that \
-         reaches everybody, only those who were there already.",
-        "set() 唤醒此刻正在等的所有人，就算他们运行时事件又被清除了，也会继续：wait() 不会再看第二遍。\
-         后来的人看标志，发现是清除的，就等下一次 set()，而它永远不来。如果那一刻是一劳永逸的，就让事\
-         件保持设置；反复发生的信号请用 Condition 或 Queue。常见的误解：以为 set() 接着 clear() 是人人\
-         都能收到的脉冲，其实只有当时已经在等的人收到。",
+        "set() wakes everybody who waits at that moment, and they go on even though the event is clear again when they run: wait() does not look a second time. Who comes later looks at the flag, finds it clear, and waits for the next set(), which never comes. Leave an event set when its moment is for good; for a signal that happens again and again use a Condition or a Queue.",
+        "set() 唤醒此刻正在等的所有人，就算他们运行时事件又被清除了，也会继续：wait() 不会再看第二遍。后来的人看标志，发现是清除的，就等下一次 set()，而它永远不来。如果那一刻是一劳永逸的，就让事件保持设置；反复发生的信号请用 Condition 或 Queue。",
     ),
     params: Params::LIST,
     presets: &[

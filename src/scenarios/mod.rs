@@ -90,7 +90,7 @@ pub struct Scenario {
     pub title: Text,
     /// The one question that it answers when it runs, with the answer.
     pub quiz: Quiz,
-    /// Three to six sentences, with the one thing that people get wrong.
+    /// Why it does what it does, whatever the form says: two to six sentences.
     pub explanation: Text,
     /// What its form asks for.
     pub params: &'static [Param],

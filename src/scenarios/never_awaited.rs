@@ -63,15 +63,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Calling an async function runs no line of it: it makes a coroutine object, and that runs \
-         only when something awaits it or makes a task of it. Here it is dropped at once, and \
-         Python says \"coroutine 'save' was never awaited\", as a RuntimeWarning on stderr. \
-         main() does not notice and claims that all is saved. What people get wrong: they look \
-         for the fault inside of save(), which has never begun.",
-        "调用 async 函数不会运行它的任何一行：它只创建一个协程对象，要有人 await 它或把它变成任务才\
-         会运行。这里它立刻被丢弃，Python 在标准错误上以 RuntimeWarning 说一句“coroutine 'save' was \
-         never awaited”。main() 毫无察觉，还声称全部保存好了。常见的误解：以为错在 save() 里面，其\
-         实它从未开始。",
+        "Calling an async function runs no line of it: it makes a coroutine object, and that runs only when something awaits it or makes a task of it. Here it is dropped at once, and Python says \"coroutine 'save' was never awaited\", as a RuntimeWarning on stderr. main() does not notice and claims that all is saved.",
+        "调用 async 函数不会运行它的任何一行：它只创建一个协程对象，要有人 await 它或把它变成任务才会运行。这里它立刻被丢弃，Python 在标准错误上以 RuntimeWarning 说一句“coroutine 'save' was never awaited”。main() 毫无察觉，还声称全部保存好了。",
     ),
     params: Params::LIST,
     presets: &[

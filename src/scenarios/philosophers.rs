@@ -75,16 +75,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Nobody, when all are hungry at the same moment: each takes the fork at one side and \
-         waits for ever for the one at the other side. It is the deadlock of two locks, closed \
-         over five. One left-handed philosopher, who takes the forks in the other order, breaks \
-         the circle: then somebody always gets both. What people get wrong: they cure it by \
-         waiting a little, which only makes it rare; the cure is one order for all locks, here \
-         by the number of the fork.",
-        "如果大家同时饿了，谁也吃不上：每人先拿起一边的叉子，然后永远等着另一边的那把。这就是两\
-         把锁的死锁，只是环上有五个人。只要有一位左撇子，按相反的顺序拿叉子，环就断了，总有人能\
-         拿到两把。常见的误解：以为稍等一下就能治好，其实那只会让它少见一些；真正的办法是让所有\
-         的锁有统一的顺序，这里就是叉子的编号。",
+        "When all are hungry at the same moment, each takes the fork at one side and waits for ever for the one at the other side. It is the deadlock of two locks, closed over five. One left-handed philosopher, who takes the forks in the other order, breaks the circle: then somebody always gets both.",
+        "如果大家同时饿了，每人先拿起一边的叉子，然后永远等着另一边的那把。这就是两把锁的死锁，只是环上有五个人。只要有一位左撇子，按相反的顺序拿叉子，环就断了，总有人能拿到两把。",
     ),
     params: Params::LIST,
     presets: &[

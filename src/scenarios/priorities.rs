@@ -80,16 +80,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "As soon as the clerk takes the next one: a PriorityQueue gives the smallest item, \
-         whatever the order in which they were put. What is being worked on is not interrupted. \
-         Items here are tuples, so equal priorities are decided by the text. What people get \
-         wrong: the smallest number comes first, not the largest; and items that compare equal \
-         come out in no promised order, for it is a heap, so add a counter when first come, \
-         first served matters.",
-        "职员取下一封时就轮到它：PriorityQueue 总是给出最小的一项，与放入的先后无关。正在处理的\
-         不会被打断。这里的每一项都是元组，所以优先级相同时由文本决定。常见的误解：以为最大的数\
-         先出来，其实是最小的；比较相等的项，出来的顺序没有保证，因为它是一个堆。如果要先到先得，\
-         请再加一个计数器。",
+        "A PriorityQueue gives the smallest item, whatever the order in which they were put. What is being worked on is not interrupted. Items here are tuples, so equal priorities are decided by the text.",
+        "PriorityQueue 总是给出最小的一项，与放入的先后无关。正在处理的不会被打断。这里的每一项都是元组，所以优先级相同时由文本决定。",
     ),
     params: Params::LIST,
     presets: &[

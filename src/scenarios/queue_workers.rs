@@ -109,17 +109,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "About a third of the sum: whoever is free takes the next item, so long and short ones \
-         even out by themselves. join() waits until task_done() was called for every item, not \
-         until the queue is empty. The workers wait for more work for ever, so main() cancels \
-         them, and gathers them so that the cancel has really arrived. What people get wrong: \
-         more workers do not help once the longest item decides, and with none at all join() \
-         never returns. The random numbers are Python's own, from the seed in the form.",
-        "大约是总和的三分之一：谁空了谁就拿下一个，长的短的自然就均衡了。join() 等到每一项都调\
-         用过 task_done()，而不是等到队列变空。工作者会永远等待新的工作，所以 main() 取消它们，\
-         再用 gather 等取消真正完成。常见的误解：以为工作者越多越快。一旦由最长的那一项决定用时，\
-         再多也没用；而一个工作者都没有时，join() 永远不会返回。随机数就是 Python 自己的，由表\
-         单里的种子决定。",
+        "Whoever is free takes the next item, so long and short ones even out by themselves. join() waits until task_done() was called for every item, not until the queue is empty. The workers wait for more work for ever, so main() cancels them, and gathers them so that the cancel has really arrived.",
+        "谁空了谁就拿下一个，长的短的自然就均衡了。join() 等到每一项都调用过 task_done()，而不是等到队列变空。工作者会永远等待新的工作，所以 main() 取消它们，再用 gather 等取消真正完成。",
     ),
     params: Params::LIST,
     presets: &[

@@ -68,16 +68,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "After three seconds: ten, ten, and five. A semaphore counts permits; who finds none \
-         stands in line, and each release hands its permit to the head of the line, so nobody \
-         overtakes. It limits how many are at work at the same time, for example on one server, \
-         without making them wait for a whole batch to end. What people get wrong: a semaphore \
-         of one is not a lock with an owner; anybody may release it, even a task that never \
-         acquired it.",
-        "三秒之后：十个、十个、再五个。信号量记录许可的数量；拿不到许可的排队，每次释放都把许可\
-         交给队首，所以没人能插队。它限制同时工作的数量（例如同时访问一台服务器的请求），而不必\
-         等一整批做完。常见的误解：以为值为一的信号量就是有主人的锁；其实谁都可以释放它，哪怕是\
-         从未获取过它的任务。",
+        "A semaphore counts permits; who finds none stands in line, and each release hands its permit to the head of the line, so nobody overtakes. It limits how many are at work at the same time, for example on one server, without making them wait for a whole batch to end.",
+        "信号量记录许可的数量；拿不到许可的排队，每次释放都把许可交给队首，所以没人能插队。它限制同时工作的数量（例如同时访问一台服务器的请求），而不必等一整批做完。",
     ),
     params: Params::LIST,
     presets: &[

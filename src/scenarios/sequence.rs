@@ -58,13 +58,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "They do not: the second say_after() is not even called before the first has returned. \
-         Awaiting a coroutine directly runs it inside the task that awaits it, like a function call \
-         that may pause. So there is one task here, main(), and the two delays add up. What people \
-         get wrong: await does not mean \"in the background\"; it means \"go on when this is done\".",
-        "不会：第一个 say_after() 返回之前，第二个甚至还没有被调用。直接 await 一个协程，就是在\
-         当前任务里运行它，好比一次可以暂停的函数调用。所以这里只有 main() 一个任务，两段延迟相\
-         加。常见的误解：以为 await 是“放到后台去做”，其实是“等它做完再继续”。",
+        "The second say_after() is not even called before the first has returned. Awaiting a coroutine directly runs it inside the task that awaits it, like a function call that may pause. So there is one task here, main(), and the two delays add up.",
+        "第一个 say_after() 返回之前，第二个甚至还没有被调用。直接 await 一个协程，就是在当前任务里运行它，好比一次可以暂停的函数调用。所以这里只有 main() 一个任务，两段延迟相加。",
     ),
     params: Params::LIST,
     presets: &[

@@ -102,17 +102,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Not with shield(): the request that awaits it gets its CancelledError, but the saving \
-         task does not notice and goes on. Without shield() the cancel travels along the awaits \
-         to the innermost task, and the save dies with the request. What people get wrong: \
-         shield() protects from this one way only. The save can still be cancelled by itself, \
-         and when main() ends without waiting for it, asyncio.run() cancels it after all; so \
-         keep a reference to the inner task, and wait for it.",
-        "有 shield() 就不会：等待它的请求会收到 CancelledError，而保存任务毫无察觉，继续运行。\
-         没有 shield() 时，取消会沿着 await 一路传到最里面的任务，保存就跟着请求一起消失了。常\
-         见的误解：以为 shield() 什么都能挡住，其实它只挡住这一条路。保存任务本身仍然可以被取消；\
-         如果 main() 不等它就结束，asyncio.run() 最终还是会取消它。所以要保留对内层任务的引用，\
-         并等待它。",
+        "With shield() the request that awaits it gets its CancelledError, but the saving task does not notice and goes on. Without shield() the cancel travels along the awaits to the innermost task, and the save dies with the request.",
+        "有 shield() 时，等待它的请求会收到 CancelledError，而保存任务毫无察觉，继续运行。没有 shield() 时，取消会沿着 await 一路传到最里面的任务，保存就跟着请求一起消失了。",
     ),
     params: Params::LIST,
     presets: &[

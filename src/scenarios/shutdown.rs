@@ -95,17 +95,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "The producer notices at its next put(), also one that is waiting for room: it raises \
-         QueueShutDown. The consumer still gets what is in the queue, and the error only when \
-         it is empty. With immediate=True what is in the queue is thrown away and get() raises \
-         at once. So the end of work needs no cancel and no special last item. What people get \
-         wrong: it is new in Python 3.13; before, one had to cancel the consumers or to put a \
-         sentinel for each of them.",
-        "生产者在下一次 put() 时发现，正在等空位的 put() 也一样：抛出 QueueShutDown。消费者仍能\
-         取完队列里的东西，取空之后才会收到这个错误。如果 immediate=True，队列里的东西会被丢弃，\
-         get() 立刻抛出。这样，结束工作既不需要取消，也不需要特殊的“最后一项”。常见的误解：以为\
-         一直就有它。它是 Python 3.13 才有的；在此之前，只能取消消费者，或者为每个消费者放一个\
-         哨兵。",
+        "The producer notices the end at its next put(), also one that is waiting for room: it raises QueueShutDown. The consumer still gets what is in the queue, and the error only when it is empty. With immediate=True what is in the queue is thrown away and get() raises at once. So the end of work needs no cancel and no special last item.",
+        "生产者在下一次 put() 时发现队列已关闭，正在等空位的 put() 也一样：抛出 QueueShutDown。消费者仍能取完队列里的东西，取空之后才会收到这个错误。如果 immediate=True，队列里的东西会被丢弃，get() 立刻抛出。这样，结束工作既不需要取消，也不需要特殊的“最后一项”。",
     ),
     params: Params::LIST,
     presets: &[

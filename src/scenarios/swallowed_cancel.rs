@@ -84,18 +84,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "No. The error is delivered once, at the await where the task stands; who catches it \
-         and does not raise it again has refused the cancel, and the task runs on to its own \
-         end. cancelled() is then False, though cancelling() still counts the request. In \
-         Python 3.7 even a plain \"except Exception\" did this, since CancelledError was an \
-         Exception there; it is a BaseException since 3.8. What people get wrong: a loop with a \
-         broad except around its await cannot be stopped, neither by cancel() nor by a timeout. \
-         Clean up, then raise.",
-        "不算。这个错误只在任务所在的 await 处送达一次；谁捕获它而不重新抛出，就等于拒绝了取消，\
-         任务会一直运行到自己结束。这时 cancelled() 是 False，尽管 cancelling() 仍记着那次请求。\
-         在 Python 3.7 中，普通的 except Exception 就会造成这种后果，因为那时 CancelledError 属\
-         于 Exception；从 3.8 起它属于 BaseException。常见的误解：以为任务总能停下。await 外面\
-         套着宽泛 except 的循环就停不下来，cancel() 不行，超时也不行。请先清理，再重新抛出。",
+        "The error is delivered once, at the await where the task stands; who catches it and does not raise it again has refused the cancel, and the task runs on to its own end. cancelled() is then False, though cancelling() still counts the request. In Python 3.7 even a plain \"except Exception\" did this, since CancelledError was an Exception there; it is a BaseException since 3.8.",
+        "这个错误只在任务所在的 await 处送达一次；谁捕获它而不重新抛出，就等于拒绝了取消，任务会一直运行到自己结束。这时 cancelled() 是 False，尽管 cancelling() 仍记着那次请求。在 Python 3.7 中，普通的 except Exception 就会造成这种后果，因为那时 CancelledError 属于 Exception；从 3.8 起它属于 BaseException。",
     ),
     params: Params::LIST,
     presets: &[

@@ -82,16 +82,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "They are cancelled, and the block is left only when every one of them has ended, \
-         cleanup included. So no task outlives the block: that is the point of a group. The \
-         errors come together in an ExceptionGroup, in the order in which the children failed, \
-         and except* picks from it. What people get wrong: the group does not stop at the very \
-         moment of the failure; the siblings get a CancelledError at their await and may take \
-         their time over it.",
-        "它们会被取消，而且要等它们全部结束（包括清理）之后，才会离开这个代码块。所以没有任务会\
-         比代码块活得更久，这正是任务组的意义。错误按子任务失败的先后汇集成一个 ExceptionGroup，\
-         用 except* 从中挑选。常见的误解：以为任务组在失败的那一刻就停下。其实兄弟任务会在各自\
-         的 await 处收到 CancelledError，并且可以慢慢处理它。",
+        "The siblings of a child that fails are cancelled, and the block is left only when every one of them has ended, cleanup included. So no task outlives the block: that is the point of a group. The errors come together in an ExceptionGroup, in the order in which the children failed, and except* picks from it.",
+        "子任务失败时，它的兄弟任务会被取消，而且要等它们全部结束（包括清理）之后，才会离开这个代码块。所以没有任务会比代码块活得更久，这正是任务组的意义。错误按子任务失败的先后汇集成一个 ExceptionGroup，用 except* 从中挑选。",
     ),
     params: Params::LIST,
     presets: &[

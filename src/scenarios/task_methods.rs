@@ -107,21 +107,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "done() and cancelled() may be asked at any time. result() gives the value only when \
-         there is one: before that it raises InvalidStateError, and for a cancelled task \
-         CancelledError. Done callbacks do not run inside the task but are scheduled by \
-         call_soon() when it ends, in the order in which they were added; \
-         remove_done_callback() says how many it took away. get_stack() of a suspended task has \
-         one frame, that of its outermost coroutine, and print_stack() writes the same: its first \
-         line to standard output, the frame to standard error. What \
-         people get wrong: result() is not an iterator, as the tutorial has it, but the very \
-         value that the coroutine returned.",
-        "done() 和 cancelled() 随时都可以问。result() 只有在有值时才给出值：在那之前抛出 \
-         InvalidStateError，任务被取消则抛出 CancelledError。完成回调并不在任务里运行，而是在任\
-         务结束时用 call_soon() 按添加顺序排进队列；remove_done_callback() 返回移除了几个。挂起\
-         的任务，get_stack() 只有一帧，即最外层协程的那一帧；print_stack() 写出的也是它：首行写到\
-         标准输出，帧写到标准错误。常见的\
-         误解：像教程那样以为 result() 是一个迭代器，其实它就是协程返回的那个值。",
+        "done() and cancelled() may be asked at any time. result() gives the value only when there is one: before that it raises InvalidStateError, and for a cancelled task CancelledError. Done callbacks do not run inside the task but are scheduled by call_soon() when it ends, in the order in which they were added; remove_done_callback() says how many it took away. get_stack() of a suspended task has one frame, that of its outermost coroutine, and print_stack() writes the same: its first line to standard output, the frame to standard error.",
+        "done() 和 cancelled() 随时都可以问。result() 只有在有值时才给出值：在那之前抛出 InvalidStateError，任务被取消则抛出 CancelledError。完成回调并不在任务里运行，而是在任务结束时用 call_soon() 按添加顺序排进队列；remove_done_callback() 返回移除了几个。挂起的任务，get_stack() 只有一帧，即最外层协程的那一帧；print_stack() 写出的也是它：首行写到标准输出，帧写到标准错误。",
     ),
     params: Params::LIST,
     presets: &[

@@ -99,16 +99,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "Not with the GIL: only the thread that holds it runs Python, and every 5 ms it hands \
-         it on, so two threads take turns and need as long as one. Processes have a GIL each, \
-         and really run at the same time. Jobs that wait, for a device or in time.sleep(), let \
-         go of the GIL meanwhile, so for them threads do as well. In the free-threaded Python \
-         3.13t there is no GIL, and threads compute side by side. What people get wrong: they \
-         give computing to to_thread() to make it faster; it only keeps the loop responsive.",
-        "有 GIL 时不一样：只有拿着它的线程能运行 Python，每 5 毫秒转手一次，所以两个线程轮流，\
-         用时和一个线程一样。进程各有各的 GIL，真正同时运行。等待设备或 time.sleep() 的作业在等\
-         待时会放开 GIL，所以对它们来说线程同样好。自由线程版 Python 3.13t 没有 GIL，线程可以并\
-         排计算。常见的误解：以为把计算交给 to_thread() 会更快，其实那只能让事件循环保持响应。",
+        "With the GIL only the thread that holds it runs Python, and every 5 ms it hands it on, so two threads take turns and need as long as one. Processes have a GIL each, and really run at the same time. Jobs that wait, for a device or in time.sleep(), let go of the GIL meanwhile, so for them threads do as well. In the free-threaded Python 3.13t there is no GIL, and threads compute side by side.",
+        "有 GIL 时，只有拿着它的线程能运行 Python，每 5 毫秒转手一次，所以两个线程轮流，用时和一个线程一样。进程各有各的 GIL，真正同时运行。等待设备或 time.sleep() 的作业在等待时会放开 GIL，所以对它们来说线程同样好。自由线程版 Python 3.13t 没有 GIL，线程可以并排计算。",
     ),
     params: Params::LIST,
     presets: &[

@@ -77,18 +77,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "timeout() cancels the task when its time is over, and turns the CancelledError into a \
-         TimeoutError at the end of its own block. So each block answers for its own deadline \
-         only, and what follows the inner block goes on. If the outer deadline comes first, the \
-         cancel passes through the inner block as CancelledError and becomes a TimeoutError \
-         outside. What people get wrong: the TimeoutError does not exist inside the block; a \
-         try placed inside sees CancelledError, and whoever swallows that keeps the timeout \
-         from working.",
-        "时间一到，timeout() 就取消任务，并在自己的代码块结尾把 CancelledError 变成 \
-         TimeoutError。所以每个代码块只对自己的期限负责，内层之后的代码照常继续。如果外层期限先\
-         到，取消会以 CancelledError 的形式穿过内层，到外层才变成 TimeoutError。常见的误解：以\
-         为在代码块内部就能捕获 TimeoutError。它在那里并不存在；写在里面的 try 看到的是 \
-         CancelledError，谁吞掉它，谁就让超时失效。",
+        "timeout() cancels the task when its time is over, and turns the CancelledError into a TimeoutError at the end of its own block. So each block answers for its own deadline only, and what follows the inner block goes on. If the outer deadline comes first, the cancel passes through the inner block as CancelledError and becomes a TimeoutError outside.",
+        "时间一到，timeout() 就取消任务，并在自己的代码块结尾把 CancelledError 变成 TimeoutError。所以每个代码块只对自己的期限负责，内层之后的代码照常继续。如果外层期限先到，取消会以 CancelledError 的形式穿过内层，到外层才变成 TimeoutError。",
     ),
     params: Params::LIST,
     presets: &[

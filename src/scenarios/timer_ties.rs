@@ -77,16 +77,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "All three are there after two seconds, at the same instant. The long step's timer was \
-         set at 0 s, the second longer one's at 1 s, the last short one's at 1.5 s, and timers \
-         that are due together fire in the order in which they were set. With CPython's real \
-         clock no two timers are due at quite the same time, and the order is this one too, \
-         since each sleep begins a little later than it would in theory. What people get wrong: \
-         equal delays do not run in the order of their lines; only the moment of setting counts.",
-        "三个都在两秒后的同一时刻到达。长步的定时器在 0 秒设置，第二个较长步的在 1 秒，最后一个短步的\
-         在 1.5 秒；一起到期的定时器按设置的先后触发。在 CPython 的真实时钟上，没有两个定时器完全同时\
-         到期，但顺序也是这样，因为每次睡眠都比理论上稍晚开始。常见的误解：以为相同的延迟按代码行的先\
-         后运行，其实只看设置的时刻。",
+        "All three are there after two seconds, at the same instant. The long step's timer was set at 0 s, the second longer one's at 1 s, the last short one's at 1.5 s, and timers that are due together fire in the order in which they were set. With CPython's real clock no two timers are due at quite the same time, and the order is this one too, since each sleep begins a little later than it would in theory.",
+        "三个都在两秒后的同一时刻到达。长步的定时器在 0 秒设置，第二个较长步的在 1 秒，最后一个短步的在 1.5 秒；一起到期的定时器按设置的先后触发。在 CPython 的真实时钟上，没有两个定时器完全同时到期，但顺序也是这样，因为每次睡眠都比理论上稍晚开始。",
     ),
     params: Params::LIST,
     presets: &[

@@ -102,16 +102,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "It returns two sets, done and pending: at the first that is done, at the first that \
-         fails, or when all are done, whichever mode was asked for, and at the timeout at the \
-         latest. It raises no exception of a task: a failed one is simply done, and its \
-         exception comes out when its result is asked for. What people get wrong: unlike \
-         wait_for(), wait() cancels nothing, not even at its timeout; what is pending runs on \
-         until somebody cancels or awaits it.",
-        "它返回两个集合：已完成的和未完成的。根据模式，它在第一个完成时、第一个失败时或全部完成\
-         时返回，最迟在超时时返回。它不会抛出任务的异常：失败的任务也算“完成”，要取它的结果时异\
-         常才会出来。常见的误解：以为 wait() 像 wait_for() 那样会取消。其实它什么也不取消，超时\
-         也不例外；未完成的会继续运行，直到有人取消它或等待它。",
+        "It returns two sets, done and pending: at the first that is done, at the first that fails, or when all are done, whichever mode was asked for, and at the timeout at the latest. It raises no exception of a task: a failed one is simply done, and its exception comes out when its result is asked for.",
+        "它返回两个集合：已完成的和未完成的。根据模式，它在第一个完成时、第一个失败时或全部完成时返回，最迟在超时时返回。它不会抛出任务的异常：失败的任务也算“完成”，要取它的结果时异常才会出来。",
     ),
     params: Params::LIST,
     presets: &[

@@ -72,16 +72,8 @@ pub(super) const SCENARIO: Scenario = Scenario {
         ),
     },
     explanation: Text::new(
-        "After the timeout it is cancelled: its sleep raises CancelledError, it ends, and only \
-         then does wait_for() raise TimeoutError. Since Python 3.12 the coroutine runs inside \
-         the caller's own task; in 3.7 it became a task of its own. With a timeout of zero or \
-         less it does not even start. What people get wrong: wait_for() does not come back at \
-         the timeout itself but when the coroutine has ended, and one that catches its \
-         CancelledError makes it wait as long as it likes.",
-        "超时之后它会被取消：它的 sleep 抛出 CancelledError，协程结束，然后 wait_for() 才抛出 \
-         TimeoutError。从 Python 3.12 起，协程就在调用者自己的任务里运行；在 3.7 中它会成为单独\
-         的任务。超时为零或更小时，它根本不会开始。常见的误解：以为 wait_for() 在超时那一刻返回，\
-         其实它要等协程真正结束；如果协程捕获了 CancelledError，就能让它想等多久就等多久。",
+        "After the timeout it is cancelled: its sleep raises CancelledError, it ends, and only then does wait_for() raise TimeoutError. Since Python 3.12 the coroutine runs inside the caller's own task; in 3.7 it became a task of its own. With a timeout of zero or less it does not even start.",
+        "超时之后它会被取消：它的 sleep 抛出 CancelledError，协程结束，然后 wait_for() 才抛出 TimeoutError。从 Python 3.12 起，协程就在调用者自己的任务里运行；在 3.7 中它会成为单独的任务。超时为零或更小时，它根本不会开始。",
     ),
     params: Params::LIST,
     presets: &[

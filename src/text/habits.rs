@@ -18,9 +18,7 @@ pub const STACKS_HERE: Text = Text::new(
 );
 
 /// Between the panes: what a separator changes.
-pub const FORM_WIDTH: Text = Text::new("Width of the parameters", "参数面板的宽度");
-/// Between the panes.
-pub const UPPER_HEIGHT: Text = Text::new("Height of the code", "代码面板的高度");
+pub const PROGRAM_WIDTH: Text = Text::new("Width of the program", "程序面板的宽度");
 /// Between the panes.
 pub const LOWER_HEIGHT: Text = Text::new("Height of the lower panes", "下方面板的高度");
 /// Between the panes.

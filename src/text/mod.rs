@@ -10,6 +10,7 @@ pub mod cancellation;
 pub mod compare;
 pub mod foot;
 pub mod habits;
+pub mod head;
 pub mod interventions;
 pub mod items;
 pub mod link;

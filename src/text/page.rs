@@ -104,9 +104,9 @@ texts! {
     /// No waiting at all.
     INSTANT: "Instant", "即时";
     /// Which clock the page shows, before a run and when it does not matter.
-    CLOCK_VIRTUAL: "loop clock, virtual", "事件循环时钟（虚拟）";
+    CLOCK_VIRTUAL: "virtual", "虚拟";
     /// Which clock the page shows while workers are at work.
-    CLOCK_WALL: "loop clock, 1×: jobs in flight", "事件循环时钟（1×：作业进行中）";
+    CLOCK_WALL: "wall", "真实";
     /// The clock's reading.
     CLOCK: "Loop clock", "事件循环时钟";
     /// What the run came to.
@@ -164,7 +164,7 @@ texts! {
     STOPPED: "Stopped before its end.", "在结束之前被停止。";
 
     /// The event loop pane.
-    EVENT_LOOP: "Event loop", "事件循环";
+    EVENT_LOOP: "Now", "现在";
     /// Its short name on a phone.
     LOOP: "Loop", "循环";
     /// In the event loop's pane.
@@ -338,7 +338,7 @@ texts! {
     /// A key's meaning.
     KEY_RUN: "Run, pause, continue", "运行、暂停、继续";
     /// A key's meaning.
-    KEY_EVENT: "One event back, forward", "后退、前进一个事件";
+    KEY_EVENT: "One step back, forward", "后退、前进一步";
     /// A key's meaning.
     KEY_TURN: "One turn of the loop back, forward", "后退、前进一轮";
     /// A key's meaning.

@@ -119,12 +119,7 @@ fn show_sizes(sizes: Sizes) {
         let _refused = root.style().set_property(name, &value);
     };
     for divider in Divider::ALL {
-        let unit = if divider.is_vertical() { "%" } else { "fr" };
         let size = sizes.of(divider);
-        set(
-            &format!("--size-{}", divider.name()),
-            format!("{size}{unit}"),
-        );
+        set(&format!("--size-{}", divider.name()), format!("{size}%"));
     }
-    set("--size-timeline", format!("{}fr", sizes.timeline()));
 }

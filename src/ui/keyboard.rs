@@ -4,44 +4,66 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use crate::app::action::{Action, Overlay, ViewChange};
-use crate::view_model::steps::Step;
+use crate::view_model::steps::{Step, StepLevel};
 
 /// The action of a key press, if it is one of the page's and nobody nearer wants it.
 pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
-    let key = event.key();
-    let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-    if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
-        return (!dialog_open).then_some(Action::Open(Overlay::Palette));
+    // Enter that ends a composition chooses nothing.
+    if event.is_composing() {
+        return None;
     }
-    let undoes = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && key == "z";
+    let key = event.key();
+    let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let in_field = target.as_ref().is_some_and(|target| uses(target, "z"));
-    if undoes && !dialog_open && !in_field {
-        return Some(Action::Undo);
+    if command && !dialog_open {
+        let in_field = target.as_ref().is_some_and(|target| uses(target, "z"));
+        // By the physical key: CapsLock and other alphabets make no difference.
+        return match (event.code().as_str(), event.shift_key()) {
+            ("KeyK", _) => Some(Action::Open(Overlay::Palette)),
+            ("Enter" | "NumpadEnter", _) => Some(Action::RunOrPause),
+            ("KeyZ", false) if !in_field => Some(Action::Undo),
+            _ => None,
+        };
     }
     if !plain || dialog_open || target.is_some_and(|target| uses(&target, &key)) {
         return None;
     }
-    Some(match (key.as_str(), event.shift_key()) {
+    by_name(&key, event.shift_key()).or_else(|| by_place(&event.code()))
+}
+
+/// What a key means by what is written on it.
+fn by_name(key: &str, shift: bool) -> Option<Action> {
+    Some(match (key, shift) {
         (" ", false) => Action::RunOrPause,
-        ("ArrowLeft", false) => Action::Move(Step::Event, false),
-        ("ArrowRight", false) => Action::Move(Step::Event, true),
+        ("ArrowLeft", false) => Action::StepBy(false),
+        ("ArrowRight", false) => Action::StepBy(true),
         ("ArrowLeft", true) => Action::Move(Step::Turn, false),
         ("ArrowRight", true) => Action::Move(Step::Turn, true),
         ("Home", false) => Action::ToStart,
         ("End", false) => Action::ToEnd,
-        ("w" | "W", _) => Action::View(ViewChange::Zoom(1.5, 0.5)),
-        ("s" | "S", _) => Action::View(ViewChange::Zoom(1.0 / 1.5, 0.5)),
-        ("a" | "A", _) => Action::View(ViewChange::Pan(-0.2)),
-        ("d" | "D", _) => Action::View(ViewChange::Pan(0.2)),
-        ("b" | "B", _) => Action::Mark,
-        ("[", _) => Action::ToMark(false),
-        ("]", _) => Action::ToMark(true),
         ("/", _) => Action::Open(Overlay::Palette),
         ("?", _) => Action::Open(Overlay::Help),
         ("Escape", _) => Action::Close,
+        _ => return None,
+    })
+}
+
+/// What a key means by where it is, whatever alphabet is written on it.
+fn by_place(code: &str) -> Option<Action> {
+    Some(match code {
+        "KeyW" => Action::View(ViewChange::Zoom(1.5, 0.5)),
+        "KeyS" => Action::View(ViewChange::Zoom(1.0 / 1.5, 0.5)),
+        "KeyA" => Action::View(ViewChange::Pan(-0.2)),
+        "KeyD" => Action::View(ViewChange::Pan(0.2)),
+        "KeyB" => Action::Mark,
+        "KeyN" => Action::NextScenario,
+        "BracketLeft" => Action::ToMark(false),
+        "BracketRight" => Action::ToMark(true),
+        "Digit1" | "Numpad1" => Action::Level(StepLevel::Program),
+        "Digit2" | "Numpad2" => Action::Level(StepLevel::Loop),
         _ => return None,
     })
 }

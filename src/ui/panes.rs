@@ -10,8 +10,10 @@ use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
 use crate::app::markers::{stack, waits_lines};
+use crate::app::panes::Pane;
 use crate::app::run::Status;
 use crate::app::{Action, Divider, Opened, State};
+use crate::text::{Lang, page};
 use crate::view_model::Console;
 
 /// Timeline, console, event loop and task.
@@ -60,7 +62,8 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         <>
         { timeline }
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
-        <div class="lower">
+        <div class="lower card" data-lower={lower(state.pane).name()}>
+            { which_pane(lang, lower(state.pane), act) }
             <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
             { event_loop }
@@ -68,6 +71,29 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
             { inspector }
         </div>
         </>
+    }
+}
+
+/// Which of the lower panes is shown where there is room for one.
+fn lower(pane: Pane) -> Pane {
+    match pane {
+        Pane::Loop | Pane::Task => pane,
+        Pane::Code | Pane::Form | Pane::Timeline | Pane::Console => Pane::Console,
+    }
+}
+
+/// The choice among the lower panes, where there is room for one.
+fn which_pane(lang: Lang, shown: Pane, act: &Callback<Action>) -> Html {
+    let tab = |pane: Pane| {
+        let show = act.reform(move |_: MouseEvent| Action::Show(pane));
+        html! {
+            <button type="button" aria-pressed={(pane == shown).to_string()} onclick={show}>{ pane.label().get(lang) }</button>
+        }
+    };
+    html! {
+        <div class="which-pane" role="group" aria-label={page::PANES.get(lang)}>
+            { for [Pane::Console, Pane::Loop, Pane::Task].into_iter().map(tab) }
+        </div>
     }
 }
 

@@ -10,16 +10,16 @@ use super::components::code::CodePane;
 use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
 use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
+use super::components::head::head;
 use super::components::help::{HelpProps, help_sheet};
 use super::components::lesson::lesson;
 use super::components::listing::Program;
-use super::components::masthead::{MastheadProps, masthead};
+use super::components::masthead::{MastheadProps, Room, masthead};
 use super::components::palette::Palette;
-use super::components::prediction::{PredictionProps, prediction};
 use super::components::proof::badge;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
-use super::components::transport::{Can, Main, Marks, TransportProps, transport_bar};
+use super::components::transport::{Can, Main, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
 use super::dom;
 use super::panes;
@@ -28,8 +28,8 @@ use crate::app::export::drawing;
 use crate::app::panes::Code;
 use crate::app::run::Status;
 use crate::app::{Action, Divider, Opened, Place, Session, State};
-use crate::scenarios::{Scenario, catalogue};
-use crate::text::{Lang, Text, interventions, page, pools};
+use crate::scenarios::Scenario;
+use crate::text::{Lang, Text, head as words, page, pools};
 use crate::view_model::compare::compare;
 use crate::view_model::format;
 use crate::workers::slot_browser;
@@ -39,9 +39,9 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let current = state.opened().map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-embed={state.is_embedded.then_some("")} data-pane={state.pane.name()} data-catalogue={state.catalogue.then_some("open")}>
+        <div class="shell" data-state={state.run_state().name()} data-embed={state.is_embedded.then_some("")} data-pane={state.pane.name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
-            { masthead(&MastheadProps { lang, theme: state.theme(), catalogue: state.catalogue, has_sound: state.has_sound, act: act.clone() }) }
+            { masthead(&header(state, act)) }
             { catalogue_pane(&CatalogueProps { lang, current, act: act.clone() }) }
             <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
                 onclick={act.reform(|_: MouseEvent| Action::Close)} />
@@ -58,6 +58,26 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
             <p class="toast" role="status">{ &state.notice.text }</p>
             { overlay(state, lang, act) }
         </div>
+    }
+}
+
+fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
+    MastheadProps {
+        lang: state.preferences.lang,
+        theme: state.theme(),
+        room: match state.place {
+            Place::Scenario(_) => Room::Scenarios,
+            Place::Lesson => Room::Lesson,
+            Place::Unknown(_) => Room::Elsewhere,
+        },
+        catalogue: state.catalogue,
+        menu: state.menu,
+        has_sound: state.has_sound,
+        bookmarks: state
+            .session
+            .as_ref()
+            .map(|session| session.bookmarks.has(session.position())),
+        act: act.clone(),
     }
 }
 
@@ -96,25 +116,19 @@ fn bookmarks(session: &Session) -> Vec<Row> {
 
 fn studio(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
-    let guess = prediction(&PredictionProps {
-        lang,
-        guess: state.guess.clone(),
-        truth: state.snapshot.truth(),
-        act: act.clone(),
-    });
     let sizes = state.preferences.sizes;
     let can_beside = dom::matches(ROOM_FOR_BOTH);
     html! {
         <>
-        { title(opened, lang, state.is_embedded, state.session.as_ref().is_some_and(|session| session.stands_in)) }
-        <div class="upper">
+        { head(state, opened, act, transport(state, opened, act)) }
+        <div class="left">
             <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
-            <Separator {lang} divider={Divider::Form} {sizes} act={act.clone()} />
-            { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: guess }) }
+            { why(opened, lang, state.session.is_some()) }
+            { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
+            { read_on(opened, lang) }
         </div>
-        <Separator {lang} divider={Divider::Upper} {sizes} act={act.clone()} />
-        { transport(state, opened, act) }
-        { panes::panes(state, opened, act) }
+        <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
+        <div class="right">{ panes::panes(state, opened, act) }</div>
         </>
     }
 }
@@ -136,42 +150,36 @@ fn programs(state: &State, opened: &Opened, can_beside: bool) -> Vec<Program> {
     codes.into_iter().map(program).collect()
 }
 
-fn title(opened: &Opened, lang: Lang, is_embedded: bool, stands_in: bool) -> Html {
+/// The explanation: open once something has run.
+fn why(opened: &Opened, lang: Lang, has_run: bool) -> Html {
     let scenario = opened.scenario;
-    let next = catalogue()
-        .iter()
-        .skip_while(|other| other.id != scenario.id)
-        .nth(1);
+    html! {
+        <details class="explains" key={format!("why-{}-{has_run}", scenario.id)} open={has_run}>
+            <summary>{ words::WHY.get(lang) }</summary>
+            <p class="explanation">{ scenario.explanation.get(lang) }</p>
+            { badge(lang, scenario) }
+        </details>
+    }
+}
+
+/// Where to go from here: neighbours, and Python's documentation.
+fn read_on(opened: &Opened, lang: Lang) -> Html {
+    let scenario = opened.scenario;
     let neighbour = |id: &&'static str| {
         crate::scenarios::find(id).map(|other| {
             html! { <li><a href={format!("#/{}", other.id)}>{ other.title.get(lang) }</a></li> }
         })
     };
     let doc = |doc: &crate::scenarios::Doc| {
-        html! { <li><a href={doc.url(lang)} target="_blank" rel="noopener noreferrer"><code>{ doc.name }</code></a></li> }
+        html! { <li class="doc"><a href={doc.url(lang)} target="_blank" rel="noopener noreferrer"><code translate="no">{ doc.name }</code></a></li> }
     };
     html! {
-        <div class="title">
-            <h1>{ scenario.title.get(lang) }</h1>
-            <p class="question">{ scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
-            if is_embedded {
-                <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
-            }
-            <details key={scenario.id}>
-                <summary>{ page::EXPLANATION.get(lang) }</summary>
-                <p class="explanation">{ scenario.explanation.get(lang) }</p>
-                <ul class="links" aria-label={page::SEE_ALSO.get(lang)}>
-                    if let Some(next) = next {
-                        <li><a href={format!("#/{}", next.id)}>{ format!("{}: {}", page::NEXT_IN_LESSON.get(lang), next.title.get(lang)) }</a></li>
-                    }
-                    { for scenario.neighbours.iter().filter_map(neighbour) }
-                    { for scenario.docs.iter().map(doc) }
-                </ul>
-            </details>
-            { badge(lang, scenario) }
-            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
-            if stands_in { <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p> }
-            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
+        <div class="read-on">
+            <span class="muted" id="read-on">{ words::READ_ON.get(lang) }</span>
+            <ul class="links" aria-labelledby="read-on">
+                { for scenario.neighbours.iter().filter_map(neighbour) }
+                { for scenario.docs.iter().map(doc) }
+            </ul>
         </div>
     }
 }
@@ -196,17 +204,13 @@ fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         None => Can {
             back: false,
             forward: wrong.is_empty(),
-            stop: false,
+            to_end: wrong.is_empty(),
         },
         Some(session) => Can {
             back: session.position() > 0,
             forward: session.cursor.is_some() || !is_over,
-            stop: !is_over,
+            to_end: session.cursor.is_some(),
         },
-    };
-    let position = match &state.session {
-        Some(session) => page::position(lang, session.position(), session.len()),
-        None => page::NOT_RUN.get(lang).to_owned(),
     };
     let refused = state.is_refused && !wrong.is_empty();
     transport_bar(&TransportProps {
@@ -215,12 +219,8 @@ fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         can,
         clock: state.snapshot.clock(state.session.as_ref()),
         which_clock: state.snapshot.which_clock(state.session.as_ref()),
-        position,
-        marks: state.session.as_ref().map(|session| Marks {
-            count: session.bookmarks.all().len(),
-            here: session.bookmarks.has(session.position()),
-        }),
         speed: state.preferences.speed,
+        level: state.preferences.level,
         refusal: refused.then(|| page::refused(lang, &wrong)),
         hold: state.snapshot.hold(),
         lack: lack(opened.scenario),

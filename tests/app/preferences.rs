@@ -27,7 +27,7 @@ fn unusual() -> Preferences {
         speed: Speed::Times(0.25),
         code: Code::Rust,
         beside: true,
-        sizes: Sizes::default().with(Divider::Upper, 40.0),
+        sizes: Sizes::default().with(Divider::Lower, 40.0),
         level: StepLevel::Loop,
         seen: true,
     }
@@ -40,7 +40,7 @@ fn what_was_written_is_read() {
 
 #[test]
 fn the_seven_keys_of_the_first_version_are_read() {
-    let sizes = Sizes::default().with(Divider::Upper, 40.0).name();
+    let sizes = Sizes::default().with(Divider::Lower, 40.0).name();
     let old = load(&[
         ("loopscope.theme", "dark"),
         ("loopscope.language", Lang::Zh.tag()),
@@ -93,7 +93,7 @@ fn the_theme_is_the_systems_until_somebody_chooses() {
 fn what_is_chosen_is_shown_at_once_and_kept() {
     let mut page = Page::at("#/gather");
     page.effects.clear();
-    page.act(Action::Resize(Divider::Form, 40.0));
+    page.act(Action::Resize(Divider::Program, 40.0));
     let asked = true;
     assert_eq!(
         page.effects,

@@ -19,10 +19,6 @@ pub fn CodePane(props: &CodeProps) -> Html {
     } = props;
     let lang = *lang;
     let is_beside = programs.len() > 1;
-    let note = match (is_beside, code) {
-        (false, Code::Rust) => page::RUST_RUNS,
-        _ => page::CHANGED_BY_FORM,
-    };
     let beside = act.reform(move |_: MouseEvent| Action::Beside(!is_beside));
     html! {
         <section class="card code" aria-label={page::CODE.get(lang)}>
@@ -32,7 +28,6 @@ pub fn CodePane(props: &CodeProps) -> Html {
                 } else {
                     { tabs(lang, *code, act) }
                 }
-                <span class="changed-by" title={note.get(lang)}>{ note.get(lang) }</span>
                 <span class="aside">
                     if *can_beside {
                         <button class="button plain" type="button" aria-pressed={is_beside.to_string()} onclick={beside}>

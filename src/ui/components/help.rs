@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::app::Action;
-use crate::text::{Lang, Text, bookmarks, habits, page};
+use crate::text::{Lang, Text, bookmarks, habits, head, page};
 
 /// The sheet of keys, as a dialog.
 pub fn help_sheet(props: &HelpProps) -> Html {
@@ -30,12 +30,14 @@ pub struct HelpProps {
     pub act: Callback<Action>,
 }
 
-const KEYS: [(&[&str], Text); 12] = [
-    (&["Space"], page::KEY_RUN),
+const KEYS: [(&[&str], Text); 14] = [
+    (&["Space", "Ctrl Enter"], page::KEY_RUN),
     (&["←", "→"], page::KEY_EVENT),
     (&["Shift ←", "Shift →"], page::KEY_TURN),
     (&["Home", "End"], page::KEY_ENDS),
     (&["W", "S", "A", "D"], page::KEY_ZOOM),
+    (&["1", "2"], head::KEY_LEVEL),
+    (&["N"], head::KEY_NEXT),
     (&["B"], bookmarks::KEY_SET),
     (&["[", "]"], bookmarks::KEY_JUMP),
     (&["Ctrl Z"], page::UNDO),

@@ -1,41 +1,27 @@
-//! The header: name, palette, switches.
+//! The header: name, rooms, finding, sharing, switches, and a menu of the rest.
 
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use crate::app::action::{Action, Overlay};
 use crate::app::preferences::Theme;
-use crate::text::{Lang, habits, page};
+use crate::text::{Lang, Text, bookmarks, habits, head, page};
 
 /// The header of the page.
 pub fn masthead(props: &MastheadProps) -> Html {
     let MastheadProps {
         lang,
         theme,
+        room,
         catalogue,
-        has_sound,
         act,
+        ..
     } = props.clone();
     let on = |action: Action| act.reform(move |_: MouseEvent| action.clone());
-    let to_theme = match theme {
-        Theme::Light => page::TO_DARK,
-        Theme::Dark => page::TO_LIGHT,
-    };
-    let sound = match has_sound {
-        true => habits::SOUND_OFF,
-        false => habits::SOUND_ON,
-    };
-    let other = match lang {
-        Lang::En => Lang::Zh,
-        Lang::Zh => Lang::En,
-    };
+    let (to_theme, other) = (other_theme(theme), other_language(lang));
+    let here = |which: Room| (room == which).then_some("page");
     html! {
         <header class="masthead">
-            <button class="button open-catalogue" type="button" aria-label={page::SCENARIOS.get(lang)}
-                aria-expanded={catalogue.to_string()} aria-controls="catalogue"
-                onclick={on(Action::Catalogue(!catalogue))}>
-                { icon(Shape::List) }
-            </button>
             <a class="brand" href="#/">
                 <svg viewBox="0 0 32 32" aria-hidden="true">
                     <path class="ring" d="M13.2 5.4A11 11 0 1 0 26.6 18.8" />
@@ -43,30 +29,106 @@ pub fn masthead(props: &MastheadProps) -> Html {
                 </svg>
                 <span class="name">{ "Loopscope" }</span>
             </a>
-            <span class="tagline">{ page::TAGLINE.get(lang) }</span>
+            <nav class="rooms" aria-label="Loopscope">
+                <button class="room open-catalogue" type="button" aria-current={here(Room::Scenarios)}
+                    aria-expanded={catalogue.to_string()} aria-controls="catalogue"
+                    onclick={on(Action::Catalogue(!catalogue))}>
+                    { page::SCENARIOS.get(lang) }<span class="down" aria-hidden="true">{ "▾" }</span>
+                </button>
+                <a class="room" href="#/lesson" aria-current={here(Room::Lesson)}>{ head::LESSON.get(lang) }</a>
+            </nav>
             <span class="space" />
             <button class="button find" type="button" onclick={on(Action::Open(Overlay::Palette))}>
-                <span class="words">{ page::FIND.get(lang) }</span>
                 { icon(Shape::Find) }
+                <span class="words">{ head::FIND.get(lang) }</span>
                 <kbd class="wide" aria-hidden="true">{ "Ctrl K" }</kbd>
             </button>
-            <button class="button compare-button" type="button" onclick={on(Action::Open(Overlay::Compare))}>{ page::COMPARE.get(lang) }</button>
-            <button class="button" type="button" onclick={on(Action::Share)}>{ page::SHARE.get(lang) }</button>
-            <button class="button" type="button" onclick={on(Action::Open(Overlay::Export))}>{ page::EXPORT.get(lang) }</button>
-            <button class="button sound" type="button" aria-label={sound.get(lang)} title={sound.get(lang)}
-                onclick={on(Action::Sound(!has_sound))}>
-                { icon(if has_sound { Shape::Sound } else { Shape::Silence }) }
+            <button class="button share" type="button" onclick={on(Action::Share)}>
+                { icon(Shape::Share) }<span class="words">{ page::SHARE.get(lang) }</span>
             </button>
-            <button class="button keys-button" type="button" aria-label={page::SHORTCUTS.get(lang)}
-                title={page::SHORTCUTS.get(lang)} onclick={on(Action::Open(Overlay::Help))}>{ "?" }</button>
-            <button class="button language" type="button" lang={other.tag()}
+            <button class="button plain language" type="button" lang={other.tag()}
                 onclick={on(Action::Language(other))}>{ page::OTHER_LANGUAGE.get(lang) }</button>
-            <button class="button theme" type="button" aria-label={to_theme.get(lang)}
+            <button class="button plain theme" type="button" aria-label={to_theme.get(lang)}
                 title={to_theme.get(lang)} onclick={on(Action::Theme(theme.other()))}>
                 { icon(Shape::Theme) }
             </button>
+            <button class="button plain keys-button" type="button" aria-label={page::SHORTCUTS.get(lang)}
+                title={page::SHORTCUTS.get(lang)} onclick={on(Action::Open(Overlay::Help))}>{ "?" }</button>
+            { menu(props) }
         </header>
     }
+}
+
+const fn other_theme(theme: Theme) -> Text {
+    match theme {
+        Theme::Light => page::TO_DARK,
+        Theme::Dark => page::TO_LIGHT,
+    }
+}
+
+const fn other_language(lang: Lang) -> Lang {
+    match lang {
+        Lang::En => Lang::Zh,
+        Lang::Zh => Lang::En,
+    }
+}
+
+/// What is wanted now and then.
+fn menu(props: &MastheadProps) -> Html {
+    let MastheadProps {
+        lang,
+        theme,
+        has_sound,
+        menu,
+        bookmarks: marks,
+        act,
+        ..
+    } = props;
+    let lang = *lang;
+    let item = |name: Text, class: &'static str, action: Action| {
+        let choose = act.reform(move |_: MouseEvent| action.clone());
+        html! { <li><button class={classes!("item", class)} type="button" onclick={choose}>{ name.get(lang) }</button></li> }
+    };
+    let (to_theme, other) = (other_theme(*theme), other_language(lang));
+    let sound = match has_sound {
+        true => habits::SOUND_OFF,
+        false => habits::SOUND_ON,
+    };
+    let toggle = act.reform({
+        let open = !menu;
+        move |_: MouseEvent| Action::Menu(open)
+    });
+    html! {
+        <div class="menu">
+            <button class="button plain more" id="more" type="button" aria-label={head::MORE.get(lang)} title={head::MORE.get(lang)}
+                aria-expanded={menu.to_string()} aria-controls="more-menu" onclick={toggle}>{ icon(Shape::More) }</button>
+            if *menu {
+                <ul class="items" id="more-menu">
+                    { item(page::COMPARE, "compare-button", Action::Open(Overlay::Compare)) }
+                    { item(page::EXPORT, "export", Action::Open(Overlay::Export)) }
+                    if let Some(here) = marks {
+                        { item(if *here { bookmarks::UNSET } else { bookmarks::SET }, "mark", Action::Mark) }
+                        { item(bookmarks::BOOKMARKS, "bookmarks", Action::Open(Overlay::Bookmarks)) }
+                    }
+                    { item(sound, "sound", Action::Sound(!has_sound)) }
+                    { item(page::OTHER_LANGUAGE, "narrow", Action::Language(other)) }
+                    { item(to_theme, "narrow", Action::Theme(theme.other())) }
+                    { item(page::SHORTCUTS, "keys", Action::Open(Overlay::Help)) }
+                </ul>
+            }
+        </div>
+    }
+}
+
+/// A room of the page, as the header names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A scenario.
+    Scenarios,
+    /// The lesson.
+    Lesson,
+    /// None of them.
+    Elsewhere,
 }
 
 /// What the header needs.
@@ -76,10 +138,16 @@ pub struct MastheadProps {
     pub lang: Lang,
     /// The theme that is shown.
     pub theme: Theme,
-    /// Whether the catalogue is open, where it opens.
+    /// Where the page is.
+    pub room: Room,
+    /// Whether the catalogue is open.
     pub catalogue: bool,
+    /// Whether the menu is open.
+    pub menu: bool,
     /// Whether the sound is on.
     pub has_sound: bool,
+    /// Whether there is a bookmark at the cursor; none without a run.
+    pub bookmarks: Option<bool>,
     /// Where actions go.
     pub act: Callback<Action>,
 }

@@ -39,11 +39,6 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             <header>
                 <h2 id="timeline-title">{ page::TIMELINE.get(lang) }</h2>
                 { legend(lang) }
-                if !measures.is_empty() || before.is_some() {
-                    <ul class="measures" aria-label={page::MEASURES.get(lang)}>
-                        { for measures.iter().chain(&before).map(|measure| html! { <li>{ measure }</li> }) }
-                    </ul>
-                }
                 <div class="aside zoom">
                     { gaps_button(lang, *gaps, act) }
                     { zoom(lang, page::ZOOM_OUT, "−", ViewChange::Zoom(1.0 / 1.5, 0.5), act) }
@@ -52,6 +47,11 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
                 </div>
             </header>
             <Plot ..props.clone() />
+            if !measures.is_empty() || before.is_some() {
+                <ul class="measures" aria-label={page::MEASURES.get(lang)}>
+                    { for measures.iter().chain(&before).map(|measure| html! { <li>{ measure }</li> }) }
+                </ul>
+            }
             { match shown {
                 Some(shown) => html! { <InWords {lang} shown={Rc::clone(shown)} /> },
                 None => html! { <p class="empty">{ page::TIMELINE_EMPTY.get(lang) }</p> },

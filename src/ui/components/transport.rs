@@ -1,17 +1,17 @@
-//! The bar below the code: run, step, stop, the clock and what the run came to.
+//! The transport: run, pause, stop, the steps, what a step is, the clock and its speed.
 
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use super::select::Select;
-use crate::app::action::{Action, Overlay};
+use crate::app::Action;
 use crate::app::speed::{self, SPEEDS, Speed};
-use crate::text::{Lang, Text, bookmarks as say, page};
+use crate::text::{Lang, Text, head, page};
 use crate::view_model::HoldNote;
-use crate::view_model::steps::Step;
+use crate::view_model::steps::StepLevel;
 
-/// The transport bar.
+/// The transport, in the head's second row.
 pub fn transport_bar(props: &TransportProps) -> Html {
     let TransportProps {
         lang,
@@ -19,15 +19,56 @@ pub fn transport_bar(props: &TransportProps) -> Html {
         can,
         clock,
         which_clock,
-        position,
-        marks,
         speed,
+        level,
         refusal,
         hold,
         lack,
         act,
     } = props;
     let lang = *lang;
+    let (shape, name) = match main {
+        Main::Run => (Shape::Play, page::RUN),
+        Main::Pause => (Shape::Pause, page::PAUSE),
+        Main::Continue => (Shape::Play, page::CONTINUE),
+    };
+    let run = act.reform(|_: MouseEvent| Action::RunOrPause);
+    let is_running = *main == Main::Pause;
+    html! {
+        <div class="transport" role="group" aria-label={page::CONTROLS.get(lang)}>
+            <button class="button main run" id="run" type="button" onclick={run}
+                aria-describedby={refusal.as_ref().map(|_| "refusal")}>
+                { icon(shape) }{ name.get(lang) }
+            </button>
+            if is_running {
+                <button class="button stop" type="button" aria-label={page::STOP.get(lang)} onclick={act.reform(|_: MouseEvent| Action::Stop)}>
+                    { icon(Shape::Stop) }{ page::STOP.get(lang) }
+                </button>
+            } else {
+                { steps(lang, *can, act) }
+            }
+            { levels(lang, *level, act) }
+            <span class="time">
+                <output class="clock" aria-label={page::CLOCK.get(lang)}>{ format!("{clock} s") }</output>
+                <span class="which-clock">{ which_clock.get(lang) }</span>
+                { speeds(lang, *speed, act) }
+            </span>
+            if let Some(refusal) = refusal {
+                <p class="refusal" id="refusal" role="alert">{ refusal }</p>
+            }
+            // It stands there before it is filled, or it would not be said.
+            <p class="hold" role="status" data-over={hold.as_ref().map(|hold| hold.is_over.to_string())}>
+                { hold.as_ref().map(|hold| hold.text.clone()).unwrap_or_default() }
+            </p>
+            if let Some(lack) = lack {
+                <p class="hold" id="lack">{ lack.get(lang) }</p>
+            }
+        </div>
+    }
+}
+
+/// First, back, next, last, as one control.
+fn steps(lang: Lang, can: Can, act: &Callback<Action>) -> Html {
     let button = |shape: Shape, name: Text, can: bool, action: Action| {
         let press = act.clone();
         // Not `disabled`, which would take the focus from who presses it repeatedly.
@@ -41,79 +82,29 @@ pub fn transport_bar(props: &TransportProps) -> Html {
                 aria-disabled={(!can).to_string()} {onclick}>{ icon(shape) }</button>
         }
     };
-    let (shape, name) = match main {
-        Main::Run => (Shape::Play, page::RUN),
-        Main::Pause => (Shape::Pause, page::PAUSE),
-        Main::Continue => (Shape::Play, page::CONTINUE),
-    };
-    let run = act.reform(|_: MouseEvent| Action::RunOrPause);
-    let next = {
-        let (act, can) = (act.clone(), can.forward);
-        Callback::from(move |_: MouseEvent| {
-            if can {
-                act.emit(Action::NextEvent)
-            }
-        })
-    };
     html! {
-        <section class="card transport" aria-label={page::CONTROLS.get(lang)}>
+        <div class="joined" role="group" aria-label={head::LEVEL.get(lang)}>
             { button(Shape::ToStart, page::TO_START, can.back, Action::ToStart) }
-            { button(Shape::Back, page::BACK, can.back, Action::Move(Step::Event, false)) }
-            <button class="button main run" id="run" type="button" onclick={run}
-                aria-describedby={refusal.as_ref().map(|_| "refusal")}>
-                { icon(shape) }{ name.get(lang) }
-            </button>
-            { button(Shape::Step, page::STEP, can.forward, Action::Step) }
-            { button(Shape::Stop, page::STOP, can.stop, Action::Stop) }
-            <output class="clock" aria-label={page::CLOCK.get(lang)}>{ format!("{clock} s") }</output>
-            <span class="which-clock">{ which_clock.get(lang) }</span>
-            { speeds(lang, *speed, act) }
-            <span class="position">{ position }</span>
-            { bookmarks(lang, *marks, act) }
-            <button class="button pill next-event" type="button" aria-label={page::NEXT_EVENT.get(lang)} title={page::NEXT_EVENT_LONG.get(lang)}
-                aria-disabled={(!can.forward).to_string()} onclick={next}>
-                <span class="words">{ page::NEXT_EVENT.get(lang) }</span>{ icon(Shape::Skip) }
-            </button>
-            if let Some(refusal) = refusal {
-                <p class="refusal" id="refusal" role="alert">{ refusal }</p>
-            }
-            // It stands there before it is filled, or it would not be said.
-            <p class="hold" role="status" data-over={hold.as_ref().map(|hold| hold.is_over.to_string())}>
-                { hold.as_ref().map(|hold| hold.text.clone()).unwrap_or_default() }
-            </p>
-            if let Some(lack) = lack {
-                <p class="hold" id="lack">{ lack.get(lang) }</p>
-            }
-        </section>
+            { button(Shape::Back, page::BACK, can.back, Action::StepBy(false)) }
+            { button(Shape::Forward, page::STEP, can.forward, Action::StepBy(true)) }
+            { button(Shape::ToEnd, page::TO_END, can.to_end, Action::ToEnd) }
+        </div>
     }
 }
 
-/// A run's bookmarks, as the bar shows them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Marks {
-    /// How many there are.
-    pub count: usize,
-    /// Whether there is one at the cursor.
-    pub here: bool,
-}
-
-fn bookmarks(lang: Lang, marks: Option<Marks>, act: &Callback<Action>) -> Html {
-    let Some(Marks { count, here }) = marks else {
-        return Html::default();
-    };
-    let mark = act.reform(|_: MouseEvent| Action::Mark);
-    let list = act.reform(|_: MouseEvent| Action::Open(Overlay::Bookmarks));
-    let name = if here { say::UNSET } else { say::SET };
-    html! {
-        <>
-        <button class="button only-icon mark" type="button" aria-pressed={here.to_string()} aria-label={name.get(lang)}
-            title={name.get(lang)} onclick={mark}>{ icon(Shape::Mark) }</button>
-        if count > 0 {
-            <button class="button pill" type="button" aria-label={format!("{} ({count})", say::BOOKMARKS.get(lang))} onclick={list}>
-                <span class="words">{ say::BOOKMARKS.get(lang) }{ " " }</span>{ format!("({count})") }
-            </button>
+/// What one step is.
+fn levels(lang: Lang, level: StepLevel, act: &Callback<Action>) -> Html {
+    let choice = |which: StepLevel, name: Text| {
+        let choose = act.reform(move |_: MouseEvent| Action::Level(which));
+        html! {
+            <button class="button" type="button" aria-pressed={(which == level).to_string()} onclick={choose}>{ name.get(lang) }</button>
         }
-        </>
+    };
+    html! {
+        <div class="joined level" role="group" aria-label={head::LEVEL.get(lang)}>
+            { choice(StepLevel::Program, head::PROGRAM) }
+            { choice(StepLevel::Loop, head::LOOP) }
+        </div>
     }
 }
 
@@ -135,11 +126,11 @@ pub struct Can {
     pub back: bool,
     /// There is, or may come, a later one.
     pub forward: bool,
-    /// A run is on.
-    pub stop: bool,
+    /// There is a later moment already.
+    pub to_end: bool,
 }
 
-/// What the bar needs.
+/// What the transport needs.
 #[derive(Clone)]
 pub struct TransportProps {
     /// The language.
@@ -152,12 +143,10 @@ pub struct TransportProps {
     pub clock: String,
     /// Which clock that is.
     pub which_clock: Text,
-    /// Where the cursor stands.
-    pub position: String,
-    /// The run's bookmarks; none without a run.
-    pub marks: Option<Marks>,
     /// The speed.
     pub speed: Speed,
+    /// What one step is.
+    pub level: StepLevel,
     /// Why a run cannot start.
     pub refusal: Option<String>,
     /// What is said of a call that holds the loop.

@@ -1,0 +1,302 @@
+//! The head of the page, one card in three rows: the question and its answer; the transport and the
+//! sentence; the strip that says what kind of result this is.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::colour;
+use crate::app::guess::Answered;
+use crate::app::panes::Side;
+use crate::app::{Action, Difference, Opened, RunState, State};
+use crate::scenarios::quiz::{Grade, Guess};
+use crate::scenarios::{Scenario, catalogue};
+use crate::text::{Lang, Text, head as say, interventions, page, quiz};
+use crate::ui::dom;
+use crate::view_model::format;
+use crate::view_model::narration::Sentence;
+
+/// The head's rows around the transport.
+pub fn head(state: &State, opened: &Opened, act: &Callback<Action>, transport: Html) -> Html {
+    let lang = state.preferences.lang;
+    let run_state = state.run_state();
+    let answered = state.answered();
+    let is_open = answered.is_none() && state.session.is_none();
+    html! {
+        <section class="card head" aria-label={say::HEAD.get(lang)} data-asks={is_open.then_some("")}>
+            <div class="row ask">
+                { title(state, opened) }
+                if let Some(answered) = &answered {
+                    { answer(lang, opened.scenario, answered) }
+                }
+            </div>
+            if is_open { { guess(lang, opened.scenario, &state.guess, act) } }
+            <div class="row go">
+                { transport }
+                { sentence(state, &run_state) }
+            </div>
+            { strip(state, &run_state, act) }
+        </section>
+    }
+}
+
+fn title(state: &State, opened: &Opened) -> Html {
+    let lang = state.preferences.lang;
+    let scenario = opened.scenario;
+    let all = catalogue();
+    let number = all.iter().position(|other| other.id == scenario.id);
+    let neighbour = |at: Option<usize>, name: Text, arrow: &'static str| {
+        let other = at.and_then(|at| all.get(at));
+        html! {
+            if let Some(other) = other {
+                <a class="arrow" href={format!("#/{}", other.id)} aria-label={format!("{}: {}", name.get(lang), other.title.get(lang))}
+                    title={other.title.get(lang)}>{ arrow }</a>
+            }
+        }
+    };
+    let group = scenario.group.title().get(lang);
+    html! {
+        <div class="title">
+            <div class="names">
+                <h1>{ scenario.title.get(lang) }</h1>
+                if let Some(number) = number {
+                    <span class="place">{ say::place(lang, group, number + 1, all.len()) }</span>
+                    { neighbour(number.checked_sub(1), say::PREVIOUS, "‹") }
+                    { neighbour(Some(number + 1), say::NEXT, "›") }
+                }
+                if state.is_embedded {
+                    <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
+                }
+            </div>
+            <p class="question">{ scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
+            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
+            if state.session.as_ref().is_some_and(|session| session.stands_in) {
+                <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p>
+            }
+            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
+        </div>
+    }
+}
+
+/// The guess, directly above Run: chips where there are few answers, else a field.
+fn guess(lang: Lang, scenario: &Scenario, guess: &str, act: &Callback<Action>) -> Html {
+    let chip = |words: &'static str| {
+        let chosen = guess == words;
+        let choose = act.reform(move |_: MouseEvent| {
+            Action::Guess(if chosen {
+                String::new()
+            } else {
+                words.to_owned()
+            })
+        });
+        html! {
+            <button class="button pill" type="button" aria-pressed={chosen.to_string()} onclick={choose}>{ words }</button>
+        }
+    };
+    let field = |unit: Text| {
+        let typed = act.reform(|event: InputEvent| {
+            Action::Guess(event.target_unchecked_into::<HtmlInputElement>().value())
+        });
+        html! {
+            <input type="text" id="guess" inputmode="decimal" autocomplete="off" size="8" value={guess.to_owned()}
+                placeholder={unit.get(lang)} oninput={typed} />
+        }
+    };
+    let kind = &scenario.quiz.guess;
+    let body = match kind {
+        Guess::Seconds => field(say::SECONDS),
+        Guess::Number { .. } => field(say::NUMBER),
+        Guess::Choice(choices) => {
+            html! { { for choices.iter().map(|choice| chip(choice.get(lang))) } }
+        }
+    };
+    let label = match kind {
+        Guess::Choice(_) => html! { <span id="guess-name">{ say::GUESS.get(lang) }</span> },
+        _ => html! { <label for="guess" id="guess-name">{ say::GUESS.get(lang) }</label> },
+    };
+    html! {
+        <div class="guess" role="group" aria-labelledby="guess-name">
+            { label }
+            { body }
+            if kind.allows_never() { { chip(quiz::NEVER.get(lang)) } }
+        </div>
+    }
+}
+
+/// What the run answers, how near the guess was, and where to go next.
+fn answer(lang: Lang, scenario: &Scenario, answered: &Answered) -> Html {
+    let all = catalogue();
+    let at = all.iter().position(|other| other.id == scenario.id);
+    let next = at.and_then(|at| Some((at + 2, all.get(at + 1)?)));
+    let judged = answered.judged(lang);
+    let right = match answered.grade {
+        Grade::None => None,
+        Grade::Right => Some("true"),
+        Grade::Unread | Grade::Wrong(_) => Some("false"),
+    };
+    html! {
+        <dl class="answer" role="status">
+            <div class="guessed" data-right={right}>
+                <dt>{ say::YOUR_GUESS.get(lang) }</dt>
+                <dd>
+                    if answered.guess.is_empty() {
+                        <span class="muted">{ say::NO_GUESS.get(lang) }</span>
+                    } else {
+                        <b>{ &answered.guess }</b>{ " " }<span class="off">{ judged }</span>
+                    }
+                </dd>
+            </div>
+            <div class="true">
+                <dt>{ say::ANSWER.get(lang) }</dt>
+                <dd><b>{ &answered.truth }</b>{ format!(": {}", answered.because) }</dd>
+            </div>
+            <div class="wrong">
+                <dt>{ say::WRONG.get(lang) }</dt>
+                <dd>{ answered.wrong }</dd>
+            </div>
+            if let Some((number, next)) = next {
+                <div class="next">
+                    <dt>{ say::next(lang, number, all.len()) }</dt>
+                    <dd><a href={format!("#/{}", next.id)} id="next">{ next.title.get(lang) }{ " →" }</a></dd>
+                </div>
+            }
+        </dl>
+    }
+}
+
+/// The step at the cursor in one sentence, and which step it is.
+fn sentence(state: &State, run_state: &RunState) -> Html {
+    let lang = state.preferences.lang;
+    let told = state.snapshot.panes().map(|panes| &panes.told);
+    let position = match &state.session {
+        None => page::NOT_RUN.get(lang).to_owned(),
+        Some(session) => {
+            state
+                .preferences
+                .level
+                .label(session.analysis(), session.position(), lang)
+        }
+    };
+    // A run that goes on says more than anybody can listen to.
+    let live = if *run_state == RunState::Running {
+        "off"
+    } else {
+        "polite"
+    };
+    html! {
+        <div class="telling">
+            <p class="sentence" role="status" aria-live={live} aria-label={page::NARRATION.get(lang)}>
+                { match told {
+                    Some(sentence) => words(sentence),
+                    None => before(lang, state),
+                } }
+            </p>
+            <span class="position">{ position }</span>
+        </div>
+    }
+}
+
+fn words(sentence: &Sentence) -> Html {
+    let colour = sentence.task.as_ref().map(|task| colour(task.colour));
+    html! {
+        <>
+        <i class="tick" data-colour={colour} aria-hidden="true" />
+        <b>{ &sentence.said.bold }</b>{ &sentence.said.rest }
+        </>
+    }
+}
+
+fn before(lang: Lang, state: &State) -> Html {
+    let guess = state.guess.trim();
+    html! {
+        <>
+        if !guess.is_empty() { { say::you_guess(lang, guess) }{ " " } }
+        { say::PRESS_RUN.get(lang) }
+        </>
+    }
+}
+
+/// What kind of result this is, where it is not simply one.
+fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let look = |side: Side, name: Text| {
+        let look = act.reform(move |_: MouseEvent| Action::Look(side));
+        html! { <button class="link" type="button" onclick={look}>{ name.get(lang) }</button> }
+    };
+    let (kind, words, way) = match run_state {
+        RunState::Deadlocked(when) => (
+            "wrong",
+            html! {
+                <><b>{ say::deadlock_at(lang, &format::seconds(*when)) }</b>{ " " }
+                { deadlock_words(state) }{ " " }{ say::CPYTHON_HANGS.get(lang) }</>
+            },
+            look(Side::Waits, say::WHO_WAITS),
+        ),
+        RunState::Failed(line) => {
+            let (class, message) = line.split_once(": ").unwrap_or((line, ""));
+            let when = state
+                .session
+                .as_ref()
+                .map(|session| format::seconds(session.trace().now()))
+                .unwrap_or_default();
+            (
+                "wrong",
+                html! { <><b>{ say::failed_at(lang, class, &when) }</b>{ format!(" {message}") }</> },
+                look(Side::Findings, say::SEE_FINDINGS),
+            )
+        }
+        RunState::CannotStart(errors) => {
+            let Some(error) = errors.first() else {
+                return Html::default();
+            };
+            let field = format!("field-{}", error.param.name);
+            let go = Callback::from(move |_: MouseEvent| dom::focus(&field));
+            (
+                "wrong",
+                html! { <><b>{ say::CANNOT_START.get(lang) }</b>{ format!(" {}: {}", error.param.label.get(lang), error.message(lang)) }</> },
+                html! { <button class="link" type="button" onclick={go}>{ say::GO_TO_FIELD.get(lang) }</button> },
+            )
+        }
+        RunState::Stale(differences) => {
+            let again = act.reform(|_: MouseEvent| Action::RunOrPause);
+            (
+                "stale",
+                stale(lang, differences),
+                html! { <button class="link" type="button" onclick={again}>{ say::RUN_AGAIN.get(lang) }</button> },
+            )
+        }
+        RunState::Stopped => (
+            "stale",
+            html! { <b>{ say::STOPPED.get(lang) }</b> },
+            Html::default(),
+        ),
+        RunState::Before
+        | RunState::Running
+        | RunState::Paused
+        | RunState::Finished
+        | RunState::Recording => return Html::default(),
+    };
+    html! {
+        <div class="strip" data-kind={kind} role="status"><p>{ words }</p>{ way }</div>
+    }
+}
+
+fn stale(lang: Lang, differences: &[Difference]) -> Html {
+    let Some((first, others)) = differences.split_first() else {
+        return Html::default();
+    };
+    let (before, after) = say::stale(lang, first.label, &first.is);
+    html! {
+        <>
+        { before }<b>{ &first.was }</b>{ after }
+        if !others.is_empty() { { say::and_others(lang, others.len()) } }
+        </>
+    }
+}
+
+/// Who waits for whom, in one sentence.
+fn deadlock_words(state: &State) -> String {
+    let panes = state.snapshot.panes();
+    panes
+        .map(|panes| panes.event_loop.waits.sentence.clone())
+        .unwrap_or_default()
+}
