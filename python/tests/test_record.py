@@ -29,7 +29,10 @@ PROGRAM = """
             sys.exit(7)
         if "interrupt" in sys.argv:
             raise KeyboardInterrupt
+        forget()
         await worker(3)
+    def forget():
+        worker(4)
     asyncio.run(main())
 """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import types
 import warnings
 from asyncio import base_events
 from types import FrameType
@@ -156,16 +157,21 @@ def _report(rec: Recorder, context: dict[str, Any]) -> None:
     rec.emit((rec.clock(), "ExceptionReported", _reason(text), text, shown, number))
 
 
-_C_WARN_UNAWAITED: Any = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
-
-
-def warn_unawaited_coroutine(coroutine: Any) -> None:
-    """``warnings._warn_unawaited_coroutine``, which tells first."""
+def _warn(message: Any, category: Any = None, stacklevel: int = 1, source: Any = None) -> None:
+    """``warnings.warn`` for a coroutine that was never awaited, which tells first."""
     rec = recorder
-    if rec is not None and (rec.loop is None or rec.here()):
-        call = _describe.coroutine_call(coroutine, rec.sources, rec.arguments)
-        rec.emit((rec.clock(), "NeverAwaited", call))
-    _C_WARN_UNAWAITED(coroutine)
+    if rec is not None and source is not None and (rec.loop is None or rec.here()):
+        rec.emit((rec.clock(), "NeverAwaited", _describe.coroutine_call(source, rec.sources, rec.arguments)))
+    warnings.warn(message, category, stacklevel + 1, source)
+
+
+def _telling_copy(function: Any) -> Any:
+    """The same function with our ``warn``: no frame of ours stands where the warning counts frames."""
+    namespace = {**function.__globals__, "warn": _warn, "_wm": types.SimpleNamespace(warn=_warn)}
+    return types.FunctionType(function.__code__, namespace, function.__name__)
+
+
+warn_unawaited_coroutine: Any = _telling_copy(warnings._warn_unawaited_coroutine)  # type: ignore[attr-defined]
 
 
 WATCHED: list[tuple[Any, str, Any]] = [
