@@ -11,7 +11,7 @@ import asyncio.events
 from asyncio import futures
 from collections import deque
 from threading import get_ident
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from loopscope._recorder import _state
@@ -116,7 +116,7 @@ class Ready(deque[Any]):
             rec.foreign.append((self, handle))
         else:
             task = rec.task
-            if task is None or handle._args or not _yielded(rec, task, handle):
+            if task is None or handle._args or rec.has_yielded or not _yielded(rec, task, handle):
                 queued(rec, handle)
             _append(self, handle)
 
@@ -158,9 +158,10 @@ def _yielded(rec: Recorder, task: Any, handle: Any) -> bool:
     """Whether ``handle`` is the next step of the task that runs, after a bare yield; that is told then."""
     callback = handle._callback
     owner = getattr(callback, "__self__", None)
-    is_own_step = owner is task or (type(task) is SeenTask and task.reference() is owner)
-    if not is_own_step or rec.has_yielded or type(callback) is MethodType or task.done():
+    if owner is not task and (type(task) is not SeenTask or task.reference() is not owner):
         return False
+    if type(callback) is MethodType:
+        return False  # task.cancel, for example
     now = rec.clock()
     rec.has_yielded = True
     number = task._loopscope_id
@@ -174,9 +175,9 @@ def queued(rec: Recorder, handle: Any) -> None:
     """A handle joins the queue's end."""
     now = rec.clock()
     args = handle._args
-    if args and len(args) == 1 and isinstance(args[0], C_FUTURE):
+    if args and isinstance(args[0], C_FUTURE) and len(args) == 1:
         _done(rec, args[0])
-    if isinstance(handle, C_TIMER):
+    if type(handle) is not Handle and isinstance(handle, C_TIMER):
         number = getattr(handle, "_loopscope_id", 0)
         if number and not handle._cancelled:
             rec.emit((now, "TimerDue", number))
@@ -280,8 +281,26 @@ def _done_number(rec: Recorder, future: Any) -> int:
     return rec.number(future) if type(future) is C_TASK else 0
 
 
+_names: dict[Any, tuple[str, bool]] = {}
+"""The names of the functions that are called as methods most, a transport's for example."""
+_MANY_NAMES = 1000
+
+
 def callback_name(callback: Any) -> tuple[str, bool]:
     """A callback's name as its source has it, and whether it is asyncio's own."""
+    if type(callback) is MethodType:
+        function = callback.__func__
+        if type(function) is FunctionType:
+            name = _names.get(function)
+            if name is None:
+                name = _name(callback)
+                if len(_names) < _MANY_NAMES:
+                    _names[function] = name
+            return name
+    return _name(callback)
+
+
+def _name(callback: Any) -> tuple[str, bool]:
     while not hasattr(callback, "__qualname__") and hasattr(callback, "func"):
         callback = callback.func
     name = getattr(callback, "__qualname__", None)

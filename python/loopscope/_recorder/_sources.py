@@ -12,7 +12,8 @@ import asyncio
 import fnmatch
 import os
 import sys
-from types import CodeType, CoroutineType, FrameType
+from asyncio import tasks
+from types import CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
 LINES = 1 << 20
@@ -72,6 +73,8 @@ class Sources:
         self._numbers: dict[str, int] = {}
         self._are_program: dict[str, bool] = {}
         self._infos: dict[int, CodeInfo] = {}
+        self._ends: set[type] = {type(None)}
+        """Types of what coroutines await that await nothing further."""
 
     def info(self, code: CodeType) -> CodeInfo:
         """What is known of ``code``."""
@@ -115,11 +118,21 @@ class Sources:
             if info.is_program or best is None:
                 best, best_info = coroutine.cr_frame, info
             coroutine = coroutine.cr_await
-        if coroutine is not None and not hasattr(type(coroutine), "_asyncio_future_blocking"):
+        if type(coroutine) not in self._ends and not self._is_end(coroutine):
             return self._standing_in_other(coroutine, best, best_info, innermost, outer)
         if best is None or best_info is None:
             return self._anywhere(), innermost, outer
         return best_info.places.get(best.f_lasti) or best_info.place(best), innermost, outer
+
+    def _is_end(self, coroutine: Any) -> bool:
+        """Whether nothing of interest is awaited further in: a future, or asyncio's own bare yield."""
+        kind = type(coroutine)
+        if kind is GeneratorType:
+            return id(coroutine.gi_code) == _BARE_YIELD
+        if any(hasattr(kind, name) for name in ("cr_await", "gi_yieldfrom", "ag_await")):
+            return False
+        self._ends.add(kind)
+        return True
 
     def _standing_in_other(
         self, coroutine: Any, best: Any, best_info: CodeInfo | None, innermost: Any, outer: Any
@@ -160,6 +173,8 @@ class Sources:
         return known
 
 
+_BARE_YIELD = id(tasks.__sleep0.__code__)  # type: ignore[attr-defined]
+"""The generator that ``sleep(0)`` awaits."""
 _DEEPEST = 1000
 """How many coroutines of one task are looked at; deeper recursion is cut."""
 
