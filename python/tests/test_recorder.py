@@ -6,7 +6,7 @@ import unittest
 from asyncio import base_events, events, futures, locks, queues, tasks
 
 from loopscope import _recorder
-from tests.support.recording import record, traceback_of
+from tests.support.recording import Recording, record, traceback_of
 
 
 class Order(unittest.TestCase):
@@ -333,6 +333,33 @@ class Leaving(unittest.TestCase):
         finally:
             _recorder.stop()
         self.assertEqual(asyncio.run(use(*things)), 1)
+
+    def test_a_loop_with_tasks_can_be_recorded_a_second_time(self):
+        loop = asyncio.new_event_loop()
+        self.addCleanup(loop.close)
+        gate = []
+
+        async def stay():
+            event = asyncio.Event()
+            gate.append(event)
+            await event.wait()
+
+        async def start():
+            return asyncio.create_task(stay()), asyncio.create_task(asyncio.sleep(0.02))
+
+        async def finish(tasks):
+            gate[0].set()
+            await asyncio.gather(*tasks)
+
+        _recorder.start()
+        tasks = loop.run_until_complete(start())
+        loop.run_until_complete(asyncio.sleep(0))
+        Recording(_recorder.stop(), None, "")
+        _recorder.start()
+        loop.run_until_complete(finish(tasks))
+        second = Recording(_recorder.stop(), None, "")
+        self.assertEqual(len(second.of("TaskSeen")), 2)
+        self.assertEqual([event["outcome"] for event in second.of("TaskFinished")], ["Returned"] * 3)
 
     def test_there_is_one_recording_at_a_time(self):
         _recorder.start()

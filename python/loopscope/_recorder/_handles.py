@@ -183,7 +183,7 @@ def queued(rec: Recorder, handle: Any) -> None:
             rec.emit((now, "TimerDue", number))
         else:
             # It was cancelled while it waited for its time, or set before the recording began.
-            _forget(handle)
+            forget(handle)
             rec.silent += 1
         return
     what = work(rec, handle, False)
@@ -223,7 +223,7 @@ def started(rec: Recorder, handle: Any) -> None:
         rec.step_begins(task, callback, handle._args, now)
 
 
-def _forget(handle: Any) -> None:
+def forget(handle: Any) -> None:
     """A handle that is not told of any more."""
     if getattr(handle, "_loopscope_id", 0):
         handle._loopscope_id = 0

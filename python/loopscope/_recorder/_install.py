@@ -42,8 +42,6 @@ class _Loop:
             _watch(loop)
         elif value is not None:
             if rec.adopt(loop):
-                rec.silent += 0 if type(loop._ready) is _handles.Ready else len(loop._ready)
-                _watch(loop)
                 rec.handled = sys.exc_info()[1]
         elif rec.loop is loop:
             _stopped_running(rec)
@@ -104,6 +102,7 @@ def start(options: Options | None = None) -> Recorder:
     rec = Recorder(options)
     rec.describe_awaited = lambda future, innermost, outer: _awaiting.of_suspended(rec, future, innermost, outer)
     rec.why_not = _join.why_not
+    rec.tell_present = _join.tell_present
     _watch_asyncio()
     if rec.full:
         _watch_futures()
@@ -114,7 +113,7 @@ def start(options: Options | None = None) -> Recorder:
         _outputs.extend(_output.outputs(rec))
     running = events._get_running_loop()
     if running is not None:
-        _join.tell_present(rec, running)
+        rec.adopt(running)
     return rec
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from asyncio import base_events
+from collections import deque
 from typing import Any
 
-from loopscope._recorder import _describe, _handles
+from loopscope._recorder import _describe, _handles, _state
 from loopscope._recorder._sources import awaited_by, coroutine_code, coroutine_frame
 from loopscope._recorder._state import C_FUTURE, C_TASK, Recorder
 
@@ -24,21 +26,28 @@ def why_not(loop: Any) -> str | None:
 
 
 def tell_present(rec: Recorder, loop: Any) -> None:
-    """Tells of the loop and its unfinished tasks.
+    """Tells of the unfinished tasks of a loop that was there before the recording began.
 
-    The handles that are ready, the one that runs now, and the timers are of asyncio's own classes and
-    can keep no number: they are passed over in silence.
+    Its ready handles, the one that runs now, and its timers can keep no number, or have one of an
+    earlier recording: they are passed over in silence.
     """
-    rec.adopt(loop)
     rec.now = rec.clock()
-    rec.silent = len(loop._ready)
-    loop._ready = _handles.Ready(loop, loop._ready)
+    _silence(rec, loop)
     tasks = [task for task in asyncio.all_tasks(loop) if not task.done()]
     tasks.sort(key=_by_name)
     known = [rec.note_seen(task) for task in tasks]
     awaited = [_awaited(rec, task) for task in tasks]
     for task, seen, on in zip(tasks, known, awaited):
         _tell_task(rec, task, seen, on)
+
+
+def _silence(rec: Recorder, loop: Any) -> None:
+    if type(loop._ready) is not _handles.Ready:
+        loop._ready = _handles.Ready(loop, loop._ready)
+    rec.silent = deque.__len__(loop._ready)
+    # Not a tuple of both: that would ask the queue for its length, which begins a turn.
+    for handle in itertools.chain(loop._ready, loop._scheduled):
+        _handles.forget(handle)
 
 
 def _by_name(task: Any) -> tuple[int, str]:
@@ -54,8 +63,15 @@ def _awaited(rec: Recorder, task: Any) -> int:
     if isinstance(future, C_TASK):
         return rec.number(future)
     known = rec.unseen.get(id(future))
+    if known:
+        return known
     _, innermost, outer = rec.sources.standing(task.get_coro())
-    return known or rec.describe_awaited(future, innermost, outer)
+    number = rec.describe_awaited(future, innermost, outer)
+    if isinstance(future, _state.OURS):
+        # It was made in an earlier recording.
+        del rec.unseen[id(future)]
+        future._loopscope_id, future._loopscope_done = number, False
+    return number
 
 
 def _tell_task(rec: Recorder, task: Any, seen: Any, on: int) -> None:

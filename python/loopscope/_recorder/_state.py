@@ -133,8 +133,12 @@ class Recorder:
             self.loop = loop
             self.thread = threading.get_ident()
             self.emit((self.clock(), "LoopStarted"))
+            self.tell_present(self, loop)
             return True
         return self.loop is loop
+
+    tell_present: Callable[[Recorder, Any], None]
+    """Tells of the tasks of a loop that was there before."""
 
     def refuses(self, loop: Any) -> bool:
         """Whether ``loop`` is of a kind that cannot be recorded; that is said once."""
