@@ -69,7 +69,8 @@ def wheel_files() -> dict[str, bytes]:
     files[f"{folder}/METADATA"] = metadata()
     files[f"{folder}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: loopscope\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     files[f"{folder}/entry_points.txt"] = (
-        b"[console_scripts]\nloopscope = loopscope._command_line:main\n")
+        b"[console_scripts]\nloopscope = loopscope._command_line:main\n"
+        b"[pytest11]\nloopscope = loopscope._pytest_plugin\n")
     record = "".join(f"{name},sha256={digest(data)},{len(data)}\n" for name, data in files.items())
     files[f"{folder}/RECORD"] = f"{record}{folder}/RECORD,,\n".encode()
     return files

@@ -80,7 +80,7 @@ def _text_lines(file: BinaryIO) -> Iterator[str]:
     beginning = file.read(2)
     raw: Any = _Joined(beginning, file)
     binary = gzip.GzipFile(fileobj=raw) if beginning == _GZIP else io.BufferedReader(raw)
-    lines = io.TextIOWrapper(binary, encoding="utf-8", errors="replace")  # type: ignore[type-var]
+    lines = io.TextIOWrapper(binary, encoding="utf-8", errors="replace")
     try:
         yield from lines
     except (EOFError, zlib.error):

@@ -235,6 +235,11 @@ class Ring:
         self._next = 0
         recorder.when_turn_ends = self._turn_ended
 
+    @property
+    def has_events(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._parts or self._recorder.events)
+
     def _turn_ended(self, recorder: Recorder) -> None:
         events = recorder.events
         if not events or (len(events) < _MANY_EVENTS // 5 and recorder.now < self._next):
@@ -313,6 +318,11 @@ class Recording:
             _recorder.stop()
             raise
         self._process = os.getpid()
+
+    @property
+    def has_events(self) -> bool:
+        """With ``last``: whether any loop has run."""
+        return isinstance(self._sink, Ring) and self._sink.has_events
 
     def dump(self, reason: str = "a call") -> None:
         """With ``last``: write now what is kept."""

@@ -21,7 +21,8 @@ from loopscope._recorder._state import Recorder
 recorder: Recorder | None = None
 """The recorder at work, if it records frames; set by ``_install``."""
 
-HAS_MONITORING = hasattr(sys, "monitoring")
+_monitoring: Any = getattr(sys, "monitoring", None)
+HAS_MONITORING = _monitoring is not None
 
 _COROUTINE = inspect.CO_COROUTINE
 _ACQUIRE = locks.Semaphore.acquire.__code__
@@ -35,14 +36,14 @@ def install() -> bool:
     tool = _free_tool()
     if tool is None:
         return False
-    kinds = sys.monitoring.events
-    sys.monitoring.use_tool_id(tool, _NAME)
-    sys.monitoring.register_callback(tool, kinds.PY_START, _on_start)
-    sys.monitoring.register_callback(tool, kinds.PY_RETURN, _on_return)
-    sys.monitoring.register_callback(tool, kinds.PY_UNWIND, _on_unwind)
+    kinds = _monitoring.events
+    _monitoring.use_tool_id(tool, _NAME)
+    _monitoring.register_callback(tool, kinds.PY_START, _on_start)
+    _monitoring.register_callback(tool, kinds.PY_RETURN, _on_return)
+    _monitoring.register_callback(tool, kinds.PY_UNWIND, _on_unwind)
     # What an earlier recording was not interested in may have another answer now.
-    sys.monitoring.restart_events()
-    sys.monitoring.set_events(tool, kinds.PY_START | kinds.PY_RETURN | kinds.PY_UNWIND)
+    _monitoring.restart_events()
+    _monitoring.set_events(tool, kinds.PY_START | kinds.PY_RETURN | kinds.PY_UNWIND)
     return True
 
 
@@ -51,20 +52,20 @@ def uninstall() -> None:
     if not HAS_MONITORING:
         return
     for tool in range(6):
-        if sys.monitoring.get_tool(tool) == _NAME:
-            sys.monitoring.set_events(tool, 0)
-            sys.monitoring.free_tool_id(tool)
+        if _monitoring.get_tool(tool) == _NAME:
+            _monitoring.set_events(tool, 0)
+            _monitoring.free_tool_id(tool)
 
 
 def _free_tool() -> int | None:
     """A number that no debugger, profiler or coverage has taken."""
-    return next((tool for tool in (4, 3, 2, 1, 0) if sys.monitoring.get_tool(tool) is None), None)
+    return next((tool for tool in (4, 3, 2, 1, 0) if _monitoring.get_tool(tool) is None), None)
 
 
 def _on_start(code: CodeType, _offset: int) -> Any:
     rec = recorder
     if rec is None or not _is_told(rec, code):
-        return None if rec is None else sys.monitoring.DISABLE
+        return None if rec is None else _monitoring.DISABLE
     if rec.task is not None and rec.here():
         _entered(rec, rec.task, code, sys._getframe(1))
     return None
@@ -110,7 +111,7 @@ def _on_return(code: CodeType, _offset: int, _value: Any) -> Any:
         if rec.here():
             _primitives.semaphore_acquired(rec, sys._getframe(1))
     elif not _is_told(rec, code):
-        return sys.monitoring.DISABLE
+        return _monitoring.DISABLE
     elif rec.task is not None:
         _left(rec)
     return None

@@ -34,7 +34,8 @@ class _LikeHandle(type):
     """Handles that were made before the recording began are instances as well."""
 
     def __instancecheck__(cls, instance: Any) -> bool:
-        like = {Handle: C_HANDLE, TimerHandle: C_TIMER}.get(cls)
+        likes: dict[type, Any] = {Handle: C_HANDLE, TimerHandle: C_TIMER}
+        like = likes.get(cls)
         return type.__instancecheck__(cls, instance) if like is None else isinstance(instance, like)
 
 
@@ -164,7 +165,7 @@ def _yielded(rec: Recorder, task: Any, handle: Any) -> bool:
         return False  # task.cancel, for example
     now = rec.clock()
     rec.has_yielded = True
-    number = task._loopscope_id
+    number: int = rec.task._loopscope_id
     rec.emit((now, "TaskSuspended", number, 0, rec.task_place(task)))
     handle._loopscope_id = handle_number = next(rec.handles)
     rec.emit((now, "HandleQueued", handle_number, ("Step", number)))

@@ -109,7 +109,7 @@ def log_text(record: Any) -> str:
     values = args if type(args) is tuple else (args,)
     if all(_describe.plain(value) is not None for value in values):
         try:
-            return message % args
+            return str(message % args)
         except (TypeError, ValueError):
             return message
     return message

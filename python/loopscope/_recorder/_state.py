@@ -272,8 +272,9 @@ class Recorder:
             frame, info = frames[-1]
             if not info.is_program:
                 # wait_for and the like: where the program's own coroutine stands, if there is one.
-                frame, info = next((known for known in reversed(frames) if known[1].is_program), frames[0])
-            return info.places.get(frame.f_lasti) or info.place(frame)
+                frame, info = next((other for other in reversed(frames) if other[1].is_program), frames[0])
+            known: int = info.places.get(frame.f_lasti) or info.place(frame)
+            return known
         coroutine = task.get_coro()
         if self.follows_frames is not None:
             self.follows_frames(self, task, coroutine)
