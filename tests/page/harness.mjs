@@ -17,6 +17,13 @@ const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascrip
 const PATIENCE = 120_000;
 const ARGS = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"))["goog:chromeOptions"].args;
 
+/** What a program might reach for. */
+const PLAIN = {
+  "/open": ["text/html", "<!doctype html><title>Open</title><script>window.ready = true</script>"],
+  "/imported.js": [TYPES[".js"], ""],
+  "/worker.js": [TYPES[".js"], "postMessage(1)"],
+};
+
 /** The page of `libraries` as text: the head of www/index.html, and what the tests call. */
 function testPage(libraries) {
   const index = readFileSync(join(SOURCES, "index.html"), "utf8");
@@ -45,9 +52,17 @@ export async function serve(root = join(WORKSHOP, "made")) {
       "/test_page.js": join(ROOT, "tests/page/test_page.js"),
       "/tokens.css": join(SOURCES, "styles/tokens.css"),
     };
+    const [, source] = /^\/sources\/([\w/]+\.js)$/.exec(pathname) ?? [];
     try {
+      if (pathname === "/sources/frame.js") {
+        return response.setHeader("content-type", TYPES[".js"]).end(`export const FRAME = ${JSON.stringify(libraries.frame)};`);
+      }
+      if (pathname in PLAIN) {
+        const [type, content] = PLAIN[pathname];
+        return response.setHeader("content-type", type).end(content);
+      }
       if (pathname === "/") return response.setHeader("content-type", "text/html").end(testPage(libraries));
-      const path = places[pathname] ?? join(root, pathname);
+      const path = places[pathname] ?? (source ? join(SOURCES, source) : join(root, pathname));
       const content = await readFile(path);
       response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream").end(content);
     } catch {

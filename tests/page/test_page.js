@@ -3,6 +3,10 @@
 const { python, editor: editorModule } = document.querySelector('meta[name="libraries"]').dataset;
 const { Python } = await import(new URL(python, document.baseURI));
 
+// The parts of it, as the tests need them one by one.
+const [{ Sandbox }, { Run }, { Interpreter }, { FRAME }] = await Promise.all(
+  ["python/sandbox.js", "python/run.js", "python/interpreter.js", "frame.js"].map((name) => import(`./sources/${name}`)));
+
 window.violations = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
   window.violations.push(`${violatedDirective} ${blockedURI}`);
@@ -37,11 +41,77 @@ window.runProgram = (source, { name = "prog.py", stopAt, lines = [], ...rest } =
     });
   });
 
+/**
+ * Runs a program that goes too far, and says how it ended and how its output begins. One that `runs`
+ * is stopped when it has written its first line, any other when it took `patience` ms.
+ */
+window.endOf = ({ source, runs, turns }, patience = 60_000) =>
+  new Promise((done) => {
+    const decoder = new TextDecoder();
+    let text = "";
+    const run = window.python.run({ source, name: "prog.py", turns }, (message) => {
+      if (message.type !== "events") {
+        clearTimeout(late);
+        return run.settled.then(() => done({ message: { ...message, files: [] }, output: outputOf(eventsOf(text)) }));
+      }
+      if (text.length > 100_000) return;
+      text += decoder.decode(message.lines.subarray(0, message.lines.lastIndexOf(10) + 1), { stream: true });
+      if (runs && outputOf(eventsOf(text)).includes("on\n")) setTimeout(() => run.stop(), 200);
+    });
+    const late = setTimeout(() => run.stop(), patience);
+  });
+
 const eventsOf = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
 
 const outputOf = (events) => events.map(({ e }) => e?.Printed?.text ?? "").join("");
 
 
+
+// The least that is a WebAssembly module.
+const NO_PROGRAM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+/** A frame as programs run in, whose workers have another script. */
+async function sandboxWith(script) {
+  return Sandbox.open({ script: new TextEncoder().encode(script).buffer, wasm: NO_PROGRAM.slice().buffer }, FRAME);
+}
+
+/** Runs a script as a worker, and says what it said, and what came through `channel` to the page. */
+window.inWorker = async (script, channel) => {
+  const overheard = [];
+  const broadcast = new BroadcastChannel(channel);
+  broadcast.onmessage = ({ data }) => overheard.push(data);
+  const sandbox = await sandboxWith(script);
+  const said = await new Promise((done, failed) => {
+    const { port } = sandbox.start((reason) => failed(new Error(reason)));
+    port.onmessage = ({ data }) => done(data);
+  });
+  broadcast.close();
+  sandbox.close();
+  return { said, overheard };
+};
+
+/** What comes of a worker that sends without end, and how many frames the page painted meanwhile. */
+window.flooded = async () => {
+  const sandbox = await sandboxWith(`onmessage = ({ data: { port } }) => {
+    port.onmessage = () => {
+      for (;;) {
+        const lines = new Uint8Array(1 << 20).fill(10);
+        port.postMessage({ type: "events", lines }, [lines.buffer]);
+      }
+    };
+    port.postMessage({ type: "ready" });
+  };`);
+  let frames = 0;
+  const paint = () => requestAnimationFrame(() => { frames += 1; paint(); });
+  paint();
+  const message = await new Promise((done) => {
+    new Run(async () => new Interpreter(sandbox), { source: "", name: "prog.py" }, (message) => {
+      if (message.type !== "events") done(message);
+    });
+  });
+  sandbox.close();
+  return { message, frames };
+};
 
 const host = document.createElement("div");
 const after = document.createElement("button");

@@ -6,10 +6,10 @@
  * service worker. The policy lets in the script of the frame that programs run in, whose document
  * inherits it, by its hash.
  */
-export function withLibraries(html, { modules, files, frameScript }) {
+export function withLibraries(html, { modules, files, frame }) {
   const addresses = Object.entries(modules).map(([name, file]) => `data-${name}="./${file}"`);
   const meta = `<meta name="libraries" ${addresses.join(" ")} data-files="${files.join(" ")}">`;
-  return replaced(replaced(html, "script-src 'self'", `$& '${frameScript}'`), "</head>", `${meta}\n</head>`);
+  return replaced(replaced(html, "script-src 'self'", `$& '${frame.hash}'`), "</head>", `${meta}\n</head>`);
 }
 
 function replaced(html, pattern, replacement) {

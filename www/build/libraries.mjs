@@ -20,8 +20,8 @@ export const FOLDER = "libraries";
 
 /**
  * Puts the libraries into `folder`, and says how they are called: `modules` has the addresses of
- * those that the page imports, and `files` of all there are, relative to the page; `frameScript` is
- * the hash of the frame's script as a content security policy names it.
+ * those that the page imports, and `files` of all there are, relative to the page; `frame` has the
+ * text of the frame's script, and its hash as a content security policy names it.
  */
 export async function putLibraries(folder) {
   await installPackages();
@@ -47,7 +47,7 @@ export async function putLibraries(folder) {
   return {
     modules: { python: `${FOLDER}/${python.file}`, editor: `${FOLDER}/${editor.file}` },
     files,
-    frameScript: frame.hash,
+    frame,
   };
 }
 

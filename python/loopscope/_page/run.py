@@ -20,6 +20,9 @@ from loopscope._page.story import Story
 
 Say = Callable[[str], None]
 
+TURNS_AT_ONE_MOMENT = 200_000
+"""Fewer than elsewhere: each is told to the page, which has limits of its own."""
+
 
 class Console(io.TextIOBase):
     """A standard output that leads nowhere: what is written is told by the recorder."""
@@ -58,7 +61,9 @@ def run_request(request: str, outbox: Outbox, say: Say) -> str:
         say(json.dumps({"type": "needs", **need}))
 
     suspension = Suspension(suspended)
-    world = World(epoch=given.get("epoch", 0), seed=given.get("seed", 0))
+    world = World(
+        epoch=given.get("epoch", 0), seed=given.get("seed", 0), cores=given.get("cores", 4),
+        turns_at_one_moment=given.get("turns", TURNS_AT_ONE_MOMENT))
     place: dict[str, int] = {}
     with _standard_streams(StandardInput(given.get("lines", ()), suspension)):
         outbox.begin()
