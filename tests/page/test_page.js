@@ -55,13 +55,15 @@ window.endOf = ({ source, runs, turns }, patience = 60_000) =>
         return run.settled.then(() => done({ message: { ...message, files: [] }, output: outputOf(eventsOf(text)) }));
       }
       if (text.length > 100_000) return;
-      text += decoder.decode(message.lines.subarray(0, message.lines.lastIndexOf(10) + 1), { stream: true });
+      text += decoder.decode(message.lines, { stream: true });
       if (runs && outputOf(eventsOf(text)).includes("on\n")) setTimeout(() => run.stop(), 200);
     });
     const late = setTimeout(() => run.stop(), patience);
   });
 
-const eventsOf = (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+/** The whole lines of a text, as what they say. */
+const eventsOf = (text) =>
+  text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter(Boolean).map((line) => JSON.parse(line));
 
 const outputOf = (events) => events.map(({ e }) => e?.Printed?.text ?? "").join("");
 

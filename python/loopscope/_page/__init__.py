@@ -9,10 +9,10 @@ import platform
 from collections.abc import Callable
 
 from loopscope._loop.installation import install
-from loopscope._page.asyncio_as_shipped import restore_asyncio
+from loopscope._page.as_shipped import restore_cpython
 from loopscope._page.outbox import Outbox  # with the machine's own clock
 
-restore_asyncio()
+restore_cpython()
 # The recorder's classes are subclasses of those that are there when it is imported.
 install()
 

@@ -51,9 +51,10 @@ class Output:
     def write(self, text: str) -> int:
         """Writes, and tells."""
         rec = self.rec
+        written = self.original(text)
         if type(text) is str and (rec.loop is None or rec.here()):
             self._take(text, sys._getframe().f_back)
-        return self.original(text)
+        return written
 
     def _take(self, text: str, frame: FrameType | None) -> None:
         # The interpreter itself may call, without a frame: at its exit, for example.

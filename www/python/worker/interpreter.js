@@ -13,7 +13,7 @@ const ENVIRONMENT = { HOME: "/home/program", PYTHONHASHSEED: "0", PYTHONINSPECT:
  * How much of the stack CPython takes for all there is, in bytes: a recursion through C ends in
  * RecursionError before the browser's own stack overflows, which would end the interpreter.
  */
-const STACK = 128 * 1024;
+const STACK = 64 * 1024;
 
 /**
  * `module` is the compiled interpreter, `files.library` and `files.package` are the zip files with

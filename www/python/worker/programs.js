@@ -51,7 +51,8 @@ export class Programs {
 function endOf(error) {
   const detail = String(error?.message ?? error);
   // `os._exit` ends the process, as in CPython.
-  if (error?.name === "ExitStatus") return { type: "ended", how: "exited", status: error.status, text: "", files: [] };
+  const status = /^Program terminated with exit\((\d+)\)$/.exec(detail)?.[1];
+  if (status) return { type: "ended", how: "exited", status: Number(status), text: "", files: [] };
   if (error instanceof RangeError) return { type: "failed", reason: "stack", detail };
   if (error instanceof WebAssembly.RuntimeError) return { type: "failed", reason: "abort", detail };
   return { type: "failed", reason: "broken", detail };
