@@ -119,22 +119,40 @@ impl<'a> Names<'a> {
         self.index.future(future).maker
     }
 
-    /// A lock, queue, …: `Lock 1`, numbered within its kind in order of first use.
+    /// A lock, queue, …: `Lock a`, or `queue` where the variable says what it is; `Lock 1`, numbered within its kind in order of
+    /// making, where that is not known.
     pub fn resource(&self, resource: ResourceId) -> String {
-        match self.index.resource(resource) {
-            Some((kind, number)) => format!("{} {number}", kind_name(kind)),
-            None => format!("#{}", resource.0),
+        let Some((kind, number)) = self.index.resource(resource) else {
+            return format!("#{}", resource.0);
+        };
+        let Some((name, namesake)) = self.index.resource_name(resource) else {
+            return format!("{} {number}", kind_name(kind));
+        };
+        let name = match says_kind(name, kind) {
+            true => name.to_string(),
+            false => format!("{} {name}", kind_name(kind)),
+        };
+        match namesake {
+            1 => name,
+            _ => format!("{name} #{namesake}"),
+        }
+    }
+
+    /// The same as its source would say it: `queue` in `queue.get()`.
+    fn resource_in_source(&self, resource: ResourceId) -> String {
+        match self.index.resource_name(resource) {
+            Some((name, _)) => name.to_string(),
+            None => self.resource(resource),
         }
     }
 
     /// What a task has that got it: `a place in sem`; the thing itself where one task has all of it.
     pub fn held(&self, resource: ResourceId) -> String {
-        let name = self.resource(resource);
         match self.index.resource(resource) {
             Some((ResourceKind::Semaphore | ResourceKind::BoundedSemaphore, _)) => {
-                steps::place_in(self.lang, &name)
+                steps::place_in(self.lang, &self.resource_in_source(resource))
             }
-            _ => name,
+            _ => self.resource(resource),
         }
     }
 
@@ -260,13 +278,13 @@ impl<'a> Names<'a> {
                 steps::next_completed(self.lang)
             }
             Some(Awaiting::QueueGet(resource)) => {
-                steps::get_from(self.lang, &self.resource(resource))
+                steps::get_from(self.lang, &self.resource_in_source(resource))
             }
             Some(Awaiting::QueuePut(resource)) => {
-                steps::put_into(self.lang, &self.resource(resource))
+                steps::put_into(self.lang, &self.resource_in_source(resource))
             }
             Some(Awaiting::QueueJoin(resource)) => {
-                steps::join_of(self.lang, &self.resource(resource))
+                steps::join_of(self.lang, &self.resource_in_source(resource))
             }
             Some(Awaiting::Job(job)) => self.job(JobId(job)),
             Some(Awaiting::Outside(what)) => what.to_string(),
@@ -278,6 +296,19 @@ impl<'a> Names<'a> {
 /// A call as its source would say it: `factorial('A', 2)`.
 pub(crate) fn call(call: &Call) -> String {
     format!("{}({})", call.name, call.args)
+}
+
+/// Whether a variable says itself what it is: `lock`, `self.queue`.
+fn says_kind(variable: &str, kind: ResourceKind) -> bool {
+    let word = match kind {
+        ResourceKind::Lock => "lock",
+        ResourceKind::Event => "event",
+        ResourceKind::Condition => "cond",
+        ResourceKind::Semaphore | ResourceKind::BoundedSemaphore => "sem",
+        ResourceKind::Barrier => "barrier",
+        ResourceKind::Queue | ResourceKind::LifoQueue | ResourceKind::PriorityQueue => "queue",
+    };
+    variable.to_lowercase().contains(word)
 }
 
 /// What a person calls the done callbacks of asyncio itself.

@@ -20,6 +20,18 @@ pub struct SourceLine {
     pub text: Rc<str>,
 }
 
+/// What a thing that tasks share is called in a program's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableName {
+    /// The variable, as the program writes it: `lock`, `self.queue`.
+    pub name: Rc<str>,
+    /// Whether it is a list of such things.
+    pub is_list: bool,
+}
+
+/// What [`EventLoop::set_variables`] takes.
+pub(crate) type Variables = dyn Fn(SourceLocation) -> Option<VariableName>;
+
 /// What [`EventLoop::set_linecache`] takes.
 pub(crate) type LineCache = dyn Fn(SourceLocation) -> Option<SourceLine>;
 
@@ -33,6 +45,25 @@ impl EventLoop {
     ) {
         let lines = lines.map(|lines| Rc::new(lines) as Rc<LineCache>);
         let _previous = self.0.linecache.replace(lines);
+    }
+
+    /// How this loop's program calls the locks, queues, … that it makes at a place.
+    pub fn set_variables(
+        &self,
+        variables: Option<impl Fn(SourceLocation) -> Option<VariableName> + 'static>,
+    ) {
+        let variables = variables.map(|variables| Rc::new(variables) as Rc<Variables>);
+        let _previous = self.0.variables.replace(variables);
+    }
+
+    /// The variable of the thing made at a place as number `nth`, counted from 0.
+    pub(crate) fn variable(&self, at: SourceLocation, nth: u32) -> Option<Rc<str>> {
+        let variables = self.0.variables.borrow().clone();
+        let VariableName { name, is_list } = variables?(at)?;
+        Some(match is_list {
+            true => format!("{name}[{nth}]").into(),
+            false => name,
+        })
     }
 
     /// `linecache.getline`

@@ -89,7 +89,7 @@ pub use futures::{AwaitFuture, Callback, Future};
 pub use gather::{gather, gather_exceptions};
 pub use handles::{CallbackResult, Handle, TimerHandle};
 pub use hold::{call_here, time_sleep};
-pub use linecache::SourceLine;
+pub use linecache::{SourceLine, VariableName};
 pub use order::{Deviations, Order, Ready};
 pub use places::SourceLocation;
 pub use report::{ExceptionContext, ExceptionHandler};

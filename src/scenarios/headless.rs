@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::bounded::{self, Bounds, Failure, Progress};
-use super::twin::linecache;
+use super::twin::{linecache, variable_names};
 use super::{Scenario, Values};
 use crate::events::{Event, Instrument, Stream};
 use crate::runtime::driver::virtual_time;
@@ -62,6 +62,7 @@ fn prepare(scenario: &Scenario, values: &Values, instrument: Rc<dyn Instrument>)
     event_loop.set_instrument(Some(instrument));
     event_loop.set_epoch(0);
     event_loop.set_linecache(Some(linecache(scenario, values)));
+    event_loop.set_variables(Some(variable_names(scenario)));
     slot_native::install(&event_loop);
     event_loop
 }

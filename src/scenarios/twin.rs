@@ -15,14 +15,16 @@
 
 mod hints;
 mod marker;
+mod variables;
 
 pub use hints::{Hint, RustSource, rust_source};
 pub use marker::{Literal, MarkedLine, Marker, python_lines, rust_lines};
+pub use variables::{Variable, variables};
 
 use std::cell::OnceCell;
 
 use super::{Scenario, Values};
-use crate::runtime::SourceLine;
+use crate::runtime::{SourceLine, VariableName};
 
 use crate::runtime::SourceLocation;
 
@@ -96,6 +98,22 @@ pub fn linecache(
             file: format!("{}.py", scenario.id).into(),
             number,
             text: text.trim().into(),
+        })
+    }
+}
+
+/// What [`EventLoop::set_variables`](crate::runtime::EventLoop::set_variables) takes, so that the
+/// program's locks and queues have the names of the twin's variables.
+pub fn variable_names(
+    scenario: &Scenario,
+) -> impl Fn(SourceLocation) -> Option<VariableName> + 'static {
+    let (variables, file) = (variables(scenario), scenario.rust_file);
+    move |at| {
+        let own = (at.file() == file).then_some(at.line())?;
+        let variable = variables.iter().find(|variable| variable.rust == own)?;
+        Some(VariableName {
+            name: variable.name.into(),
+            is_list: variable.is_list,
         })
     }
 }

@@ -24,6 +24,7 @@ pub struct Index {
     handles: Vec<HandleFacts>,
     resources: HashMap<ResourceId, ResourceFacts>,
     kinds: HashMap<ResourceKind, u32>,
+    resource_names: HashMap<(ResourceKind, Rc<str>), u32>,
     instants: Vec<Instant>,
     printed: Vec<u32>,
     interventions: Vec<u32>,
@@ -43,6 +44,11 @@ struct ResourceFacts {
     kind: ResourceKind,
     /// Which one of its kind it is, counted from 1.
     number: u32,
+    /// The variable that it is bound to.
+    name: Option<Rc<str>>,
+    /// Which one of its kind and name it is, counted from 1.
+    namesake: u32,
+    limit: Option<u32>,
     created: u32,
 }
 
@@ -128,6 +134,17 @@ impl Index {
     pub fn resource(&self, resource: ResourceId) -> Option<(ResourceKind, u32)> {
         let facts = self.resources.get(&resource)?;
         Some((facts.kind, facts.number))
+    }
+
+    /// The variable that a shared thing is bound to, and which one of that name it is, counted from 1.
+    pub fn resource_name(&self, resource: ResourceId) -> Option<(&Rc<str>, u32)> {
+        let facts = self.resources.get(&resource)?;
+        Some((facts.name.as_ref()?, facts.namesake))
+    }
+
+    /// A queue's bound, a semaphore's first value, a barrier's parties, where that is known.
+    pub fn resource_limit(&self, resource: ResourceId) -> Option<u32> {
+        self.resources.get(&resource)?.limit
     }
 
     /// The event with which a shared thing was first heard of.
@@ -216,11 +233,25 @@ impl Index {
                 self.hold(n, false);
                 self.findings.push(n);
             }
-            Event::ResourceCreated { resource, kind, .. } => {
+            Event::ResourceCreated {
+                resource,
+                kind,
+                name,
+                limit,
+                ..
+            } => {
                 let count = self.kinds.entry(*kind).or_default();
                 *count += 1;
+                let namesakes = name.clone().map(|name| {
+                    let namesakes = self.resource_names.entry((*kind, name)).or_default();
+                    *namesakes += 1;
+                    *namesakes
+                });
                 let facts = ResourceFacts {
                     kind: *kind,
+                    name: name.clone(),
+                    namesake: namesakes.unwrap_or(1),
+                    limit: *limit,
                     number: *count,
                     created: n,
                 };

@@ -206,13 +206,13 @@ fn line_5_an_item_is_put_into_a_queue_if_the_queue_takes_it() {
             .click()
             .await?;
         page.click("tab", "Step in").await?;
-        let item = page.find("textbox", "Item for Queue 1").await?;
+        let item = page.find("textbox", "Item for queue").await?;
         page.fill(&item, "soon").await?;
-        page.click("button", "Put into Queue 1").await?;
+        page.click("button", "Put into queue").await?;
         page.shows("“soon” is not a whole number").await?;
         page.fill(&item, "7").await?;
-        page.click("button", "Put into Queue 1").await?;
-        page.shows("You put 7 into Queue 1 from outside.").await?;
+        page.click("button", "Put into queue").await?;
+        page.shows("You put 7 into queue from outside.").await?;
         press(page, Key::End + "").await?;
         page.until("one line more at least", async || {
             Ok((page.console().await?.len() > lines).then_some(()))
@@ -225,12 +225,8 @@ fn line_5_an_item_is_put_into_a_queue_if_the_queue_takes_it() {
 fn line_5_an_event_is_set_and_a_permit_released() {
     browse("#/event", async |page| {
         for (scenario, label, said) in [
-            ("event", "Set Event 1", "You set Event 1 from outside."),
-            (
-                "semaphore",
-                "Release Semaphore 1",
-                "You release Semaphore 1 from outside.",
-            ),
+            ("event", "Set event", "You set Event 1 from outside."),
+            ("semaphore", "Release sem", "You release sem from outside."),
         ] {
             page.go(&format!("#/{scenario}?_at=40&_side=step-in"))
                 .await?;
@@ -464,7 +460,7 @@ fn line_3_a_deadlock_is_reported_in_chinese() {
         page.click("button", "中文").await?;
         page.click("button", "运行").await?;
         page.shows("CPython 会卡在这里").await?;
-        page.shows("在等待 Lock 2").await
+        page.shows("在等待 Lock b").await
     });
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use loopscope::events::Event;
 use loopscope::scenarios::catalogue;
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
@@ -63,4 +64,38 @@ fn every_scenario_reports_what_is_wrong_with_it_and_nothing_else() {
         );
     }
     assert_eq!(table.lines().count(), expected.lines().count());
+}
+
+#[test]
+fn whatever_tasks_share_has_the_name_of_its_variable_in_the_python_twin() {
+    let mut names = String::new();
+    for (id, trace) in runs::all() {
+        let named = trace.iter().filter_map(|record| match &record.event {
+            Event::ResourceCreated { name, .. } => Some(name.as_deref().unwrap_or("?")),
+            _ => None,
+        });
+        let named: Vec<&str> = named.collect();
+        if !named.is_empty() {
+            writeln!(names, "{id}: {}", named.join(" ")).unwrap();
+        }
+    }
+    // A condition has a lock of its own. The queue of as_completed() is no variable of the program.
+    let expected = "as_completed: ?
+lock: lock
+lock_fairness: lock
+event: event
+missed_event: event
+condition: cond cond
+condition_lock: cond cond
+semaphore: sem
+bounded_semaphore: sem
+barrier: barrier
+deadlock: a b
+philosophers: forks[0] forks[1] forks[2] forks[3] forks[4]
+";
+    for line in expected.lines() {
+        assert!(names.lines().any(|own| own == line), "{line} in {names}");
+    }
+    let unnamed = names.lines().filter(|line| line.contains('?'));
+    assert_eq!(unnamed.collect::<Vec<_>>(), ["as_completed: ?"]);
 }

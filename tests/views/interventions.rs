@@ -259,15 +259,15 @@ fn the_choice_at_a_moment_names_tasks_and_what_they_share() {
         );
     };
     has("gather", "Cancel factorial('B', 3)");
-    has("event", "Set Event 1");
-    has("semaphore", "Release Semaphore 1");
-    has("bounded_semaphore", "Release BoundedSemaphore 1");
-    has("queue_workers", "Put into Queue 1");
-    has("priorities", "Put into PriorityQueue 1");
+    has("event", "Set event");
+    has("semaphore", "Release sem");
+    has("bounded_semaphore", "Release sem");
+    has("queue_workers", "Put into queue");
+    has("priorities", "Put into queue");
     assert!(
         labels("queue_workers", Lang::Zh)
             .iter()
-            .any(|label| label == "放入 Queue 1")
+            .any(|label| label == "放入 queue")
     );
     let (trace, analysis) = analysed(runs::scenario("gather"));
     assert!(

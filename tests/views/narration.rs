@@ -66,7 +66,7 @@ fn what_a_task_does_to_a_lock_or_queue_is_told_with_its_await() {
         "queue_workers",
         &[("items", "3")],
         &[
-            "*main() puts 3 items into Queue 1 and makes 3 tasks, then awaits join of Queue 1*. \
+            "*main() puts 3 items into queue and makes 3 tasks, then awaits join of queue*. \
              worker('worker-0') is next: it has not begun yet.",
         ],
     );
@@ -74,10 +74,10 @@ fn what_a_task_does_to_a_lock_or_queue_is_told_with_its_await() {
         "lock",
         &[],
         &[
-            "*contender('task 1') awaits Lock 1*, which contender('task 0') holds. \
+            "*contender('task 1') awaits lock*, which contender('task 0') holds. \
              contender('task 2') is next: it has not begun yet.",
-            "*contender('task 0') ends* and leaves Lock 1 to contender('task 1'). \
-             contender('task 1') is next: contender('task 0') released Lock 1.",
+            "*contender('task 0') ends* and leaves lock to contender('task 1'). \
+             contender('task 1') is next: contender('task 0') released lock.",
         ],
     );
 }
@@ -88,9 +88,9 @@ fn what_a_task_does_that_does_not_suspend_again_is_a_step_of_its_own() {
         "event",
         &[],
         &[
-            "*main() sets Event 1*.",
-            "*main() ends*. waiter() is next: main() set Event 1.",
-            "*waiter() resumes*: main() set Event 1.",
+            "*main() sets event*.",
+            "*main() ends*. waiter() is next: main() set event.",
+            "*waiter() resumes*: main() set event.",
         ],
     );
 }
@@ -101,7 +101,7 @@ fn a_deadlock_is_told_at_the_last_await() {
         "deadlock",
         &[],
         &[
-            "*worker('two') awaits Lock 1*, which worker('one') holds. No task is ready and no \
+            "*worker('two') awaits Lock a*, which worker('one') holds. No task is ready and no \
            timer is set.",
         ],
     );

@@ -145,7 +145,7 @@ fn a_bars_card_tells_from_when_to_when_and_why_it_ended() {
     );
     assert_eq!(
         said(2),
-        "visitor(4) awaits a place in Semaphore 1 | 0.000 s to 1.000 s, for 1.000 s | \
+        "visitor(4) awaits a place in sem | 0.000 s to 1.000 s, for 1.000 s | \
          visitor(1) left it a place."
     );
     assert_eq!(

@@ -42,8 +42,8 @@ fn a_circle_is_there_from_the_very_event_that_closes_it() {
     assert!(matches!(closing.event, Event::TaskSuspended { .. }));
     assert_eq!(
         deadlock.what,
-        "worker('one') holds Lock 1 and waits for Lock 2; worker('two') holds Lock 2 and waits for \
-         Lock 1."
+        "worker('one') holds Lock a and waits for Lock b; worker('two') holds Lock b and waits for \
+         Lock a."
     );
     // Not known a moment before.
     let before = findings(&scene(&trace, &analysis, deadlock.cursor - 1));

@@ -290,7 +290,7 @@ fn without_a_ring_whoever_waits_stands_above_what_it_waits_for() {
         .iter()
         .find(|own| own.look == BoxLook::Cause)
         .unwrap();
-    assert!(cause.title.starts_with("Queue"), "{}", cause.title);
+    assert_eq!(cause.title, "queue");
     let main = picture
         .boxes
         .iter()
@@ -299,7 +299,7 @@ fn without_a_ring_whoever_waits_stands_above_what_it_waits_for() {
     assert!(main.y < cause.y);
     assert_eq!(
         waits.sentence,
-        "main() waits in join() of Queue 1: 1 item was taken by worker('worker 1') and never reported by task_done()."
+        "main() waits in join() of queue: 1 item was taken by worker('worker 1') and never reported by task_done()."
     );
 }
 

@@ -464,7 +464,7 @@ impl Stuck<'_> {
         CauseKind::MissingParty {
             barrier,
             arrived: self.value(barrier),
-            parties: None,
+            parties: self.0.index.resource_limit(barrier),
             ended: ended.map(|task| task.id).collect(),
         }
     }

@@ -4,7 +4,7 @@ use super::{Describe, FindingKind, Found, Words};
 use crate::analysis::Names;
 use crate::analysis::deadlock::Known;
 use crate::analysis::words::say;
-use crate::events::{Event, FutureId, TaskId};
+use crate::events::{CancelOrigin, Event, FutureId, TaskId};
 use crate::trace::Record;
 
 /// Watches what `asyncio.run` cancels at its end.
@@ -22,17 +22,12 @@ impl Check {
                 self.main.get_or_insert(*task);
             }
             Event::CancelRequested {
-                target, by: None, ..
-            } if self.is_over(known) => self.cut_off(*target, known, found),
+                target,
+                origin: CancelOrigin::Runner,
+                ..
+            } => self.cut_off(*target, known, found),
             _ => {}
         }
-    }
-
-    /// The main task has ended; what is cancelled after that from outside all tasks, the runner
-    /// cancels.
-    fn is_over(&self, known: Known<'_>) -> bool {
-        let main = self.main.and_then(|main| known.state.task(main));
-        known.state.running.is_none() && main.is_some_and(|main| main.is_finished())
     }
 
     fn cut_off(&mut self, task: TaskId, known: Known<'_>, found: &mut Found) {

@@ -28,7 +28,7 @@ use super::deadlock::Known;
 pub(crate) use super::deadlock::Words;
 use super::{Analysis, Names, TaskRef};
 use crate::events::Nanos;
-use crate::events::{Event, Place, TaskId, Work};
+use crate::events::{Event, Place, TaskId};
 use crate::text::Lang;
 use crate::trace::{Index, Record, Trace};
 
@@ -302,13 +302,6 @@ fn task_and_place(event: &Event) -> (Option<TaskId>, Option<Place>) {
         Event::JobSubmitted { task, .. } => (*task, None),
         _ => (None, None),
     }
-}
-
-/// Whether it is a timeout that asks for this cancel.
-fn is_of_timeout(event: &Event, known: Known<'_>) -> bool {
-    let work = known.state.running.map(|running| running.work);
-    matches!(event, Event::CancelRequested { by: None, .. })
-        && matches!(work, Some(Work::Callback { name, .. }) if name == "Timeout._on_timeout")
 }
 
 /// All checks, and what they found.

@@ -8,7 +8,7 @@ use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
 use crate::events::Nanos;
-use crate::events::{Event, TaskId};
+use crate::events::{CancelOrigin, Event, TaskId};
 use crate::trace::Record;
 
 /// A clean-up of at least this long is worth a word.
@@ -24,7 +24,11 @@ pub(crate) struct Check {
 impl Check {
     pub(super) fn see(&mut self, record: &Record, known: Known<'_>, found: &mut Found) {
         match &record.event {
-            Event::CancelRequested { target, .. } if super::is_of_timeout(&record.event, known) => {
+            Event::CancelRequested {
+                target,
+                origin: CancelOrigin::Timeout | CancelOrigin::WaitFor,
+                ..
+            } => {
                 self.expired.insert(*target, (known.now(), record.when));
             }
             Event::Uncancelled { task, .. } | Event::TaskFinished { task, .. } => {

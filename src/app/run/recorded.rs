@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Beginning;
 use crate::events::{Event, Instrument, Nanos};
 use crate::runtime::EventLoop;
-use crate::scenarios::twin::linecache;
+use crate::scenarios::twin::{linecache, variable_names};
 use crate::trace::{Recorder, Trace};
 
 /// A loop of our own, and what is recorded of it.
@@ -29,6 +29,7 @@ impl RecordedLoop {
         let event_loop = EventLoop::new();
         event_loop.set_epoch(beginning.epoch);
         event_loop.set_linecache(Some(linecache(beginning.scenario, &beginning.values)));
+        event_loop.set_variables(Some(variable_names(beginning.scenario)));
         event_loop.set_instrument(Some(Rc::clone(&instrument) as Rc<dyn Instrument>));
         event_loop.plan(beginning.plan.clone());
         Self {

@@ -1,10 +1,15 @@
 //! What a loop numbers: futures, handles, unnamed tasks, and what tasks share.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::EventLoop;
 use crate::events::{Event, FutureId, HandleId, Items, ResourceId, ResourceKind};
 use crate::runtime::places::SourceLocation;
+
+/// A lock, queue, … and its variable.
+type Named = (ResourceKind, Option<Rc<str>>);
 
 /// The last number of each kind that was given.
 #[derive(Default)]
@@ -13,8 +18,10 @@ pub(super) struct Numbers {
     pub(super) last_handle: Cell<u32>,
     /// Of the unnamed tasks; a named one takes none (3.13).
     pub(super) last_task_name: Cell<u32>,
-    /// Locks, queues, …, in order of first use.
-    pub(super) resources: RefCell<Vec<ResourceKind>>,
+    /// Locks, queues, …, in order of first use, with their variables where these are known.
+    pub(super) resources: RefCell<Vec<Named>>,
+    /// How many of them were made at each place.
+    made: RefCell<HashMap<(&'static str, u32), u32>>,
 }
 
 impl EventLoop {
@@ -39,34 +46,51 @@ impl EventLoop {
         limit: Option<u32>,
         items: Option<Items>,
     ) -> ResourceId {
+        let name = self.variable(at, self.count_made(at));
         let mut resources = self.0.numbers.resources.borrow_mut();
-        resources.push(kind);
+        resources.push((kind, name.clone()));
         let resource = ResourceId(resources.len() as u32);
         drop(resources);
         self.emit(|| Event::ResourceCreated {
             resource,
             kind,
             at: self.place(at),
-            name: None,
+            name,
             limit,
             items,
         });
         resource
     }
 
-    /// `Lock 2`: the second lock of this loop.
+    /// Something that tasks share is made at a place: how many were made there before it.
+    fn count_made(&self, at: SourceLocation) -> u32 {
+        let mut made = self.0.numbers.made.borrow_mut();
+        let count = made.entry((at.file(), at.line())).or_default();
+        *count += 1;
+        *count - 1
+    }
+
+    /// `Lock a`, by its variable; `Lock 2` for the second lock of this loop if that is not known.
     pub(crate) fn resource_name(&self, resource: ResourceId) -> String {
         let resources = self.0.numbers.resources.borrow();
         let index = (resource.0 as usize).wrapping_sub(1);
-        let Some(kind) = resources.get(index) else {
+        let Some((kind, name)) = resources.get(index) else {
             return String::new();
         };
-        let number = resources
-            .iter()
-            .take(index + 1)
-            .filter(|other| *other == kind)
-            .count();
-        format!("{kind:?} {number}")
+        let earlier = resources.iter().take(index);
+        match name {
+            Some(name) => {
+                let own = |other: &&Named| other.0 == *kind && other.1.as_ref() == Some(name);
+                match earlier.filter(own).count() {
+                    0 => format!("{kind:?} {name}"),
+                    before => format!("{kind:?} {name} #{}", before + 1),
+                }
+            }
+            None => {
+                let before = earlier.filter(|(other, _)| other == kind).count();
+                format!("{kind:?} {}", before + 1)
+            }
+        }
     }
 }
 
