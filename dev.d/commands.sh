@@ -154,6 +154,18 @@ dev_python_test() {
   summary
 }
 
+#: python-real       record aiohttp, httpx, websockets and Starlette under load for 10 s each (installs them from PyPI)
+dev_python_real() {
+  local python environment=target/python-real/environment
+  python=$(one_python)
+  [[ $python ]] || fail "./dev python-real needs CPython 3.10 or later, on the path or from pyenv"
+  step "installing what is recorded" install_real_programs "$python" "$environment"
+  step "recording real programs into target/python-real/" \
+    "$environment/bin/python" python/real/check.py target/python-real
+  step "testing the pytest plugin" test_pytest_plugin "$PWD/$environment/bin/python"
+  summary
+}
+
 #: shots             take pictures of the release build in three sizes and two themes, into shots/
 dev_shots() {
   need_to_build

@@ -86,6 +86,15 @@ test_python_package() {
   (cd python && "$1" -m unittest discover)
 }
 
+install_real_programs() {
+  "$1" -m venv "$2"
+  "$2/bin/pip" install --quiet --disable-pip-version-check -r python/real/requirements.txt
+}
+
+test_pytest_plugin() {
+  (cd python && "$1" -m unittest tests.test_pytest_plugin)
+}
+
 test_python_package_if_there_is_one() {
   local found
   if [[ ${LOOPSCOPE_ALL-} ]]; then found=$(pythons); else found=$(one_python); fi

@@ -110,6 +110,18 @@ class Order(unittest.TestCase):
         """)
         self.assertEqual(recording.of("LoopLeft"), [{"exception": {"class": "SystemExit", "message": "3"}}])
 
+    def test_a_timer_may_be_set_for_a_whole_second(self):
+        recording = record("""
+            import asyncio, math
+            async def main():
+                loop = asyncio.get_running_loop()
+                loop.call_at(math.ceil(loop.time()) + 3, print)
+                await asyncio.sleep(0.001)
+            asyncio.run(main())
+        """)
+        first, second = (event["when"] for event in recording.of("TimerSet"))
+        self.assertGreater(first, second)
+
     def test_a_timer_cancelled_in_time_and_one_cancelled_too_late(self):
         recording = record("""
             import asyncio, time

@@ -58,7 +58,7 @@ class TimerHandle(C_TIMER, metaclass=_LikeHandle):  # type: ignore[misc]
     def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Any = None) -> None:
         C_TIMER.__init__(self, when, callback, args, loop, context)
         if recorder is not None:
-            timer_set(recorder, self, when)
+            timer_set(recorder, self, float(when))  # whole seconds may come as an int
 
     def cancel(self) -> None:
         if recorder is not None:
