@@ -15,19 +15,27 @@ use crate::view_model::items::items;
 use crate::view_model::svg::timeline_svg;
 use crate::view_model::{Scene, StepLevel, View, Window};
 
-/// What gives the file to the person; none when there is no run to take along, or when it is
-/// copied instead ([`Export::Frame`], [`Export::CopiedReport`]).
-pub fn export(export: Export, opened: &Opened, session: Option<&Session>) -> Option<Effect> {
-    let id = opened.scenario.id;
+/// What gives the file to the person; none when there is no run to take along or no program that
+/// it is of, or when it is copied instead ([`Export::Frame`], [`Export::CopiedReport`]).
+pub fn export(
+    export: Export,
+    opened: Option<&Opened>,
+    session: Option<&Session>,
+) -> Option<Effect> {
+    let id = match (opened, session) {
+        (Some(opened), _) => opened.scenario.id.to_owned(),
+        (None, Some(session)) => stem(&session.title(Lang::En)).to_owned(),
+        (None, None) => return None,
+    };
     let (ending, kind, text) = match export {
-        Export::Python => (".py", PLAIN, opened.text(Code::Python)),
+        Export::Python => (".py", PLAIN, opened?.text(Code::Python)),
         Export::Console => (".txt", PLAIN, at_the_end(session?, console_text)),
         Export::Events => (".loopscope", "application/jsonl", events(session?)?),
-        Export::Report => ("-report.txt", PLAIN, report(opened, session?)),
+        Export::Report => ("-report.txt", PLAIN, report(opened?, session?)),
         Export::ChromeTrace => {
             let session = session?;
-            let title = opened.scenario.title.en;
-            let text = chrome_trace(&session.trace(), session.analysis(), title);
+            let title = session.title(Lang::En);
+            let text = chrome_trace(&session.trace(), session.analysis(), &title);
             (".trace.json", "application/json", text)
         }
         Export::Drawing => (".svg", "image/svg+xml", drawing(session?, None, Lang::En)),
@@ -49,6 +57,15 @@ pub fn export(export: Export, opened: &Opened, session: Option<&Session>) -> Opt
     }))
 }
 
+/// A file's name without its ending: `prog` of `prog.loopscope.gz`.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.split('.')
+        .next()
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or("run")
+}
+
 const PLAIN: &str = "text/plain;charset=utf-8";
 
 fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
@@ -62,10 +79,12 @@ fn at_the_end<T>(session: &Session, read: impl Fn(&Scene) -> T) -> T {
 }
 
 fn events(session: &Session) -> Option<String> {
-    let (scenario, values) = session.subject.scenario()?;
     let trace = session.trace();
-    let header = trace_file::header(scenario, values);
-    let sources = trace_file::sources(scenario, trace.sources());
+    let header = session.header()?;
+    let sources = match session.subject.scenario() {
+        Some((scenario, _)) => trace_file::sources(scenario, trace.sources()),
+        None => trace.sources().clone(),
+    };
     // Nothing can go wrong: it goes to memory, and holds text alone.
     let bytes = file::write(&trace, &header, &sources, Vec::new()).ok()?;
     String::from_utf8(bytes).ok()
@@ -84,7 +103,9 @@ pub fn report(opened: &Opened, session: &Session) -> String {
         env!("CARGO_PKG_VERSION"),
         opened.address(),
         opened.text(Code::Python),
-        session.ending(Lang::En).unwrap_or_default(),
+        session
+            .ending_at(session.len(), Lang::En)
+            .unwrap_or_default(),
     )
 }
 

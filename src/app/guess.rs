@@ -1,8 +1,8 @@
 //! The guess before a run, and how the run answers the question.
 
-use super::run::Ending;
 use super::session::Session;
 use super::state::State;
+use crate::events;
 use crate::scenarios::quiz::{End, Grade, Off, Ran, grade};
 use crate::text::{Lang, head, quiz as say};
 
@@ -58,10 +58,10 @@ impl State {
 /// What of an ended run its question is answered from.
 pub(super) fn ran(session: &Session) -> Option<Ran> {
     let end = match session.how_it_ended()? {
-        Ending::Returned => End::Returned,
-        Ending::Raised(_) => End::Raised,
-        Ending::Deadlocked(_) => End::Deadlocked,
-        Ending::Stopped => return None,
+        events::End::Returned => End::Returned,
+        events::End::Raised(_) | events::End::Exited(_) => End::Raised,
+        events::End::Deadlocked => End::Deadlocked,
+        events::End::Livelocked | events::End::Stopped => return None,
     };
     let trace = session.trace();
     let events = trace.iter().map(|record| (record.when, &record.event));

@@ -2,12 +2,12 @@
 //! strip that says what kind of result this is.
 
 use super::opened::Opened;
-use super::run::{Ending, Status};
+use super::run::Status;
 use super::session::Session;
 use super::state::State;
-use crate::events::Nanos;
+use crate::events::{End, Nanos};
 use crate::scenarios::{Form, Param, ParamError};
-use crate::text::Lang;
+use crate::text::{Lang, narration as say};
 
 /// The state of the run that is shown, as far as the form agrees with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,8 @@ pub enum RunState {
     Finished,
     /// Nothing can ever go on, since then: CPython would hang.
     Deadlocked(Nanos),
-    /// An exception left it: in CPython's words, as the last line of a traceback has it.
+    /// An exception left it: in CPython's words, as the last line of a traceback has it. Or it
+    /// exited with a status that is not 0, or got nowhere.
     Failed(String),
     /// A person ended it.
     Stopped,
@@ -86,12 +87,15 @@ impl State {
         if !differences.is_empty() {
             return RunState::Stale(differences);
         }
+        let lang = self.preferences.lang;
         match session.how_it_ended() {
             None => RunState::Paused,
-            Some(Ending::Returned) => RunState::Finished,
-            Some(Ending::Raised(exception)) => RunState::Failed(exception.to_string()),
-            Some(Ending::Deadlocked(_)) => RunState::Deadlocked(session.trace().now()),
-            Some(Ending::Stopped) => RunState::Stopped,
+            Some(End::Returned | End::Exited(0)) => RunState::Finished,
+            Some(End::Exited(status)) => RunState::Failed(say::run_exited(lang, status)),
+            Some(End::Raised(exception)) => RunState::Failed(exception.to_string()),
+            Some(End::Livelocked) => RunState::Failed(say::run_livelocked(lang)),
+            Some(End::Deadlocked) => RunState::Deadlocked(session.trace().now()),
+            Some(End::Stopped) => RunState::Stopped,
         }
     }
 

@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use super::bookmarks::Bookmarks;
 use super::platform::Platform;
-use super::run::{Beginning, Ending, Frames, Pace, Run, Slice, Status, VirtualRun, Workers};
+use super::run::{Beginning, Frames, Pace, Run, Slice, Status, VirtualRun, Workers};
 use super::speed::Speed;
 use super::subject::Subject;
-use crate::events::{Event, Intervention, Nanos};
+use crate::events::format::Header;
+use crate::events::{End, Event, Intervention, Nanos};
 use crate::scenarios::quiz::Ran;
-use crate::scenarios::{Scenario, Values};
-use crate::text::{Lang, page, panes};
+use crate::scenarios::{Scenario, Values, trace_file};
+use crate::text::{Lang, narration as say, page, panes};
 use crate::trace::Trace;
 use crate::view_model::deadlock::deadlock_report;
 use crate::view_model::steps::{self, Step};
@@ -42,8 +43,6 @@ pub struct Session {
     run: Box<dyn Run>,
     frames: Rc<Frames>,
     analysis: Analysis,
-    /// Whether all events of the trace were taken into account.
-    is_known: bool,
     /// What its question is answered from, once it is over.
     ran: OnceCell<Option<Ran>>,
 }
@@ -111,7 +110,6 @@ impl Session {
             run,
             frames,
             analysis: Analysis::new(),
-            is_known: false,
             ran: OnceCell::new(),
         }
     }
@@ -186,7 +184,7 @@ impl Session {
     /// What the run does. It is over when all of it is known.
     pub fn status(&self) -> Status {
         match (self.run.status(), self.awaited) {
-            (Status::Finished, _) if !self.is_known => Status::Running,
+            (Status::Finished, _) if !self.is_known() => Status::Running,
             // It goes on only as far as the step.
             (Status::Running, Some(Awaited::Step(..))) => Status::Paused,
             (status, _) => status,
@@ -194,8 +192,42 @@ impl Session {
     }
 
     /// How it ended; none while it has not, or not all of it is known.
-    pub fn how_it_ended(&self) -> Option<Ending> {
-        self.run.ending().filter(|_| self.is_known)
+    pub fn how_it_ended(&self) -> Option<End> {
+        if self.status() != Status::Finished {
+            return None;
+        }
+        let trace = self.trace();
+        let last = trace.len().checked_sub(1).and_then(|last| trace.get(last));
+        match last.map(|record| &record.event) {
+            Some(Event::RunEnded { how }) => Some(how.clone()),
+            _ => self.run.ending().map(|ending| ending.how),
+        }
+    }
+
+    /// What a file says of it as a whole: the one that it was read from, or is written to.
+    pub fn header(&self) -> Option<Header> {
+        let of_scenario = || {
+            let (scenario, values) = self.subject.scenario()?;
+            Some(trace_file::header(scenario, values))
+        };
+        self.run.header().or_else(of_scenario)
+    }
+
+    /// How much of it was read, from 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.run.progress()
+    }
+
+    /// The path of the file whose lines the panes mark, as the events name it.
+    pub fn main_file(&self) -> Rc<str> {
+        match self.subject.scenario() {
+            Some((scenario, _)) => Rc::from(scenario.rust_file),
+            None => {
+                let trace = self.trace();
+                let first = trace.sources().iter().next();
+                first.map_or_else(|| Rc::from(""), |source| source.path.clone())
+            }
+        }
     }
 
     /// What its question is answered from; nothing until it is over, or when a person stopped it.
@@ -283,11 +315,17 @@ impl Session {
     pub fn advance(&mut self, slice: &Slice<'_>) -> bool {
         self.run.advance(slice);
         let trace = self.run.trace();
-        self.is_known = self.analysis.catch_up_by(&trace, PORTION);
-        while !self.is_known && !slice.is_over() {
-            self.is_known = self.analysis.catch_up_by(&trace, PORTION);
+        while !self.analysis.catch_up_by(&trace, PORTION) {
+            if slice.is_over() {
+                return false;
+            }
         }
-        self.is_known
+        true
+    }
+
+    /// Whether all events of the trace were taken into account.
+    fn is_known(&self) -> bool {
+        self.len() == self.trace().len()
     }
 
     /// The same, and tells whether the run has come to where it is awaited.
@@ -325,7 +363,7 @@ impl Session {
             match self.run.status() {
                 Status::Paused => self.run.step(),
                 Status::Running => return,
-                Status::Finished if !self.is_known => return,
+                Status::Finished if !self.is_known() => return,
                 Status::Finished => {
                     (self.awaited, self.cursor) = (None, None);
                     return;
@@ -375,7 +413,7 @@ impl Session {
     pub fn now(&self) -> Nanos {
         match self.status() {
             Status::Finished => self.trace().now(),
-            _ if !self.is_known => self.trace().time_at(self.len()),
+            _ if !self.is_known() => self.trace().time_at(self.len()),
             _ => self.run.now(),
         }
     }
@@ -423,19 +461,30 @@ impl Session {
         }
     }
 
-    /// How the run ended, where the program did not simply return; and that its trace is full.
-    pub fn ending(&self, lang: Lang) -> Option<String> {
+    /// How the run ended, where the program did not simply return, and that its trace is full; none
+    /// at a cursor where it has not ended yet.
+    pub fn ending_at(&self, cursor: usize, lang: Lang) -> Option<String> {
+        if cursor < self.len() {
+            return None;
+        }
         let how = match self.how_it_ended() {
-            Some(Ending::Raised(exception)) => Some(exception.to_string()),
-            Some(Ending::Deadlocked(deadlock)) => {
-                let trace = self.trace();
-                Some(deadlock_report(&deadlock, &trace, &self.analysis, lang))
-            }
-            Some(Ending::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
-            Some(Ending::Returned) | None => None,
+            Some(End::Raised(exception)) => Some(exception.to_string()),
+            Some(End::Exited(status)) if status != 0 => Some(say::run_exited(lang, status)),
+            Some(End::Deadlocked) => Some(self.deadlock_report(lang)),
+            Some(End::Livelocked) => Some(say::run_livelocked(lang)),
+            Some(End::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
+            Some(End::Returned | End::Exited(_)) | None => None,
         };
         let said: Vec<String> = how.into_iter().chain(self.fullness(lang)).collect();
         (!said.is_empty()).then(|| said.join("\n"))
+    }
+
+    fn deadlock_report(&self, lang: Lang) -> String {
+        let deadlock = self.run.ending().and_then(|ending| ending.deadlock);
+        match deadlock {
+            Some(deadlock) => deadlock_report(&deadlock, &self.trace(), &self.analysis, lang),
+            None => say::run_deadlocked(lang),
+        }
     }
 
     /// Whether jobs are in flight, so that the loop clock is the wall's.

@@ -198,7 +198,7 @@ impl Snapshot {
             },
             task: shown.map(Rc::new),
             tasks: Rc::new(tasks),
-            marks: code_marks(&scene, session.subject.main_file()),
+            marks: code_marks(&scene, &session.main_file()),
             markers: RefCell::default(),
             told: key
                 .is_resting
@@ -220,7 +220,7 @@ impl Snapshot {
                 }
                 false => Vec::new(),
             },
-            ending: session.ending(lang),
+            ending: session.ending_at(cursor, lang),
         };
         self.viewport.keep(scene.state);
         panes

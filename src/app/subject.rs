@@ -3,29 +3,15 @@
 use crate::scenarios::{Form, Scenario, Values};
 use crate::text::Lang;
 
-/// What a run is a run of.
+/// What a run is a run of. Its sources are in its trace.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// A scenario, with these values in its form.
     Scenario(&'static Scenario, Values),
-    /// A program that somebody wrote, as it stood when the run began. It has no form.
-    Program(SourceFile),
-    /// A recording of a program. It has no form.
-    Recording {
-        /// What a person calls it: the program's name, or the file's.
-        title: String,
-        /// The sources that it carries.
-        sources: Vec<SourceFile>,
-    },
-}
-
-/// A file of a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its path, as the events name it.
-    pub path: String,
-    /// What is in it, where that is known.
-    pub text: Option<String>,
+    /// A program that somebody wrote, by its name. It has no form.
+    Program(String),
+    /// A recording, by the name of its file. It has no form.
+    Recording(String),
 }
 
 impl Subject {
@@ -33,8 +19,7 @@ impl Subject {
     pub fn title(&self, lang: Lang) -> String {
         match self {
             Self::Scenario(scenario, values) => scenario_title(scenario, values, lang),
-            Self::Program(source) => source.path.clone(),
-            Self::Recording { title, .. } => title.clone(),
+            Self::Program(name) | Self::Recording(name) => name.clone(),
         }
     }
 
@@ -42,7 +27,7 @@ impl Subject {
     pub fn scenario(&self) -> Option<(&'static Scenario, &Values)> {
         match self {
             Self::Scenario(scenario, values) => Some((scenario, values)),
-            Self::Program(_) | Self::Recording { .. } => None,
+            Self::Program(_) | Self::Recording(_) => None,
         }
     }
 
@@ -50,17 +35,6 @@ impl Subject {
     pub fn is_of(&self, scenario: &Scenario, values: &Values) -> bool {
         self.scenario()
             .is_some_and(|(own, its)| own.id == scenario.id && its == values)
-    }
-
-    /// The path of the file whose lines the panes mark, as the events name it.
-    pub fn main_file(&self) -> &str {
-        match self {
-            Self::Scenario(scenario, _) => scenario.rust_file,
-            Self::Program(source) => &source.path,
-            Self::Recording { sources, .. } => {
-                sources.first().map_or("", |source| source.path.as_str())
-            }
-        }
     }
 
     /// Whether lines of its console that are JSON objects are items, which the page shows as a

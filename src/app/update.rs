@@ -6,11 +6,12 @@ use super::action::{Action, Export};
 use super::effect::Effect;
 use super::export;
 use super::panes::Side;
-use super::run::{Ending, Slice, Status};
+use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::sizes::Sizes;
 use super::snapshot::Wanted;
 use super::state::State;
+use crate::events::End;
 use crate::text::{Text, habits, interventions, page};
 
 /// Performs an action, and gives what the browser is to do about it, in order.
@@ -171,9 +172,7 @@ impl State {
         let Some(ending) = session.how_it_ended() else {
             return;
         };
-        if self.ended.replace(session.number) != Some(session.number)
-            && matches!(ending, Ending::Deadlocked(_))
-        {
+        if self.ended.replace(session.number) != Some(session.number) && ending == End::Deadlocked {
             self.side = Side::Waits;
         }
     }
@@ -232,15 +231,10 @@ impl State {
                     self.effects.push(Effect::Copy(report));
                 }
             }
-            _ => {
-                let effect = self
-                    .opened()
-                    .and_then(|opened| export::export(export, opened, self.session.as_ref()));
-                match effect {
-                    Some(effect) => self.effects.push(effect),
-                    None => self.notify(page::EXPORT_REFUSED),
-                }
-            }
+            _ => match export::export(export, self.opened(), self.session.as_ref()) {
+                Some(effect) => self.effects.push(effect),
+                None => self.notify(page::EXPORT_REFUSED),
+            },
         }
     }
 

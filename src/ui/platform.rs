@@ -7,10 +7,10 @@ use yew::Callback;
 
 use super::dom;
 use crate::app::preferences::Theme;
-use crate::app::run::{Beginning, Ending, Pace, RecordedLoop, Run, Status};
+use crate::app::run::{Beginning, Ending, Pace, RecordedLoop, Run, Slice, Status};
 use crate::app::speed::Speed;
 use crate::app::{Action, Platform, Preferences, Surroundings};
-use crate::events::Nanos;
+use crate::events::{End, Nanos};
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::scenarios::Scenario;
 use crate::trace::Trace;
@@ -55,6 +55,8 @@ impl Platform for BrowserPlatform {
 struct Live {
     recorded: RecordedLoop,
     browser: Browser,
+    /// Whether its trace says that it is over.
+    is_ended: Cell<bool>,
 }
 
 impl Live {
@@ -70,7 +72,11 @@ impl Live {
         let frames = beginning.frames.clone();
         let changed = move || frames.ask();
         let browser = Browser::start(&recorded.event_loop, main, options, changed);
-        Self { recorded, browser }
+        Self {
+            recorded,
+            browser,
+            is_ended: Cell::new(false),
+        }
     }
 }
 
@@ -89,10 +95,9 @@ impl Run for Live {
 
     fn ending(&self) -> Option<Ending> {
         match self.browser.status() {
-            browser::Status::Finished(Ok(())) => Some(Ending::Returned),
-            browser::Status::Finished(Err(exception)) => Some(Ending::Raised(exception)),
-            browser::Status::Deadlocked(deadlock) => Some(Ending::Deadlocked(deadlock)),
-            browser::Status::Stopped => Some(Ending::Stopped),
+            browser::Status::Finished(result) => Some(Ending::of_main(result)),
+            browser::Status::Deadlocked(deadlock) => Some(Ending::of_deadlock(deadlock)),
+            browser::Status::Stopped => Some(Ending::of(End::Stopped)),
             _ => None,
         }
     }
@@ -119,6 +124,14 @@ impl Run for Live {
 
     fn cpu_count(&self) -> u32 {
         self.recorded.event_loop.cpu_count()
+    }
+
+    /// It goes on by itself; only its end is still to be written down.
+    fn advance(&self, _slice: &Slice<'_>) {
+        if let (false, Some(ending)) = (self.is_ended.get(), self.ending()) {
+            self.is_ended.set(true);
+            self.recorded.end(ending.how);
+        }
     }
 
     fn pause(&self) {

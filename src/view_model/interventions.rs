@@ -139,10 +139,15 @@ pub const fn allowed(items: Items) -> Text {
 /// When an act at a cursor is to happen. What ends a run has not happened yet where one steps in:
 /// a circle of waiters is opened before the loop finds it closed for good.
 pub fn moment(scene: &Scene<'_>) -> usize {
-    let cursor = scene.state.cursor;
-    let ends = scene.trace.range(cursor.saturating_sub(1), cursor);
-    let mut ends = ends.filter(|(_, record)| matches!(record.event, Event::Deadlocked));
-    ends.next().map_or(cursor, |(event, _)| event)
+    let is_end = |event: usize| {
+        let record = scene.trace.get(event);
+        record.is_some_and(|it| matches!(it.event, Event::Deadlocked | Event::RunEnded { .. }))
+    };
+    let mut cursor = scene.state.cursor;
+    while cursor > 0 && is_end(cursor - 1) {
+        cursor -= 1;
+    }
+    cursor
 }
 
 /// The plan of a run in which one more thing is done: what was planned for later is given up,

@@ -2,7 +2,7 @@
 
 use loopscope::app::action::Action;
 use loopscope::app::{Difference, RunState};
-use loopscope::events::Nanos;
+use loopscope::events::{End, Event, Nanos};
 
 use crate::page::Page;
 
@@ -108,4 +108,34 @@ fn a_run_is_over_only_when_all_of_it_is_known() {
         assert!(page.frame());
     }
     assert_eq!(page.session().len(), page.session().trace().len());
+}
+
+#[test]
+fn the_end_stands_in_the_trace_and_is_seen_where_the_cursor_is_behind_it() {
+    for address in ["#/deadlock", "#/lost_task?fails=true&keep=true"] {
+        let mut page = Page::open_at(address, crate::page::Opening::default());
+        page.run();
+        let end = page.session().len();
+        let ending = |page: &Page| page.state.snapshot.panes().unwrap().ending.clone();
+        assert!(ending(&page).is_some(), "{address}");
+        for at in [0, end / 2, end - 1] {
+            page.act(Action::Go(at));
+            assert_eq!(ending(&page), None, "{address} at {at}");
+        }
+        let trace = page.session().trace();
+        let last = &trace.get(end - 1).unwrap().event;
+        assert!(matches!(last, Event::RunEnded { .. }), "{last:?}");
+    }
+}
+
+#[test]
+fn a_stopped_run_says_so_at_its_end() {
+    let mut page = Page::slow_at("#/gather?a=30");
+    page.act(Action::RunOrPause);
+    page.act(Action::Stop);
+    page.settle();
+    assert_eq!(page.session().how_it_ended(), Some(End::Stopped));
+    let trace = page.session().trace();
+    let last = trace.get(trace.len() - 1).unwrap();
+    assert_eq!(last.event, Event::RunEnded { how: End::Stopped });
 }

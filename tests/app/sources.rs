@@ -3,37 +3,47 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::app::action::Action;
-use loopscope::app::run::{Command, Ending, Frames, Message, Recording, RemoteRun, Run, Status};
+use loopscope::app::action::{Action, Export};
+use loopscope::app::run::{Command, Frames, Message, Recording, RemoteRun, Run, Status};
 use loopscope::app::speed::Speed;
-use loopscope::app::subject::SourceFile;
-use loopscope::app::{RunState, Subject};
-use loopscope::events::Event;
-use loopscope::events::Nanos;
-use loopscope::scenarios::{Values, find, headless};
-use loopscope::trace::{Recorder, Trace};
+use loopscope::app::{Effect, RunState, Subject};
+use loopscope::events::End;
+use loopscope::scenarios::{Values, find, headless, trace_file};
+use loopscope::trace::{Recorder, file};
 use loopscope::view_model::StepLevel;
 
 use crate::page::Page;
 
-fn trace(id: &str) -> Trace {
+/// A scenario's run as a file.
+fn file(id: &str) -> Vec<u8> {
     let scenario = find(id).unwrap();
+    let values = Values::defaults(scenario.params);
     let recorder = Rc::new(Recorder::new());
     let listener = Rc::clone(&recorder);
-    let _ended = headless::run(scenario, &Values::defaults(scenario.params), listener);
-    recorder.take()
+    let _ended = headless::run(scenario, &values, listener);
+    let trace = recorder.take();
+    let header = trace_file::header(scenario, &values);
+    file::write(&trace, &header, trace.sources(), Vec::new()).unwrap()
 }
 
-fn events(trace: &Trace) -> Vec<(Nanos, Event)> {
-    let records = trace.iter();
-    records.map(|it| (it.when, it.event.clone())).collect()
+/// How many events a file holds.
+fn events(file: &[u8]) -> usize {
+    file.windows(5).filter(|bytes| bytes == b"{\"t\":").count()
+}
+
+/// The first lines of a file: the header and so many events.
+fn head(file: &[u8], events: usize) -> Vec<u8> {
+    let lines = file.split_inclusive(|byte| *byte == b'\n');
+    lines.take(events + 1).flatten().copied().collect()
+}
+
+/// What follows them.
+fn tail(file: &[u8], events: usize) -> Vec<u8> {
+    file[head(file, events).len()..].to_vec()
 }
 
 fn recording_of(id: &str) -> Subject {
-    Subject::Recording {
-        title: id.to_owned(),
-        sources: Vec::new(),
-    }
+    Subject::Recording(format!("{id}.loopscope"))
 }
 
 fn show(page: &mut Page, subject: Subject, run: impl FnOnce(Rc<Frames>) -> Box<dyn Run>) {
@@ -43,10 +53,8 @@ fn show(page: &mut Page, subject: Subject, run: impl FnOnce(Rc<Frames>) -> Box<d
 
 fn recorded(id: &str) -> Page {
     let mut page = Page::at("#/lesson");
-    let trace = trace(id);
-    show(&mut page, recording_of(id), |_| {
-        Box::new(Recording::of(trace))
-    });
+    let run = Recording::new(file(id));
+    show(&mut page, recording_of(id), |_| Box::new(run));
     page.settle();
     page
 }
@@ -57,10 +65,7 @@ fn remote(limit: Option<usize>) -> (Page, RemoteRun, Rc<RefCell<Vec<Command>>>) 
     let sent: Rc<RefCell<Vec<Command>>> = Rc::default();
     let commands = Rc::clone(&sent);
     let kept: Rc<RefCell<Option<RemoteRun>>> = Rc::default();
-    let subject = Subject::Program(SourceFile {
-        path: "prog.py".to_owned(),
-        text: Some("import asyncio\n".to_owned()),
-    });
+    let subject = Subject::Program("prog.py".to_owned());
     show(&mut page, subject, |frames| {
         let send = move |command| commands.borrow_mut().push(command);
         let run = RemoteRun::new(limit, frames, Box::new(send));
@@ -98,61 +103,119 @@ fn a_recording_is_stepped_through_and_nothing_runs() {
 }
 
 #[test]
-fn a_recording_that_is_still_read_is_on_its_way() {
+fn a_recording_is_read_in_slices_and_how_far_it_is_can_be_seen() {
     let mut page = Page::at("#/lesson");
-    let all = events(&trace("gather"));
-    let recording = Recording::new();
+    page.make_slow();
+    let file = file("crawler");
+    let all = events(&file);
+    let recording = Recording::new(file);
     let shown = recording.clone();
-    show(&mut page, recording_of("gather"), |_| Box::new(shown));
-    recording.extend(all[..50].to_vec());
-    page.frame();
-    assert_eq!(page.state.run_state(), RunState::Running);
-    assert_eq!(page.session().len(), 50);
-    recording.extend(all[50..].to_vec());
-    recording.end(0);
+    show(&mut page, recording_of("crawler"), |_| Box::new(shown));
+    let mut progress = vec![page.session().progress()];
+    while page.state.run_state() == RunState::Running {
+        assert!(page.frame());
+        progress.push(page.session().progress());
+    }
+    assert!(progress.len() > 2 && progress.is_sorted(), "{progress:?}");
+    assert_eq!(page.state.run_state(), RunState::Recording);
+    assert_eq!(page.session().len(), all);
+    assert_eq!(recording.problem(), None);
+}
+
+#[test]
+fn reading_a_recording_can_be_given_up_and_what_was_read_stays() {
+    let mut page = Page::at("#/lesson");
+    page.make_slow();
+    let file = file("crawler");
+    let all = events(&file);
+    show(&mut page, recording_of("crawler"), |_| {
+        Box::new(Recording::new(file))
+    });
+    page.act(Action::Stop);
     page.settle();
     assert_eq!(page.state.run_state(), RunState::Recording);
-    assert_eq!(page.session().len(), all.len());
+    assert!(page.session().len() < all);
 }
 
 #[test]
 fn half_a_recording_is_shown_as_far_as_it_goes() {
     let mut page = Page::at("#/lesson");
-    let half = events(&trace("gather"))[..60].to_vec();
-    let recording = Recording::new();
-    recording.extend(half);
-    recording.end(0);
-    show(&mut page, recording_of("gather"), |_| Box::new(recording));
+    let file = file("gather");
+    let half = head(&file, 60);
+    let recording = Recording::new(&half[..half.len() - 7]);
+    let shown = recording.clone();
+    show(&mut page, recording_of("gather"), |_| Box::new(shown));
     page.settle();
-    assert_eq!(page.session().len(), 60);
+    assert_eq!(page.session().len(), 59);
+    assert!(recording.is_cut());
     assert!(!page.console().is_empty());
+}
+
+#[test]
+fn a_wrong_line_ends_the_reading_there_and_is_named() {
+    let mut page = Page::at("#/lesson");
+    let file = file("gather");
+    let mut bytes = head(&file, 20);
+    bytes.extend(b"{\"t\":0,\"e\":\"Unheard\"}\n");
+    bytes.extend(tail(&file, 20));
+    let recording = Recording::new(bytes);
+    let shown = recording.clone();
+    show(&mut page, recording_of("gather"), |_| Box::new(shown));
+    page.settle();
+    assert_eq!(page.session().len(), 20);
+    assert_eq!(recording.problem().unwrap().line, 22);
+}
+
+#[test]
+fn what_is_no_recording_shows_nothing_and_says_why() {
+    for bytes in [&b""[..], b"hello\n", b"{\"traceEvents\":[]}\n"] {
+        let mut page = Page::at("#/lesson");
+        let recording = Recording::new(bytes);
+        let shown = recording.clone();
+        show(&mut page, recording_of("x"), |_| Box::new(shown));
+        page.settle();
+        assert!(recording.problem().is_some());
+        assert!(page.session().is_empty());
+    }
 }
 
 #[test]
 fn what_a_recording_left_out_is_said() {
     let mut page = Page::at("#/lesson");
-    let recording = Recording::new();
-    recording.extend(events(&trace("gather")));
-    recording.end(12);
-    show(&mut page, recording_of("gather"), |_| Box::new(recording));
+    let mut bytes = file("gather");
+    bytes.extend(b"{\"left_out\":{\"events\":12}}\n");
+    show(&mut page, recording_of("gather"), |_| {
+        Box::new(Recording::new(bytes))
+    });
     page.settle();
     let ending = page.state.snapshot.panes().unwrap().ending.clone();
     assert!(ending.unwrap().contains("12"));
 }
 
 #[test]
+fn a_recording_is_written_again_as_it_was_read() {
+    let mut page = recorded("gather");
+    page.act(Action::Export(Export::Events));
+    let Some(Effect::Save(saved)) = page.effects.last() else {
+        panic!("{:?}", page.effects);
+    };
+    assert_eq!(saved.name, "gather.loopscope");
+    assert_eq!(saved.text.as_bytes(), file("gather"));
+}
+
+#[test]
 fn a_program_elsewhere_is_seen_as_its_events_come() {
     let (mut page, run, _) = remote(None);
-    let all = events(&trace("gather"));
+    let file = file("gather");
     assert_eq!(page.state.run_state(), RunState::Running);
-    for batch in all.chunks(40) {
-        run.hear(Message::Events(batch.to_vec()));
+    for piece in file.chunks(4_000) {
+        run.hear(Message::Trace(piece.to_vec()));
         assert!(page.frame());
     }
-    run.hear(Message::Ended(Ending::Returned));
+    run.hear(Message::Ended(End::Returned));
     page.settle();
     assert_eq!(page.state.run_state(), RunState::Finished);
-    assert_eq!(page.session().len(), all.len());
+    assert_eq!(page.session().len(), events(&file));
     assert!(
         page.console()
             .contains(&"Task C: factorial(4) = 24".to_owned())
@@ -184,38 +247,47 @@ fn the_buttons_send_commands_to_a_program_elsewhere() {
 #[test]
 fn stop_is_at_once_whatever_the_program_does() {
     let (mut page, run, _) = remote(None);
-    run.hear(Message::Events(events(&trace("gather"))[..30].to_vec()));
+    run.hear(Message::Trace(head(&file("gather"), 30)));
     page.act(Action::Stop);
     page.settle();
     assert_eq!(page.state.run_state(), RunState::Stopped);
     // What was under way when it was stopped.
-    run.hear(Message::Events(events(&trace("gather"))[30..].to_vec()));
-    run.hear(Message::Ended(Ending::Returned));
+    run.hear(Message::Trace(tail(&file("gather"), 30)));
+    run.hear(Message::Ended(End::Returned));
     page.settle();
     assert_eq!(page.session().len(), 30);
     assert_eq!(page.state.run_state(), RunState::Stopped);
 }
 
 #[test]
-fn no_more_events_are_kept_than_the_limit_and_the_others_are_counted() {
+fn no_more_messages_are_kept_when_the_limit_is_reached_and_their_events_are_counted() {
     let (mut page, run, _) = remote(Some(50));
-    let all = events(&trace("gather"));
-    run.hear(Message::Events(all.clone()));
-    run.hear(Message::LeftOut(3));
-    run.hear(Message::Ended(Ending::Returned));
+    let file = file("gather");
+    run.hear(Message::Trace(head(&file, 50)));
+    run.hear(Message::Trace(tail(&file, 50)));
+    run.hear(Message::Ended(End::Returned));
     page.settle();
     assert_eq!(page.session().len(), 50);
     let ending = page.state.snapshot.panes().unwrap().ending.clone().unwrap();
-    assert!(
-        ending.contains(&(all.len() - 50 + 3).to_string()),
-        "{ending}"
-    );
+    let beyond = events(&file) - 50;
+    assert!(ending.contains(&beyond.to_string()), "{ending}");
+}
+
+#[test]
+fn what_a_program_elsewhere_says_in_its_trace_of_its_end_counts() {
+    let (mut page, run, _) = remote(None);
+    let mut trace = file("gather");
+    trace.extend(b"{\"t\":3000000000,\"e\":{\"RunEnded\":{\"how\":{\"Exited\":3}}}}\n");
+    run.hear(Message::Trace(trace));
+    run.hear(Message::Ended(End::Returned));
+    page.settle();
+    assert!(matches!(page.state.run_state(), RunState::Failed(said) if said.contains('3')));
 }
 
 #[test]
 fn a_program_elsewhere_has_no_form_to_be_stale_against() {
     let (mut page, run, _) = remote(None);
-    run.hear(Message::Ended(Ending::Returned));
+    run.hear(Message::Ended(End::Returned));
     page.settle();
     assert_eq!(page.session().status(), Status::Finished);
     assert_eq!(page.session().title(loopscope::text::Lang::En), "prog.py");
@@ -223,14 +295,12 @@ fn a_program_elsewhere_has_no_form_to_be_stale_against() {
 }
 
 #[test]
-fn a_million_events_that_came_at_once_are_taken_in_slices() {
+fn many_events_that_came_at_once_are_taken_into_account_in_slices() {
     let (mut page, run, _) = remote(None);
-    let one = events(&trace("hello"));
-    let tick = one
-        .iter()
-        .find(|(_, event)| matches!(event, Event::Printed { .. }));
-    let (when, printed) = tick.unwrap().clone();
-    run.hear(Message::Events(vec![(when, printed); 100_000]));
+    let file = file("hello");
+    let printed = b"{\"t\":9000000000,\"e\":{\"Printed\":{\"stream\":\"Stdout\",\"text\":\"x\\n\",\"at\":[0,1]}}}\n";
+    run.hear(Message::Trace(file));
+    run.hear(Message::Trace(printed.repeat(20_000)));
     page.make_slow();
     let mut before = page.session().len();
     for _ in 0..20 {

@@ -7,12 +7,14 @@
 //! | [`Recording`] | a trace that was read: nothing runs |
 //! | [`RemoteRun`] | a program in a worker, whose events come in messages |
 
+mod ending;
 mod recorded;
 mod recording;
 mod remote;
 mod slice;
 mod virtual_time;
 
+pub use ending::Ending;
 pub use recorded::{Frames, RecordedLoop};
 pub use recording::Recording;
 pub use remote::{Command, Message, RemoteRun};
@@ -24,7 +26,8 @@ use std::rc::Rc;
 
 use super::speed::Speed;
 use crate::events::Nanos;
-use crate::runtime::{Deadlock, Exception, Intervention};
+use crate::events::format::Header;
+use crate::runtime::Intervention;
 use crate::scenarios::{Scenario, Values};
 use crate::trace::Trace;
 
@@ -37,7 +40,8 @@ pub trait Run {
     fn trace(&self) -> Ref<'_, Trace>;
     /// What it does at present.
     fn status(&self) -> Status;
-    /// How it ended; none while it has not.
+    /// How it ended; none while it has not. What its trace says of that
+    /// ([`RunEnded`](crate::events::Event::RunEnded)) comes first.
     fn ending(&self) -> Option<Ending>;
     /// The clock at the live end: between two events it goes on.
     fn now(&self) -> Nanos;
@@ -62,6 +66,15 @@ pub trait Run {
     /// Whether it can be repeated on virtual time alone: it is such a repetition.
     fn is_replay(&self) -> bool {
         false
+    }
+    /// What the file says of it as a whole, once that was read; a run that was not read from a file
+    /// has none.
+    fn header(&self) -> Option<Header> {
+        None
+    }
+    /// How much of it was read, from 0 to 1.
+    fn progress(&self) -> f64 {
+        1.0
     }
     /// Whether it was read, so that nothing runs.
     fn is_recording(&self) -> bool {
@@ -92,19 +105,6 @@ pub enum Status {
     Paused,
     /// It is over.
     Finished,
-}
-
-/// How a run ended.
-#[derive(Clone, Debug)]
-pub enum Ending {
-    /// `main` returned.
-    Returned,
-    /// An exception left `main`.
-    Raised(Exception),
-    /// Nothing can ever go on.
-    Deadlocked(Deadlock),
-    /// Somebody ended it.
-    Stopped,
 }
 
 /// At which speed a run begins.

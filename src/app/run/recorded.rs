@@ -4,7 +4,7 @@ use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
 use super::Beginning;
-use crate::events::{Event, Instrument, Nanos};
+use crate::events::{End, Event, Instrument, Nanos};
 use crate::runtime::EventLoop;
 use crate::scenarios::twin::{linecache, variable_names};
 use crate::trace::{Recorder, Trace};
@@ -41,6 +41,12 @@ impl RecordedLoop {
     /// What was recorded so far.
     pub fn trace(&self) -> Ref<'_, Trace> {
         self.instrument.recorder.trace()
+    }
+
+    /// The run is over: the last event says how.
+    pub fn end(&self, how: End) {
+        let when = self.event_loop.now();
+        self.instrument.record(when, Event::RunEnded { how });
     }
 
     /// Asks the page for a frame.

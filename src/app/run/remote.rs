@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::{Ending, Frames, Run, Status};
 use crate::app::speed::Speed;
-use crate::events::Event;
-use crate::events::Nanos;
+use crate::events::format::{FormatError, Header};
+use crate::events::{End, Nanos};
+use crate::trace::file::TraceReader;
 use crate::trace::{Recorder, Trace};
 
 /// What a program elsewhere is told.
@@ -29,14 +30,14 @@ pub enum Command {
 /// What it says.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// This happened, in order.
-    Events(Vec<(Nanos, Event)>),
-    /// So many events happened that are not told.
-    LeftOut(u64),
+    /// More of its trace, as a file has it: the header first, then events in order. The pieces may
+    /// be cut anywhere.
+    Trace(Vec<u8>),
     /// It waits for a person, or goes on.
     Paused(bool),
-    /// It is over. What comes after is not heard.
-    Ended(Ending),
+    /// It is over, and how where its trace does not say so: it was ended from outside. What comes
+    /// after is not heard.
+    Ended(End),
 }
 
 /// A run elsewhere. Clones are the same run: the page's binding keeps one to say what it hears.
@@ -44,24 +45,27 @@ pub enum Message {
 pub struct RemoteRun(Rc<Inner>);
 
 struct Inner {
-    trace: RefCell<Trace>,
+    reader: RefCell<TraceReader>,
     limit: usize,
-    left_out: Cell<u64>,
+    /// How many lines came after the trace was full.
+    beyond: Cell<u64>,
+    problem: RefCell<Option<FormatError>>,
     is_paused: Cell<bool>,
-    ending: RefCell<Option<Ending>>,
+    ending: RefCell<Option<End>>,
     frames: Rc<Frames>,
     send: Box<dyn Fn(Command)>,
 }
 
 impl RemoteRun {
-    /// A run that has begun elsewhere. `send` takes commands there; at most `limit` events are
-    /// kept, and no more than [`Recorder::DEFAULT_LIMIT`].
+    /// A run that has begun elsewhere. `send` takes commands there; about `limit` events are
+    /// kept at most, and no more than [`Recorder::DEFAULT_LIMIT`]: a message is kept whole.
     pub fn new(limit: Option<usize>, frames: Rc<Frames>, send: Box<dyn Fn(Command)>) -> Self {
         let limit = limit.unwrap_or(Recorder::DEFAULT_LIMIT);
         Self(Rc::new(Inner {
-            trace: RefCell::default(),
+            reader: RefCell::default(),
             limit: limit.min(Recorder::DEFAULT_LIMIT),
-            left_out: Cell::new(0),
+            beyond: Cell::new(0),
+            problem: RefCell::default(),
             is_paused: Cell::new(false),
             ending: RefCell::default(),
             frames,
@@ -75,8 +79,7 @@ impl RemoteRun {
             return;
         }
         match message {
-            Message::Events(events) => self.extend(events),
-            Message::LeftOut(more) => self.count_left_out(more),
+            Message::Trace(bytes) => self.read(&bytes),
             Message::Paused(is_paused) => self.0.is_paused.set(is_paused),
             Message::Ended(ending) => {
                 self.0.ending.replace(Some(ending));
@@ -85,19 +88,19 @@ impl RemoteRun {
         self.0.frames.ask();
     }
 
-    fn extend(&self, events: Vec<(Nanos, Event)>) {
-        let mut trace = self.0.trace.borrow_mut();
-        let room = self.0.limit - trace.len().min(self.0.limit);
-        let more = events.len().saturating_sub(room);
-        for (when, event) in events.into_iter().take(room) {
-            trace.push(when, event);
-        }
-        self.count_left_out(more as u64);
+    /// What it said last that cannot be read, with the line: nothing after it was.
+    pub fn problem(&self) -> Option<FormatError> {
+        self.0.problem.borrow().clone()
     }
 
-    fn count_left_out(&self, more: u64) {
-        let left_out = &self.0.left_out;
-        left_out.set(left_out.get().saturating_add(more));
+    fn read(&self, bytes: &[u8]) {
+        let mut reader = self.0.reader.borrow_mut();
+        if reader.so_far().trace.len() >= self.0.limit {
+            let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.0.beyond.set(self.0.beyond.get().saturating_add(lines));
+        } else if let Err(problem) = reader.feed(bytes) {
+            self.0.problem.replace(Some(problem));
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -113,7 +116,7 @@ impl RemoteRun {
 
 impl Run for RemoteRun {
     fn trace(&self) -> Ref<'_, Trace> {
-        self.0.trace.borrow()
+        Ref::map(self.0.reader.borrow(), |reader| &reader.so_far().trace)
     }
 
     fn status(&self) -> Status {
@@ -125,7 +128,7 @@ impl Run for RemoteRun {
     }
 
     fn ending(&self) -> Option<Ending> {
-        self.0.ending.borrow().clone()
+        self.0.ending.borrow().clone().map(Ending::of)
     }
 
     fn now(&self) -> Nanos {
@@ -137,7 +140,12 @@ impl Run for RemoteRun {
     }
 
     fn left_out(&self) -> u64 {
-        self.0.left_out.get()
+        let by_its_writer = self.0.reader.borrow().so_far().left_out.events;
+        by_its_writer.saturating_add(self.0.beyond.get())
+    }
+
+    fn header(&self) -> Option<Header> {
+        self.0.reader.borrow().so_far().header.clone()
     }
 
     fn pause(&self) {
@@ -159,7 +167,7 @@ impl Run for RemoteRun {
     /// It is over at once here, whatever it does there.
     fn stop(&self) {
         self.send(Command::Stop);
-        self.hear(Message::Ended(Ending::Stopped));
+        self.hear(Message::Ended(End::Stopped));
     }
 
     fn set_speed(&self, speed: Speed) {

@@ -7,7 +7,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use super::{Beginning, Ending, RecordedLoop, Run, Slice, Status};
-use crate::events::Nanos;
+use crate::events::{End, Nanos};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{Program, RunError};
 use crate::trace::Trace;
@@ -74,18 +74,19 @@ impl VirtualRun {
         let mut handles = 0;
         while self.goal.get() != Goal::Nowhere {
             if self.recorded.left_out() > 0 {
-                return Some(Ending::Stopped);
+                return Some(Ending::of(End::Stopped));
             }
             match virtual_time::step(program) {
                 Ok(()) => {}
-                Err(RunError::Deadlock(deadlock)) => return Some(Ending::Deadlocked(deadlock)),
-                Err(RunError::Raised(exception)) => return Some(Ending::Raised(exception)),
+                Err(RunError::Deadlock(deadlock)) => {
+                    return Some(Ending::of_deadlock(deadlock));
+                }
+                Err(RunError::Raised(exception)) => {
+                    return Some(Ending::of_main(Err(exception)));
+                }
             }
             if program.is_over() {
-                return Some(match program.result() {
-                    Ok(()) => Ending::Returned,
-                    Err(exception) => Ending::Raised(exception),
-                });
+                return Some(Ending::of_main(program.result()));
             }
             if self.has_reached_goal() {
                 self.goal.set(Goal::Nowhere);
@@ -96,6 +97,11 @@ impl VirtualRun {
             }
         }
         None
+    }
+
+    fn end(&self, ending: Ending) {
+        self.recorded.end(ending.how.clone());
+        self.ending.replace(Some(ending));
     }
 
     fn has_reached_goal(&self) -> bool {
@@ -161,7 +167,7 @@ impl Run for VirtualRun {
             Some(ending) => {
                 // Its loop is closed before anybody hears of the end.
                 drop(program);
-                self.ending.replace(Some(ending));
+                self.end(ending);
             }
             None => {
                 self.program.replace(Some(program));
@@ -191,7 +197,7 @@ impl Run for VirtualRun {
         if self.ending.borrow().is_none() {
             let program = self.program.take();
             drop(program);
-            self.ending.replace(Some(Ending::Stopped));
+            self.end(Ending::of(End::Stopped));
             self.recorded.ask_for_frame();
         }
     }
