@@ -13,7 +13,7 @@ import { withLibraries } from "../../www/build/index_page.mjs";
 import { putLibraries } from "../../www/build/libraries.mjs";
 import { ROOT, SOURCES, WORKSHOP } from "../../www/build/workshop.mjs";
 
-const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 const PATIENCE = 120_000;
 const ARGS = JSON.parse(readFileSync(join(ROOT, "webdriver.json"), "utf8"))["goog:chromeOptions"].args;
 
@@ -41,8 +41,11 @@ function testPage(libraries) {
   return withLibraries(html, libraries);
 }
 
-/** Serves the page, and remembers what it was asked for. */
-export async function serve(root = join(WORKSHOP, "made")) {
+/**
+ * Serves the page, and remembers what it was asked for. `extra` has further files by their paths: a
+ * script's text, or `{path}`.
+ */
+export async function serve(root = join(WORKSHOP, "made"), extra = {}) {
   const libraries = await putLibraries(root);
   const asked = [];
   const server = createServer(async (request, response) => {
@@ -57,12 +60,15 @@ export async function serve(root = join(WORKSHOP, "made")) {
       if (pathname === "/sources/frame.js") {
         return response.setHeader("content-type", TYPES[".js"]).end(`export const FRAME = ${JSON.stringify(libraries.frame)};`);
       }
+      if (typeof extra[pathname] === "string") {
+        return response.setHeader("content-type", TYPES[".js"]).end(extra[pathname]);
+      }
       if (pathname in PLAIN) {
         const [type, content] = PLAIN[pathname];
         return response.setHeader("content-type", type).end(content);
       }
       if (pathname === "/") return response.setHeader("content-type", "text/html").end(testPage(libraries));
-      const path = places[pathname] ?? (source ? join(SOURCES, source) : join(root, pathname));
+      const path = extra[pathname]?.path ?? places[pathname] ?? (source ? join(SOURCES, source) : join(root, pathname));
       const content = await readFile(path);
       response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream").end(content);
     } catch {

@@ -13,6 +13,8 @@ _events: Any = events
 def restore_cpython() -> None:
     """From now on no loop runs, and ``run``, the policy and what tells of exceptions are CPython's."""
     _events._set_running_loop(None)
-    _events._set_event_loop_policy(None)
+    # From Python 3.14 on it has no public name.
+    set_policy = getattr(_events, "_set_event_loop_policy", None) or _events.set_event_loop_policy
+    set_policy(None)
     asyncio.run = runners.run
     sys.excepthook = sys.__excepthook__

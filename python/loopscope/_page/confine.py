@@ -13,7 +13,8 @@ class NoBridges:
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name.partition(".")[0] in BRIDGES:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            top = name.partition(".")[0]
+            raise ModuleNotFoundError(f"No module named {top!r}", name=top)
         return None
 
 

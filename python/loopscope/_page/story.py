@@ -27,7 +27,7 @@ class Story:
 
     def begin(self, recorder: Any, path: str, source: str, arguments: Sequence[str], epoch: float) -> None:
         """Write the header, and tell whatever ``recorder`` notes from now on."""
-        recorder.sources._number(path)
+        recorder.sources.number(path)
         self._paths = recorder.sources.paths
         self._sources = len(self._paths)
         program = {"name": path, "language": "python"}
