@@ -14,7 +14,7 @@ use loopscope::runtime::{
 };
 use loopscope::workers::job::{self, Bytes};
 use loopscope::workers::protocol::Raised;
-use loopscope::workers::scheduler::{Load, Place, place};
+use loopscope::workers::scheduler::{Availability, Place, place};
 use loopscope::workers::slot_native;
 
 #[derive(Default)]
@@ -487,7 +487,7 @@ fn without_workers_there_is_one_clear_message() {
 
 #[test]
 fn the_next_job_goes_to_an_idle_worker_before_a_new_one() {
-    use Load::{Busy, Gone, Idle};
+    use Availability::{Busy, Gone, Idle};
     assert_eq!(place(&[], 1), Place::New(0));
     assert_eq!(place(&[Busy, Idle, Idle], 3), Place::Worker(1));
     assert_eq!(place(&[Busy, Busy], 3), Place::New(2));
@@ -516,13 +516,7 @@ fn the_other_jobs_compute_what_they_say() {
 struct Here;
 
 impl job::Host for Here {
-    fn checkpoint(&self, _: u64, _: u64) -> job::Step {
-        Box::pin(async {})
-    }
     fn block(&self, _: f64) -> job::Step {
-        Box::pin(async {})
-    }
-    fn let_go_of_the_gil(&self) -> job::Step {
         Box::pin(async {})
     }
     fn random(&self, _: u32) -> Vec<u8> {
@@ -534,11 +528,5 @@ impl job::Host for Here {
     }
     fn pid(&self) -> u32 {
         0
-    }
-    fn exit(&self) -> job::Step {
-        Box::pin(async {})
-    }
-    fn is_virtual(&self) -> bool {
-        false
     }
 }

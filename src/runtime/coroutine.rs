@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use super::bury::bury;
+use super::deferred_drop::deferred_drop;
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
 use super::linecache::SourceLine;
@@ -263,7 +263,7 @@ impl<T> Coroutine<T> {
 
     fn drop_body(&mut self) {
         if let Some(body) = self.body.take() {
-            bury(body.erase());
+            deferred_drop(body.erase());
         }
     }
 

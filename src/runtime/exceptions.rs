@@ -12,8 +12,8 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::bury::bury;
 use super::coroutine::{Frame, stand_at};
+use super::deferred_drop::deferred_drop;
 use super::traceback::{Entry, Traceback};
 
 /// What a coroutine gives: a value, or the exception it raised.
@@ -163,10 +163,10 @@ impl Drop for Inner {
     /// Chains of causes and nested groups may be long.
     fn drop(&mut self) {
         if let Some(cause) = self.cause.take() {
-            bury(cause);
+            deferred_drop(cause);
         }
         for member in self.exceptions.drain(..) {
-            bury(member);
+            deferred_drop(member);
         }
     }
 }

@@ -38,10 +38,10 @@ pub struct Packed {
 }
 
 /// What a job gave, packed; or the exception that it raised.
-pub type Outgoing = Result<Rc<str>>;
+pub type JobOutcome = Result<Rc<str>>;
 
 /// How an executor tells that a job is done. It is called once, never in the middle of `submit`.
-pub type Done = Box<dyn FnOnce(Outgoing)>;
+pub type Done = Box<dyn FnOnce(JobOutcome)>;
 
 /// Something that runs jobs elsewhere (`concurrent.futures.Executor`).
 pub trait Executor {
@@ -77,7 +77,7 @@ pub trait Workers {
     /// How a job would hold the loop's thread.
     fn expected(&self, job: &Packed) -> Expected;
     /// Runs a job straight in the loop's thread: what it gave, and how long that took.
-    fn call(&self, job: &Packed) -> (Outgoing, Nanos);
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos);
 }
 
 /// How a call would hold the loop's thread.

@@ -8,8 +8,8 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll};
 
-use super::bury::bury;
 use super::coroutine::{raised_here, stand_at};
+use super::deferred_drop::deferred_drop;
 use super::event_loop::{EventLoop, Inner};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::{CallbackResult, DoneFn, Run};
@@ -358,7 +358,7 @@ impl Base {
     pub(crate) fn drop_callbacks(&self) {
         let callbacks = std::mem::take(&mut *self.callbacks.borrow_mut());
         self.bereft.set(!matches!(callbacks, Callbacks::None));
-        bury(callbacks);
+        deferred_drop(callbacks);
     }
 
     /// `Future.add_done_callback`: through `call_soon` if it is done already.
@@ -374,7 +374,7 @@ impl Base {
         }
         if event_loop.is_closed() {
             self.bereft.set(true);
-            bury(callback);
+            deferred_drop(callback);
             return Ok(());
         }
         let is_call = matches!(callback, DoneCallback::Call { .. });

@@ -40,10 +40,10 @@
 
 mod as_completed;
 mod awaitable;
-mod bury;
 mod cancel;
 mod coroutine;
 mod deadlock;
+mod deferred_drop;
 mod describe;
 pub mod driver;
 mod event_loop;

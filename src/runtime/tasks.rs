@@ -14,8 +14,8 @@ use std::task::{Context, Poll, Waker};
 
 use smallvec::SmallVec;
 
-use super::bury::bury;
 use super::coroutine::{Coroutine, Frame};
+use super::deferred_drop::deferred_drop;
 use super::describe::describe;
 use super::event_loop::{EventLoop, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
@@ -592,7 +592,7 @@ impl<T> TaskCore<T> {
             coroutine.close();
         }
         if let Some(waiter) = waiter {
-            bury(waiter);
+            deferred_drop(waiter);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::format::seconds;
 use super::jobs::{JobRow, job_rows};
 use super::{Scene, TaskRef, narration};
+use crate::analysis::findings::SLOW;
 use crate::events::{Blocks, HandleId, Nanos, Work};
 use crate::text::{panes, pools};
 use crate::trace::HoldState;
@@ -108,14 +109,12 @@ pub fn loop_panel(scene: &Scene<'_>, most: usize) -> LoopPanel {
     }
 }
 
-/// A call that took less than this is not worth a word: asyncio's `slow_callback_duration`.
-const SLOW: Nanos = Nanos(100_000_000);
-
 fn note(scene: &Scene<'_>, hold: &HoldState) -> Option<HoldNote> {
     let lang = scene.lang;
     let who = scene.names().who(hold.task);
     let expected = hold.expected.map(seconds);
     let text = match (hold.took, hold.how) {
+        // A call that took less is not worth a word.
         (Some(took), _) if took < SLOW => return None,
         (Some(took), Blocks::Computing) => pools::froze(lang, &who, &hold.what, &seconds(took)),
         (Some(took), _) => pools::stood(lang, &who, &hold.what, &seconds(took)),

@@ -26,23 +26,42 @@ use spider::Parsed;
 /// What a job can ask of whoever runs it.
 pub trait Host {
     /// A place where the job may be interrupted: other threads get the GIL here when their time
-    /// has come. So many of its parts are done, of so many; `total` zero says nothing.
-    fn checkpoint(&self, done: u64, total: u64) -> Step;
+    /// has come. So many of its parts are done, of so many; `total` zero says nothing. Unless said
+    /// otherwise, nobody waits for a GIL here.
+    fn checkpoint(&self, _done: u64, _total: u64) -> Step {
+        at_once()
+    }
     /// Waits truly, for so many seconds, without the GIL and without computing.
     fn block(&self, seconds: f64) -> Step;
-    /// Goes on without the GIL to the job's end, as C code may that touches no Python object.
-    fn let_go_of_the_gil(&self) -> Step;
+    /// Goes on without the GIL to the job's end, as C code may that touches no Python object. Unless
+    /// said otherwise, there is none.
+    fn let_go_of_the_gil(&self) -> Step {
+        at_once()
+    }
     /// Bytes from the system's random source.
     fn random(&self, count: u32) -> Vec<u8>;
     /// The text at an address on the page's own host, or why there is none: an `OSError`.
     fn fetch(&self, url: &str) -> Fetched;
     /// `os.getpid()`
     fn pid(&self) -> u32;
-    /// `os._exit()`: the worker is no more.
-    fn exit(&self) -> Step;
+    /// `os._exit()`: the worker is no more. Unless said otherwise, the job stands there for ever, and
+    /// whoever runs it ends it.
+    fn exit(&self) -> Step {
+        Box::pin(std::future::pending())
+    }
     /// Whether the job's cost is declared, not paid: then a job whose result has a formula uses it.
-    fn is_virtual(&self) -> bool;
+    fn is_virtual(&self) -> bool {
+        false
+    }
 }
+
+/// A step that takes no time.
+pub(super) fn at_once() -> Step {
+    Box::pin(std::future::ready(()))
+}
+
+/// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`.
+pub const SWITCH_INTERVAL: Nanos = Nanos(5_000_000);
 
 /// Something that a job waits for.
 pub type Step = Pin<Box<dyn Future<Output = ()>>>;

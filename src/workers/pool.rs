@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::protocol::{Doing, Raised};
-use super::scheduler::{Load, Place, place};
-use crate::events::{Event, JobId, PoolId, PoolKind, WorkerState};
-use crate::runtime::executor::{Done, Executor, Outgoing, Packed};
+use super::scheduler::{Availability, Place, place};
+use crate::events::{Event, JobId, Nanos, PoolId, PoolKind, WorkerState};
+use crate::runtime::executor::{Done, Executor, Expected, JobOutcome, Packed, Workers};
 use crate::runtime::{EventLoop, Exception, Result, classes};
 
 /// A place where one job at a time runs.
@@ -24,7 +24,7 @@ pub trait Slot {
     fn release(&self);
 }
 
-/// What a slot tells its pool, always from outside the loop's turns or in `Slots::later`.
+/// What a slot tells its pool, always from outside the loop's turns or in `PoolBackend::later`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// It takes jobs now (it may be given one before).
@@ -40,21 +40,64 @@ pub enum Notice {
 }
 
 /// How a slot tells its pool.
-pub type Tell = Rc<dyn Fn(Notice)>;
+pub type Notify = Rc<dyn Fn(Notice)>;
 
 /// Where a pool's slots come from.
-pub trait Slots {
+pub trait PoolBackend {
     /// A new slot and its process id, for a job that it is given at once.
     ///
     /// # Errors
     /// Why there can be none.
-    fn start(&self, first: &Packed, tell: Tell)
-    -> std::result::Result<(Rc<dyn Slot>, u32), String>;
+    fn start(
+        &self,
+        first: &Packed,
+        notify: Notify,
+    ) -> std::result::Result<(Rc<dyn Slot>, u32), String>;
     /// Calls back soon, from outside the loop's turns.
     fn later(&self, callback: Box<dyn FnOnce()>);
     /// Whether only one job may run at a time, because nothing here can hand a GIL on.
     fn one_at_a_time(&self) -> bool {
         false
+    }
+}
+
+/// A host's own kind of workers: with it, it gives a loop its [`Workers`].
+pub(crate) trait Backends {
+    /// What its pools stand on.
+    type Backend: PoolBackend + 'static;
+
+    /// What a new pool stands on.
+    fn backend(&self, event_loop: &EventLoop, pool: PoolId, kind: PoolKind) -> Self::Backend;
+    /// See [`Workers::expected`].
+    fn expected(&self, job: &Packed) -> Expected;
+    /// See [`Workers::call`].
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos);
+}
+
+impl<B: Backends> Workers for B {
+    fn open(
+        &self,
+        event_loop: &EventLoop,
+        pool: PoolId,
+        kind: PoolKind,
+        max_workers: u32,
+    ) -> Result<Rc<dyn Executor>> {
+        let backend = self.backend(event_loop, pool, kind);
+        Ok(WorkerPool::open(
+            event_loop,
+            pool,
+            kind,
+            max_workers,
+            backend,
+        ))
+    }
+
+    fn expected(&self, job: &Packed) -> Expected {
+        Backends::expected(self, job)
+    }
+
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos) {
+        Backends::call(self, job)
     }
 }
 
@@ -64,7 +107,7 @@ pub struct WorkerPool<S> {
     id: PoolId,
     kind: PoolKind,
     max_workers: usize,
-    slots: S,
+    backend: S,
     state: RefCell<State>,
     this: std::rc::Weak<Self>,
 }
@@ -97,21 +140,21 @@ struct Worker {
     job: Option<(JobId, Done)>,
 }
 
-impl<S: Slots + 'static> WorkerPool<S> {
+impl<S: PoolBackend + 'static> WorkerPool<S> {
     /// A pool of at most `max_workers` workers, none of them started.
     pub fn open(
         event_loop: &EventLoop,
         id: PoolId,
         kind: PoolKind,
         max_workers: u32,
-        slots: S,
+        backend: S,
     ) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             event_loop: event_loop.clone(),
             id,
             kind,
             max_workers: max_workers as usize,
-            slots,
+            backend,
             state: RefCell::default(),
             this: this.clone(),
         })
@@ -125,12 +168,12 @@ impl<S: Slots + 'static> WorkerPool<S> {
                 if state.queue.is_empty() {
                     return Ok(());
                 }
-                let max_workers = if self.slots.one_at_a_time() {
+                let max_workers = if self.backend.one_at_a_time() {
                     1
                 } else {
                     self.max_workers
                 };
-                place(&state.loads(), max_workers)
+                place(&state.availability(), max_workers)
             };
             match place {
                 Place::Queue => return Ok(()),
@@ -153,13 +196,13 @@ impl<S: Slots + 'static> WorkerPool<S> {
             (state.last_worker, first)
         };
         let pool = self.this.clone();
-        let tell = Rc::new(move |notice| {
+        let notify = Rc::new(move |notice| {
             if let Some(pool) = pool.upgrade() {
                 let event_loop = pool.event_loop.clone();
-                event_loop.at_one_instant(|| pool.hear(number, notice));
+                event_loop.at_one_instant(|| pool.on_notice(number, notice));
             }
         });
-        let started = self.slots.start(&first, tell);
+        let started = self.backend.start(&first, notify);
         let (slot, pid) = started.map_err(|reason| {
             let message = format!("can't start new {}: {reason}", self.noun());
             Exception::internal(&classes::RUNTIME_ERROR, message)
@@ -201,7 +244,7 @@ impl<S: Slots + 'static> WorkerPool<S> {
         }
     }
 
-    fn hear(&self, number: u32, notice: Notice) {
+    fn on_notice(&self, number: u32, notice: Notice) {
         match notice {
             Notice::Ready => self.state_of(number, |worker| match &worker.job {
                 Some((id, _)) => WorkerState::Transferring(*id),
@@ -339,11 +382,11 @@ impl<S: Slots + 'static> WorkerPool<S> {
 }
 
 impl State {
-    fn loads(&self) -> Vec<Load> {
+    fn availability(&self) -> Vec<Availability> {
         let load = |worker: &Worker| match (&worker.slot, &worker.job) {
-            (None, _) => Load::Gone,
-            (Some(_), Some(_)) => Load::Busy,
-            (Some(_), None) => Load::Idle,
+            (None, _) => Availability::Gone,
+            (Some(_), Some(_)) => Availability::Busy,
+            (Some(_), None) => Availability::Idle,
         };
         self.workers.iter().map(load).collect()
     }
@@ -353,7 +396,7 @@ impl State {
     }
 }
 
-impl<S: Slots + 'static> Executor for WorkerPool<S> {
+impl<S: PoolBackend + 'static> Executor for WorkerPool<S> {
     fn submit(&self, id: JobId, job: Packed, done: Done) -> Result {
         let mut state = self.state.borrow_mut();
         if state.shut {
@@ -401,7 +444,7 @@ impl<S: Slots + 'static> Executor for WorkerPool<S> {
             drop(state);
             self.release();
             idle.into_iter()
-                .for_each(|callback| self.slots.later(callback));
+                .for_each(|callback| self.backend.later(callback));
         }
         dropped.into_iter().map(|waiting| waiting.id).collect()
     }
@@ -440,7 +483,7 @@ impl Doing {
     }
 }
 
-fn arrived(result: std::result::Result<String, Raised>) -> Outgoing {
+fn arrived(result: std::result::Result<String, Raised>) -> JobOutcome {
     match result {
         Ok(packed) => Ok(packed.into()),
         Err(raised) => Err(raised.into_exception()),

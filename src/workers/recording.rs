@@ -49,7 +49,7 @@ pub(super) enum What {
     Notice(PoolId, u32, Notice),
     /// A worker's job is done; its result was too long to be kept.
     EndedUnknown(PoolId, u32, JobId),
-    /// What a pool had put off happens (`Slots::later`).
+    /// What a pool had put off happens (`PoolBackend::later`).
     Later,
 }
 

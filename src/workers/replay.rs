@@ -7,12 +7,12 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 
 use super::job;
-use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
+use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::recording::{Call, Recording, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};
 use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind};
-use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
-use crate::runtime::{EventLoop, Next, Result};
+use crate::runtime::executor::{Agenda, Expected, JobOutcome, Packed};
+use crate::runtime::{EventLoop, Next};
 
 /// Gives a loop under virtual time the workers of a recorded run.
 ///
@@ -163,22 +163,17 @@ impl Agenda for ReplayWorkers {
     }
 }
 
-impl Workers for ReplayWorkers {
-    fn open(
-        &self,
-        event_loop: &EventLoop,
-        pool: PoolId,
-        kind: PoolKind,
-        max_workers: u32,
-    ) -> Result<Rc<dyn Executor>> {
-        let slots = ReplaySlots {
+impl Backends for ReplayWorkers {
+    type Backend = ReplayBackend;
+
+    fn backend(&self, event_loop: &EventLoop, pool: PoolId, kind: PoolKind) -> ReplayBackend {
+        ReplayBackend {
             workers: self.this.clone(),
             pool,
             kind,
             has_gil: event_loop.is_gil_enabled(),
             started: Cell::new(0),
-        };
-        Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+        }
     }
 
     fn expected(&self, job: &Packed) -> Expected {
@@ -188,7 +183,7 @@ impl Workers for ReplayWorkers {
         }
     }
 
-    fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos) {
         let Some((place, call)) = self.next_call(job) else {
             return self.native.call(job);
         };
@@ -200,7 +195,7 @@ impl Workers for ReplayWorkers {
     }
 }
 
-struct ReplaySlots {
+pub(crate) struct ReplayBackend {
     workers: Weak<ReplayWorkers>,
     pool: PoolId,
     kind: PoolKind,
@@ -208,11 +203,11 @@ struct ReplaySlots {
     started: Cell<u32>,
 }
 
-impl Slots for ReplaySlots {
+impl PoolBackend for ReplayBackend {
     fn start(
         &self,
         _first: &Packed,
-        tell: Tell,
+        notify: Notify,
     ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
         self.started.set(self.started.get() + 1);
@@ -224,13 +219,13 @@ impl Slots for ReplaySlots {
         let pid = tape.map(|tape| tape.pid);
         let native = workers
             .native
-            .slot(self.kind, self.has_gil, pid, tell.clone());
+            .slot(self.kind, self.has_gil, pid, notify.clone());
         let pid = native.pid;
         let slot = Rc::new_cyclic(|this| ReplaySlot {
             workers: self.workers.clone(),
             job: RefCell::default(),
             native,
-            tell,
+            notify,
             alive: Cell::new(true),
             this: this.clone(),
         });
@@ -262,7 +257,7 @@ struct ReplaySlot {
     job: RefCell<Option<(JobId, Packed)>>,
     /// Runs what was not recorded.
     native: VirtualSlot,
-    tell: Tell,
+    notify: Notify,
     /// Unset once the pool needs it no more.
     alive: Cell<bool>,
     this: Weak<Self>,
@@ -271,20 +266,20 @@ struct ReplaySlot {
 impl ReplaySlot {
     fn say(&self, what: What) {
         match what {
-            What::Notice(_, _, notice) => self.tell(notice),
+            What::Notice(_, _, notice) => self.notify(notice),
             What::EndedUnknown(_, _, id) => {
                 let job = self.job.borrow().clone();
                 if let Some((_, job)) = job.filter(|(own, _)| *own == id) {
-                    self.tell(Notice::Ended(slot_native::run(&job, self.native.pid)));
+                    self.notify(Notice::Ended(slot_native::run(&job, self.native.pid)));
                 }
             }
             What::Later => {}
         }
     }
 
-    fn tell(&self, notice: Notice) {
+    fn notify(&self, notice: Notice) {
         if self.alive.get() {
-            (self.tell)(notice);
+            (self.notify)(notice);
         }
     }
 
@@ -301,7 +296,7 @@ impl ReplaySlot {
         let (slot, job) = (self.this.clone(), job.clone());
         workers.native.plan(took, move || {
             if let Some(slot) = slot.upgrade() {
-                slot.tell(slot_native::end(&job, slot.native.pid));
+                slot.notify(slot_native::end(&job, slot.native.pid));
             }
         });
     }

@@ -2,7 +2,7 @@
 
 /// What a worker of a pool is at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Load {
+pub enum Availability {
     /// It has nothing to do.
     Idle,
     /// It has a job.
@@ -24,16 +24,16 @@ pub enum Place {
 
 /// The first idle worker; otherwise a new one while there are fewer than `max_workers`. As in
 /// CPython, no worker is started while another has nothing to do.
-pub fn place(loads: &[Load], max_workers: usize) -> Place {
-    let first = |load| loads.iter().position(|other| *other == load);
-    if let Some(worker) = first(Load::Idle) {
+pub fn place(availability: &[Availability], max_workers: usize) -> Place {
+    let first = |load| availability.iter().position(|other| *other == load);
+    if let Some(worker) = first(Availability::Idle) {
         return Place::Worker(worker);
     }
-    if let Some(gone) = first(Load::Gone) {
+    if let Some(gone) = first(Availability::Gone) {
         return Place::New(gone);
     }
-    if loads.len() < max_workers {
-        Place::New(loads.len())
+    if availability.len() < max_workers {
+        Place::New(availability.len())
     } else {
         Place::Queue
     }

@@ -6,8 +6,8 @@
 pub(super) mod fetch;
 mod fetching;
 mod in_page;
-mod instance;
 pub(super) mod locks;
+mod web_worker;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -15,14 +15,14 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 
-use super::job::{self, Step};
-use super::pool::{Slot, Slots, Tell, WorkerPool};
+use super::job;
+use super::pool::{Backends, Notify, PoolBackend, Slot};
 use super::protocol::Run;
 use crate::events::{Blocks, JobId, Nanos, PoolId, PoolKind};
-use crate::runtime::executor::{Executor, Expected, Outgoing, Packed, Workers};
-use crate::runtime::{EventLoop, Result};
+use crate::runtime::EventLoop;
+use crate::runtime::executor::{Expected, JobOutcome, Packed};
 use fetching::FetchSlot;
-use instance::Instance;
+use web_worker::WebWorker;
 
 /// `os.getpid()` of the page, and so of its threads.
 const PAGE_PID: u32 = 1;
@@ -53,27 +53,22 @@ pub fn can_hand_gil_on() -> bool {
 
 /// Ends the threads that are kept for the next pool.
 pub fn end_warm_threads() {
-    instance::end_warm();
+    web_worker::end_warm();
 }
 
 struct PageWorkers {
     script: String,
 }
 
-impl Workers for PageWorkers {
-    fn open(
-        &self,
-        event_loop: &EventLoop,
-        pool: PoolId,
-        kind: PoolKind,
-        max_workers: u32,
-    ) -> Result<Rc<dyn Executor>> {
-        let slots = PageSlots {
+impl Backends for PageWorkers {
+    type Backend = PageBackend;
+
+    fn backend(&self, event_loop: &EventLoop, _: PoolId, kind: PoolKind) -> PageBackend {
+        PageBackend {
             script: self.script.clone(),
             kind,
             has_gil: kind == PoolKind::Threads && event_loop.is_gil_enabled(),
-        };
-        Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+        }
     }
 
     /// The declared cost is CPython's; how much faster this machine is, a small sample tells.
@@ -90,29 +85,29 @@ impl Workers for PageWorkers {
         }
     }
 
-    fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos) {
         in_page::call(job)
     }
 }
 
 #[derive(Clone)]
-struct PageSlots {
+pub(crate) struct PageBackend {
     script: String,
     kind: PoolKind,
     has_gil: bool,
 }
 
-impl Slots for PageSlots {
+impl PoolBackend for PageBackend {
     fn start(
         &self,
         first: &Packed,
-        tell: Tell,
+        notify: Notify,
     ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let is_thread = self.kind == PoolKind::Threads;
         if is_thread && job::only_fetches(first.name) {
-            return Ok((Rc::new(FetchSlot::new(self, tell)), PAGE_PID));
+            return Ok((Rc::new(FetchSlot::new(self, notify)), PAGE_PID));
         }
-        let (slot, pid) = self.worker(tell)?;
+        let (slot, pid) = self.worker(notify)?;
         Ok((Rc::new(slot), pid))
     }
 
@@ -125,24 +120,24 @@ impl Slots for PageSlots {
     }
 }
 
-impl PageSlots {
-    fn worker(&self, tell: Tell) -> std::result::Result<(PageSlot, u32), String> {
+impl PageBackend {
+    fn worker(&self, notify: Notify) -> std::result::Result<(PageSlot, u32), String> {
         let is_thread = self.kind == PoolKind::Threads;
         let warm = if is_thread {
-            instance::take_warm(&self.script)
+            web_worker::take_warm(&self.script)
         } else {
             None
         };
-        let instance = match warm {
+        let worker = match warm {
             Some(warm) => {
-                warm.serve(tell);
+                warm.serve(notify);
                 warm
             }
-            None => Instance::start(&self.script, self.pid(), tell)?,
+            None => WebWorker::start(&self.script, self.pid(), notify)?,
         };
-        let pid = instance.pid;
+        let pid = worker.pid;
         let slot = PageSlot {
-            instance,
+            worker,
             is_thread,
             gil: self
                 .has_gil
@@ -163,7 +158,7 @@ impl PageSlots {
 }
 
 struct PageSlot {
-    instance: Rc<Instance>,
+    worker: Rc<WebWorker>,
     is_thread: bool,
     gil: Option<String>,
 }
@@ -176,22 +171,18 @@ impl Slot for PageSlot {
             gil: self.gil.clone(),
         };
         match serde_json::to_string(&run) {
-            Ok(text) => self.instance.send(text),
-            Err(error) => self.instance.lost(error.to_string()),
+            Ok(text) => self.worker.send(text),
+            Err(error) => self.worker.lost(error.to_string()),
         }
     }
 
     fn kill(&self) {
-        self.instance.end();
+        self.worker.end();
     }
 
     fn release(&self) {
-        if !(self.is_thread && self.instance.keep()) {
-            self.instance.end();
+        if !(self.is_thread && self.worker.keep()) {
+            self.worker.end();
         }
     }
-}
-
-fn at_once() -> Step {
-    Box::pin(std::future::ready(()))
 }

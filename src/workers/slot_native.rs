@@ -6,15 +6,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
-use super::job::{self, Cost, Fetched, Host, Step, site};
-use super::pool::{Notice, Slot, Slots, Tell, WorkerPool};
+use super::job::{self, Cost, Fetched, Host, SWITCH_INTERVAL, Step, at_once, site};
+use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::protocol::{Doing, Raised};
 use crate::events::{JobId, Nanos, PoolId, PoolKind};
-use crate::runtime::executor::{Agenda, Executor, Expected, Outgoing, Packed, Workers};
-use crate::runtime::{EventLoop, Result};
-
-/// How long a thread keeps the GIL while another waits: `sys.getswitchinterval()`, in nanoseconds.
-pub const SWITCH_INTERVAL: Nanos = Nanos(5_000_000);
+use crate::runtime::EventLoop;
+use crate::runtime::executor::{Agenda, Expected, JobOutcome, Packed};
 
 /// What it takes to start a process, by declaration, in nanoseconds.
 pub const PROCESS_START: Nanos = Nanos(30_000_000);
@@ -69,7 +66,7 @@ impl VirtualWorkers {
         kind: PoolKind,
         has_gil: bool,
         pid: Option<u32>,
-        tell: Tell,
+        notify: Notify,
     ) -> VirtualSlot {
         let pid = pid.unwrap_or_else(|| match kind {
             PoolKind::Threads => 1,
@@ -83,7 +80,7 @@ impl VirtualWorkers {
             kind,
             has_gil: kind == PoolKind::Threads && has_gil,
             pid,
-            tell,
+            notify,
             alive: Rc::new(Cell::new(true)),
             is_new: Cell::new(true),
         }
@@ -116,28 +113,23 @@ impl Agenda for VirtualWorkers {
     }
 }
 
-impl Workers for VirtualWorkers {
-    fn open(
-        &self,
-        event_loop: &EventLoop,
-        pool: PoolId,
-        kind: PoolKind,
-        max_workers: u32,
-    ) -> Result<Rc<dyn Executor>> {
+impl Backends for VirtualWorkers {
+    type Backend = VirtualBackend;
+
+    fn backend(&self, event_loop: &EventLoop, _: PoolId, kind: PoolKind) -> VirtualBackend {
         self.live_by(event_loop);
-        let slots = VirtualSlots {
+        VirtualBackend {
             workers: self.this.clone(),
             kind,
             has_gil: event_loop.is_gil_enabled(),
-        };
-        Ok(WorkerPool::open(event_loop, pool, kind, max_workers, slots))
+        }
     }
 
     fn expected(&self, job: &Packed) -> Expected {
         job::expected(job)
     }
 
-    fn call(&self, job: &Packed) -> (Outgoing, Nanos) {
+    fn call(&self, job: &Packed) -> (JobOutcome, Nanos) {
         let Some(cost) = job::cost(job.name, &job.args) else {
             return (Err(job::unknown(job.name).into_exception()), Nanos::ZERO);
         };
@@ -147,20 +139,20 @@ impl Workers for VirtualWorkers {
     }
 }
 
-struct VirtualSlots {
+pub(crate) struct VirtualBackend {
     workers: Weak<VirtualWorkers>,
     kind: PoolKind,
     has_gil: bool,
 }
 
-impl Slots for VirtualSlots {
+impl PoolBackend for VirtualBackend {
     fn start(
         &self,
         _first: &Packed,
-        tell: Tell,
+        notify: Notify,
     ) -> std::result::Result<(Rc<dyn Slot>, u32), String> {
         let workers = self.workers.upgrade().ok_or("the loop is gone")?;
-        let slot = workers.slot(self.kind, self.has_gil, None, tell);
+        let slot = workers.slot(self.kind, self.has_gil, None, notify);
         let pid = slot.pid;
         Ok((Rc::new(slot), pid))
     }
@@ -177,7 +169,7 @@ pub(super) struct VirtualSlot {
     kind: PoolKind,
     has_gil: bool,
     pub(super) pid: u32,
-    tell: Tell,
+    notify: Notify,
     alive: Rc<Cell<bool>>,
     /// Set until its first job: a process is started for it.
     is_new: Cell<bool>,
@@ -192,20 +184,20 @@ impl Slot for VirtualSlot {
             blocks: Nanos::ZERO,
             computes: Nanos::ZERO,
         });
-        let (tell, alive) = (self.tell.clone(), self.alive.clone());
-        let tell: Tell = Rc::new(move |notice| {
+        let (notify, alive) = (self.notify.clone(), self.alive.clone());
+        let notify: Notify = Rc::new(move |notice| {
             if alive.get() {
-                tell(notice);
+                notify(notice);
             }
         });
         let finish = {
-            let (tell, packed, pid) = (tell.clone(), packed.clone(), self.pid);
-            Box::new(move || tell(end(&packed, pid)))
+            let (notify, packed, pid) = (notify.clone(), packed.clone(), self.pid);
+            Box::new(move || notify(end(&packed, pid)))
         };
         let work = Work {
             workers: self.workers.clone(),
             has_gil: self.has_gil,
-            tell,
+            notify,
         };
         if self.kind == PoolKind::Threads {
             // It shares everything, so it has the job at once.
@@ -232,7 +224,7 @@ impl Slot for VirtualSlot {
 struct Work {
     workers: Weak<VirtualWorkers>,
     has_gil: bool,
-    tell: Tell,
+    notify: Notify,
 }
 
 impl Work {
@@ -242,12 +234,12 @@ impl Work {
             return;
         };
         if is_new {
-            (self.tell)(Notice::Ready);
+            (self.notify)(Notice::Ready);
         }
         workers.plan(COPY, move || {
-            let (again, tell) = (self.workers.clone(), self.tell.clone());
+            let (again, notify) = (self.workers.clone(), self.notify.clone());
             let copied_back = Box::new(move || {
-                tell(Notice::Doing(Doing::Transferring));
+                notify(Notice::Doing(Doing::Transferring));
                 if let Some(workers) = again.upgrade() {
                     workers.plan(COPY, finish);
                 }
@@ -260,15 +252,15 @@ impl Work {
         let Some(workers) = self.workers.upgrade() else {
             return;
         };
-        let Self { tell, .. } = self;
+        let Self { notify, .. } = self;
         let computes = cost.computes;
         if computes == Nanos::MAX {
-            return tell(Notice::Doing(Doing::Running));
+            return notify(Notice::Doing(Doing::Running));
         }
         if cost.blocks > Nanos::ZERO {
-            tell(Notice::Doing(Doing::Blocking));
+            notify(Notice::Doing(Doing::Blocking));
         } else if computes == Nanos::ZERO {
-            tell(Notice::Doing(Doing::Running));
+            notify(Notice::Doing(Doing::Running));
         }
         if computes == Nanos::ZERO {
             workers.plan(cost.blocks, finish);
@@ -276,14 +268,14 @@ impl Work {
             let gil = workers.gil.clone();
             let thread = Thread {
                 left: computes,
-                tell,
+                notify,
                 finish,
             };
             workers.plan(cost.blocks, move || gil.want(thread));
         } else {
             let again = self.workers;
             workers.plan(cost.blocks, move || {
-                tell(Notice::Doing(Doing::Running));
+                notify(Notice::Doing(Doing::Running));
                 if let Some(workers) = again.upgrade() {
                     workers.plan(computes, finish);
                 }
@@ -323,7 +315,7 @@ struct Gil {
 
 struct Thread {
     left: Nanos,
-    tell: Tell,
+    notify: Notify,
     finish: Box<dyn FnOnce()>,
 }
 
@@ -333,7 +325,7 @@ impl Gil {
             self.give(thread);
             return;
         }
-        (thread.tell)(Notice::Doing(Doing::WaitingForGil));
+        (thread.notify)(Notice::Doing(Doing::WaitingForGil));
         self.waiting.borrow_mut().push_back(thread);
         if self.waiting.borrow().len() == 1 {
             // The holder had it for itself until now; its time counts from the first who waits.
@@ -345,7 +337,7 @@ impl Gil {
         let Some(workers) = self.workers.upgrade() else {
             return;
         };
-        (thread.tell)(Notice::Doing(Doing::Running));
+        (thread.notify)(Notice::Doing(Doing::Running));
         self.holder.replace(Some((thread, workers.now())));
         self.plan(if self.waiting.borrow().is_empty() {
             Nanos::MAX
@@ -384,7 +376,7 @@ impl Gil {
         };
         thread.left = Nanos(thread.left.0 - workers.now().since(since).0);
         let finish = if thread.left > Nanos::ZERO {
-            (thread.tell)(Notice::Doing(Doing::WaitingForGil));
+            (thread.notify)(Notice::Doing(Doing::WaitingForGil));
             self.waiting.borrow_mut().push_back(thread);
             None
         } else {
@@ -404,20 +396,8 @@ struct VirtualHost {
     pid: u32,
 }
 
-fn at_once() -> Step {
-    Box::pin(std::future::ready(()))
-}
-
 impl Host for VirtualHost {
-    fn checkpoint(&self, _: u64, _: u64) -> Step {
-        at_once()
-    }
-
     fn block(&self, _: f64) -> Step {
-        at_once()
-    }
-
-    fn let_go_of_the_gil(&self) -> Step {
         at_once()
     }
 

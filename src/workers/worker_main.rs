@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::job::{self, Fetched, Host, Step};
+use super::job::{self, Fetched, Host, SWITCH_INTERVAL, Step, at_once};
 use super::protocol::{Doing, FromWorker, Run};
 use super::slot_browser::fetch::Requests;
 use super::slot_browser::locks::{self, Held, LockManager};
@@ -39,7 +39,7 @@ pub fn worker_main(pid: u32, guarded: bool) {
         return;
     };
     std::panic::set_hook(Box::new(|panic| say(&FromWorker::Lost(panic.to_string()))));
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+    let on_notice = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let run = event.data().as_string();
         match run.and_then(|text| serde_json::from_str::<Run>(&text).ok()) {
             Some(run) => begin(work(run, pid)),
@@ -48,9 +48,9 @@ pub fn worker_main(pid: u32, guarded: bool) {
             )),
         }
     });
-    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    scope.set_onmessage(Some(on_notice.as_ref().unchecked_ref()));
     // For as long as the worker lives.
-    hear.forget();
+    on_notice.forget();
     if !guarded {
         IS_GUARDED.set(false);
         // Heard while it is idle or waits for something; a job that computes says so itself.
@@ -123,8 +123,6 @@ struct Thread {
     is_said_to_run: Cell<bool>,
 }
 
-/// `sys.getswitchinterval()`, in milliseconds.
-const SWITCH_INTERVAL: f64 = 5.0;
 /// A page that hears more often of a job's progress shows no more of it.
 const PROGRESS_INTERVAL: f64 = 50.0;
 
@@ -184,11 +182,13 @@ impl Host for OnThread {
         if !IS_GUARDED.get() && now - SAID_ALIVE.get() >= ALIVE_INTERVAL {
             say_alive(0.0);
         }
-        if thread.held.borrow().is_some() && now - thread.since.get() >= SWITCH_INTERVAL {
+        if thread.held.borrow().is_some()
+            && now - thread.since.get() >= SWITCH_INTERVAL.as_secs() * 1e3
+        {
             let thread = thread.clone();
             Box::pin(async move { thread.hand_gil_on().await })
         } else {
-            Box::pin(std::future::ready(()))
+            at_once()
         }
     }
 
@@ -240,10 +240,6 @@ impl Host for OnThread {
             scope.close();
         }
         Box::pin(std::future::pending())
-    }
-
-    fn is_virtual(&self) -> bool {
-        false
     }
 }
 

@@ -12,7 +12,7 @@ use crate::events::{Event, TaskId, Work};
 use crate::trace::Record;
 
 /// The loop is held if it is for at least this long: asyncio's `slow_callback_duration`.
-pub(super) const SLOW: Nanos = Nanos(100_000_000);
+pub(crate) const SLOW: Nanos = Nanos(100_000_000);
 
 /// Watches calls that say that they block, and how long handles take by the clock.
 #[derive(Debug, Default)]

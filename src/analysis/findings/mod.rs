@@ -19,6 +19,7 @@ mod starvation;
 mod starved_task;
 mod swallowed_cancel;
 
+pub(crate) use blocked_loop::SLOW;
 pub(crate) use deadlock::closed_ring;
 pub use deadlock::{Deadlock, deadlock};
 

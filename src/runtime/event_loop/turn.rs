@@ -123,16 +123,16 @@ impl EventLoop {
             self.begin_turn();
             self.intervene();
         }
-        if self.0.turn.left.get() > 0 {
-            if let Some(entry) = self.take_next() {
-                let inside = InHandle::enter(self);
-                let ended = self.run_entry(entry);
-                drop(inside);
-                if let Err(exception) = ended {
-                    return self.leave(exception);
-                }
-                self.intervene();
+        if self.0.turn.left.get() > 0
+            && let Some(entry) = self.take_next()
+        {
+            let inside = InHandle::enter(self);
+            let ended = self.run_entry(entry);
+            drop(inside);
+            if let Err(exception) = ended {
+                return self.leave(exception);
             }
+            self.intervene();
         }
         self.after_handle()
     }

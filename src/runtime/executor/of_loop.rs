@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
-use super::{Agenda, Executor, Job, Outgoing, Pool, Workers};
+use super::{Agenda, Executor, Job, JobOutcome, Pool, Workers};
 use crate::events::{Awaiting, JobId, Kept, Name, PoolKind};
 use crate::runtime::coroutine::{Coroutine, coroutine};
 use crate::runtime::event_loop::{EventLoop, get_running_loop};
@@ -40,7 +40,7 @@ impl Executors {
     pub(crate) const MOST_KEPT: usize = 16 * 1024 * 1024;
 
     /// What of a result goes into the events.
-    pub(in crate::runtime) fn keep(&self, result: &Outgoing) -> Option<Rc<Kept>> {
+    pub(in crate::runtime) fn keep(&self, result: &JobOutcome) -> Option<Rc<Kept>> {
         let packed = result.as_ref().ok()?;
         let all = self.kept.get() + packed.len();
         if packed.len() > Self::LONGEST_KEPT || all > Self::MOST_KEPT {

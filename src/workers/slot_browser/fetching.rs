@@ -6,19 +6,19 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::fetch::Requests;
-use super::{PAGE_PID, PageSlot, PageSlots, at_once};
+use super::{PAGE_PID, PageBackend, PageSlot};
 use crate::events::JobId;
 use crate::runtime::executor::Packed;
 use crate::workers::job::{self, Fetched, Host, Step};
-use crate::workers::pool::{Notice, Slot, Tell};
+use crate::workers::pool::{Notice, Notify, Slot};
 use crate::workers::protocol::Doing;
 use crate::workers::worker_main::random;
 
 /// A thread that does not compute: its jobs wait for the network, which the page itself does without
 /// a worker. If it is given another job it becomes a worker for good.
 pub(super) struct FetchSlot {
-    slots: PageSlots,
-    tell: Tell,
+    slots: PageBackend,
+    notify: Notify,
     requests: RefCell<Requests>,
     /// Unset once the pool needs it no more.
     alive: Rc<Cell<bool>>,
@@ -26,10 +26,10 @@ pub(super) struct FetchSlot {
 }
 
 impl FetchSlot {
-    pub(super) fn new(slots: &PageSlots, tell: Tell) -> Self {
+    pub(super) fn new(slots: &PageBackend, notify: Notify) -> Self {
         Self {
             slots: slots.clone(),
-            tell,
+            notify,
             requests: RefCell::default(),
             alive: Rc::new(Cell::new(true)),
             worker: RefCell::default(),
@@ -39,10 +39,10 @@ impl FetchSlot {
     fn fetch(&self, job: &Packed) {
         let requests = Requests::default();
         self.requests.replace(requests.clone());
-        let (tell, alive, job) = (self.tell.clone(), self.alive.clone(), job.clone());
+        let (notify, alive, job) = (self.notify.clone(), self.alive.clone(), job.clone());
         spawn_local(async move {
             if alive.get() {
-                tell(Notice::Doing(Doing::Blocking));
+                notify(Notice::Doing(Doing::Blocking));
             }
             let host = Rc::new(OnNetwork(requests));
             let result = match job::start(job.name, &job.args, host) {
@@ -50,7 +50,7 @@ impl FetchSlot {
                 None => Err(job::unknown(job.name)),
             };
             if alive.get() {
-                tell(Notice::Ended(result));
+                notify(Notice::Ended(result));
             }
         });
     }
@@ -68,11 +68,11 @@ impl Slot for FetchSlot {
             if job::only_fetches(job.name) {
                 return self.fetch(job);
             }
-            match self.slots.worker(self.tell.clone()) {
+            match self.slots.worker(self.notify.clone()) {
                 Ok((worker, _)) => drop(self.worker.replace(Some(worker))),
                 Err(reason) => {
-                    let tell = self.tell.clone();
-                    return spawn_local(async move { tell(Notice::Died(reason)) });
+                    let notify = self.notify.clone();
+                    return spawn_local(async move { notify(Notice::Died(reason)) });
                 }
             }
         }
@@ -99,17 +99,9 @@ impl Slot for FetchSlot {
 struct OnNetwork(Requests);
 
 impl Host for OnNetwork {
-    fn checkpoint(&self, _: u64, _: u64) -> Step {
-        at_once()
-    }
-
     fn block(&self, seconds: f64) -> Step {
         let delay = (seconds * 1e3).clamp(0.0, f64::from(i32::MAX)) as u32;
         Box::pin(gloo_timers::future::TimeoutFuture::new(delay))
-    }
-
-    fn let_go_of_the_gil(&self) -> Step {
-        at_once()
     }
 
     fn random(&self, count: u32) -> Vec<u8> {
@@ -122,13 +114,5 @@ impl Host for OnNetwork {
 
     fn pid(&self) -> u32 {
         PAGE_PID
-    }
-
-    fn exit(&self) -> Step {
-        Box::pin(std::future::pending())
-    }
-
-    fn is_virtual(&self) -> bool {
-        false
     }
 }

@@ -3,17 +3,17 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::{PAGE_PID, at_once};
+use super::PAGE_PID;
 use crate::events::Nanos;
-use crate::runtime::executor::{Outgoing, Packed};
-use crate::workers::job::{self, Fetched, Host, Step};
+use crate::runtime::executor::{JobOutcome, Packed};
+use crate::workers::job::{self, Fetched, Host, Step, at_once};
 use crate::workers::protocol::Raised;
 use crate::workers::worker_main::random;
 
 /// Runs a job here and now: what it gave, and how long it took. For the time that it only blocks
 /// the page does not stand: that is added to what was measured, and the loop's host holds the loop
 /// for it.
-pub(super) fn call(job: &Packed) -> (Outgoing, Nanos) {
+pub(super) fn call(job: &Packed) -> (JobOutcome, Nanos) {
     let began = now();
     let host = Rc::new(InPage::default());
     let result = job::run_at_once(job, host.clone());
@@ -54,16 +54,8 @@ struct InPage {
 }
 
 impl Host for InPage {
-    fn checkpoint(&self, _: u64, _: u64) -> Step {
-        at_once()
-    }
-
     fn block(&self, seconds: f64) -> Step {
         self.blocked.set(self.blocked.get() + seconds.max(0.0));
-        at_once()
-    }
-
-    fn let_go_of_the_gil(&self) -> Step {
         at_once()
     }
 
@@ -79,14 +71,6 @@ impl Host for InPage {
 
     fn pid(&self) -> u32 {
         PAGE_PID
-    }
-
-    fn exit(&self) -> Step {
-        Box::pin(std::future::pending())
-    }
-
-    fn is_virtual(&self) -> bool {
-        false
     }
 }
 

@@ -15,7 +15,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::PAGE;
 use super::locks;
-use crate::workers::pool::{Notice, Tell};
+use crate::workers::pool::{Notice, Notify};
 use crate::workers::protocol::FromWorker;
 
 #[wasm_bindgen]
@@ -37,20 +37,20 @@ const PATIENCE_AT_START: u32 = 60;
 
 thread_local! {
     static LAST_LIFE: Cell<u32> = const { Cell::new(0) };
-    static WARM: RefCell<Vec<Rc<Instance>>> = const { RefCell::new(Vec::new()) };
+    static WARM: RefCell<Vec<Rc<WebWorker>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Ends the threads that are kept for the next pool.
 pub(super) fn end_warm() {
     let warm = WARM.with(RefCell::take);
-    warm.iter().for_each(|instance| instance.end());
+    warm.iter().for_each(|worker| worker.end());
 }
 
 /// A thread that is kept, of this script. It is nobody's any more.
-pub(super) fn take_warm(script: &str) -> Option<Rc<Instance>> {
+pub(super) fn take_warm(script: &str) -> Option<Rc<WebWorker>> {
     WARM.with(|warm| {
         let mut warm = warm.borrow_mut();
-        let found = warm.iter().position(|instance| instance.script == script);
+        let found = warm.iter().position(|worker| worker.script == script);
         found.map(|index| warm.remove(index))
     })
 }
@@ -69,7 +69,7 @@ enum Stage {
 type Listener<E> = Closure<dyn FnMut(E)>;
 
 /// One web worker.
-pub(super) struct Instance {
+pub(super) struct WebWorker {
     worker: Worker,
     script: String,
     /// The name of the lock that it holds while it lives.
@@ -78,7 +78,7 @@ pub(super) struct Instance {
     stage: Cell<Stage>,
     /// What it is to be sent when it is ready.
     pending: RefCell<Option<String>>,
-    tell: RefCell<Option<Tell>>,
+    notify: RefCell<Option<Notify>>,
     silence: Silence,
     _listeners: (Listener<MessageEvent>, Listener<ErrorEvent>),
 }
@@ -92,11 +92,11 @@ struct Silence {
     patience: Cell<u32>,
 }
 
-impl Instance {
+impl WebWorker {
     pub(super) fn start(
         script: &str,
         pid: u32,
-        tell: Tell,
+        notify: Notify,
     ) -> std::result::Result<Rc<Self>, String> {
         if !Reflect::has(&js_sys::global(), &"Worker".into()).unwrap_or(false) {
             return Err("this browser has no web workers".to_owned());
@@ -108,8 +108,8 @@ impl Instance {
         options.set_name(&life);
         let worker = Worker::new_with_options(script, &options)
             .map_err(|error| format!("this browser refuses web workers ({})", words(&error)))?;
-        let instance = Rc::new_cyclic(|this: &Weak<Self>| {
-            let listeners = (hear(this), fail(this));
+        let worker = Rc::new_cyclic(|this: &Weak<Self>| {
+            let listeners = (on_message(this), fail(this));
             worker.set_onmessage(Some(listeners.0.as_ref().unchecked_ref()));
             worker.set_onerror(Some(listeners.1.as_ref().unchecked_ref()));
             Self {
@@ -119,21 +119,21 @@ impl Instance {
                 pid,
                 stage: Cell::new(Stage::Loading),
                 pending: RefCell::default(),
-                tell: RefCell::new(Some(tell)),
+                notify: RefCell::new(Some(notify)),
                 silence: Silence::of(this),
                 _listeners: listeners,
             }
         });
-        Ok(instance)
+        Ok(worker)
     }
 
     /// A kept one works for another pool, which hears that it is ready once it knows it.
-    pub(super) fn serve(self: &Rc<Self>, tell: Tell) {
-        *self.tell.borrow_mut() = Some(tell);
+    pub(super) fn serve(self: &Rc<Self>, notify: Notify) {
+        *self.notify.borrow_mut() = Some(notify);
         let ready = Rc::downgrade(self);
         spawn_local(async move {
-            if let Some(instance) = ready.upgrade() {
-                instance.tell(Notice::Ready);
+            if let Some(worker) = ready.upgrade() {
+                worker.notify(Notice::Ready);
             }
         });
     }
@@ -143,7 +143,7 @@ impl Instance {
         let room = WARM.with(|warm| warm.borrow().len() < MOST_WARM);
         let keeps = room && self.stage.get() == Stage::Ready;
         if keeps {
-            self.tell.take();
+            self.notify.take();
             WARM.with(|warm| warm.borrow_mut().push(self.clone()));
         }
         keeps
@@ -187,14 +187,14 @@ impl Instance {
             }
             FromWorker::Ready => {
                 self.stage.set(Stage::Ready);
-                self.tell(Notice::Ready);
+                self.notify(Notice::Ready);
                 let pending = self.pending.take();
                 pending.into_iter().for_each(|text| self.send(text));
             }
             FromWorker::Alive(_) => {}
-            FromWorker::Doing(doing) => self.tell(Notice::Doing(doing)),
-            FromWorker::Progress(done, total) => self.tell(Notice::Progress(done, total)),
-            FromWorker::Ended(result) => self.tell(Notice::Ended(result)),
+            FromWorker::Doing(doing) => self.notify(Notice::Doing(doing)),
+            FromWorker::Progress(done, total) => self.notify(Notice::Progress(done, total)),
+            FromWorker::Ended(result) => self.notify(Notice::Ended(result)),
             FromWorker::Lost(reason) => self.lost(reason),
         }
     }
@@ -207,8 +207,8 @@ impl Instance {
                 return;
             };
             let held = locks.acquire(&life).await;
-            if let Some(instance) = this.upgrade() {
-                instance.lost("it was ended from outside".to_owned());
+            if let Some(worker) = this.upgrade() {
+                worker.lost("it was ended from outside".to_owned());
             }
             if let Some(held) = held {
                 held.release().await;
@@ -218,24 +218,24 @@ impl Instance {
 
     pub(super) fn lost(&self, reason: String) {
         if self.stage.get() != Stage::Over {
-            let tell = self.tell.take();
+            let notify = self.notify.take();
             self.end();
             WARM.with(|warm| {
                 let mut warm = warm.borrow_mut();
-                warm.retain(|instance| instance.stage.get() != Stage::Over);
+                warm.retain(|worker| worker.stage.get() != Stage::Over);
             });
-            if let Some(tell) = tell {
-                tell(Notice::Died(reason));
+            if let Some(notify) = notify {
+                notify(Notice::Died(reason));
             }
         }
     }
 
-    fn tell(&self, notice: Notice) {
-        let tell = self.tell.borrow().clone();
-        if let Some(tell) = tell
+    fn notify(&self, notice: Notice) {
+        let notify = self.notify.borrow().clone();
+        if let Some(notify) = notify
             && self.stage.get() != Stage::Over
         {
-            tell(notice);
+            notify(notice);
         }
     }
 
@@ -245,24 +245,24 @@ impl Instance {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
-        let _told = self.tell.take();
+        let _told = self.notify.take();
     }
 }
 
-impl Drop for Instance {
+impl Drop for WebWorker {
     fn drop(&mut self) {
         self.end();
     }
 }
 
 impl Silence {
-    fn of(instance: &Weak<Instance>) -> Self {
-        let instance = instance.clone();
+    fn of(worker: &Weak<WebWorker>) -> Self {
+        let worker = worker.clone();
         let timer = Interval::new(1000, move || {
-            if let Some(instance) = instance.upgrade()
-                && let Some(seconds) = instance.silence.goes_on()
+            if let Some(worker) = worker.upgrade()
+                && let Some(seconds) = worker.silence.goes_on()
             {
-                instance.lost(format!("it was not heard of for {seconds} s"));
+                worker.lost(format!("it was not heard of for {seconds} s"));
             }
         });
         Self {
@@ -289,22 +289,22 @@ impl Silence {
     }
 }
 
-fn hear(instance: &Weak<Instance>) -> Listener<MessageEvent> {
-    let instance = instance.clone();
+fn on_message(worker: &Weak<WebWorker>) -> Listener<MessageEvent> {
+    let worker = worker.clone();
     Closure::new(move |event: MessageEvent| {
         let message = event.data().as_string();
         let message = message.and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(instance) = instance.upgrade() {
+        if let Some(worker) = worker.upgrade() {
             match message {
-                Some(message) => instance.heard(message),
-                None => instance.lost("it said something unknown".to_owned()),
+                Some(message) => worker.heard(message),
+                None => worker.lost("it said something unknown".to_owned()),
             }
         }
     })
 }
 
-fn fail(instance: &Weak<Instance>) -> Listener<ErrorEvent> {
-    let instance = instance.clone();
+fn fail(worker: &Weak<WebWorker>) -> Listener<ErrorEvent> {
+    let worker = worker.clone();
     Closure::new(move |event: ErrorEvent| {
         // A script that cannot be loaded gives an event without a message.
         let message = Reflect::get(&event, &"message".into())
@@ -312,8 +312,8 @@ fn fail(instance: &Weak<Instance>) -> Listener<ErrorEvent> {
             .and_then(|message| message.as_string())
             .unwrap_or_else(|| "the worker's script could not be loaded".to_owned());
         event.prevent_default();
-        if let Some(instance) = instance.upgrade() {
-            instance.lost(message);
+        if let Some(worker) = worker.upgrade() {
+            worker.lost(message);
         }
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! A task owns its coroutine, which owns the task that it awaits, and so on: a hundred thousand
 //! destructors inside each other would overflow the stack. Python's garbage collector has its
-//! "trashcan" for the same reason. Here the chain's links go through [`bury`], which destroys the
+//! "trashcan" for the same reason. Here the chain's links go through [`deferred_drop`], which destroys the
 //! first few on the spot and leaves what is deeper to the outermost call.
 
 use std::any::Any;
@@ -18,7 +18,7 @@ thread_local! {
 }
 
 /// Drops `value`; at once, unless that happens deep inside the drop of others.
-pub(crate) fn bury<T: 'static>(value: T) {
+pub(crate) fn deferred_drop<T: 'static>(value: T) {
     let depth = DEPTH.try_with(Cell::get).unwrap_or(0);
     if depth >= MAX_DEPTH {
         let mut value = Some(value);
