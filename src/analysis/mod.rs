@@ -8,6 +8,7 @@ pub(crate) mod deadlock;
 pub mod findings;
 pub mod format;
 pub(crate) mod gaps;
+mod global_lives;
 pub(crate) mod lanes;
 pub(crate) mod names;
 mod program_steps;
@@ -21,6 +22,7 @@ pub(crate) mod words;
 pub use cancellation::ArrowKind;
 pub use deadlock::{Cause, CauseKind, RingKind};
 pub use findings::{Evidence, Finding, FindingKind, Gravity};
+pub use global_lives::{GlobalLife, GlobalLives, GlobalValue};
 pub use lanes::is_asyncios_own;
 pub use names::{Colour, Names, TaskRef};
 pub use program_steps::{ProgramSteps, StepTable};
@@ -43,6 +45,8 @@ pub struct Analysis {
     pub program: ProgramSteps,
     /// How the things that tasks share fared.
     pub shared: SharedLives,
+    /// The values of globals, and who wrote them.
+    pub globals: GlobalLives,
     pub(crate) short_names: ShortNames,
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: tally::Tally,
@@ -86,6 +90,7 @@ impl Analysis {
             });
         self.program.catch_up(trace, &self.index);
         self.shared.catch_up(trace, &self.index, from);
+        self.globals.catch_up(trace, from, end);
         self.short_names.catch_up(&self.index);
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);

@@ -14,7 +14,7 @@ async def consumer(queue):
         queue.task_done()  #~ task_done
 
 async def main():
-    queue = asyncio.Queue(maxsize=2)  #~ maxsize=2
+    queue = asyncio.Queue(maxsize=2)  #~ make-queue maxsize=2
     consuming = asyncio.create_task(consumer(queue))  #~ create
     await producer(queue)  #~ produce
     print('main: all is made')  #~ made

@@ -27,7 +27,7 @@ fn consumer(p: Params, queue: Queue<i64>) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let queue = Queue::new(p.maxsize);
+        let queue = Queue::new(p.maxsize); //~ make-queue
         let consuming = create_task(consumer(p.clone(), queue.clone())); //~ create
         producer(p, queue.clone()).await?; //~ produce
         print("main: all is made"); //~ made

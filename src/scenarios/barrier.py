@@ -7,7 +7,7 @@ async def runner(i, barrier):
     print(f'runner {i} goes on, with index {index}')  #~ on
 
 async def main():
-    barrier = asyncio.Barrier(3)  #~ parties=3
+    barrier = asyncio.Barrier(3)  #~ make-barrier parties=3
     await asyncio.gather(*(runner(i, barrier) for i in range(3)))  #~ gather runners=3
     print('all are through')  #~ all
 

@@ -15,7 +15,7 @@ fn runner(p: Params, i: i64, barrier: Barrier) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let barrier = Barrier::new(p.parties)?;
+        let barrier = Barrier::new(p.parties)?; //~ make-barrier
         let calls = (0..p.runners).map(|i| runner(p.clone(), i, barrier.clone()));
         gather(calls).await?; //~ gather
         print("all are through"); //~ all

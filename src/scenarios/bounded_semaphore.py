@@ -9,7 +9,7 @@ async def visitor(i, sem):
 async def main():
     bounded = True  #~ bounded=True
     kind = asyncio.BoundedSemaphore if bounded else asyncio.Semaphore
-    sem = kind(2)  #~ places=2
+    sem = kind(2)  #~ make-sem places=2
     for _ in range(1):  #~ extra=1
         try:
             sem.release()  #~ release

@@ -20,9 +20,9 @@ fn visitor(p: Params, i: i64, sem: Semaphore) -> Coroutine<()> {
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
         let sem = if p.bounded {
-            Semaphore::clone(&BoundedSemaphore::new(p.places))
+            Semaphore::clone(&BoundedSemaphore::new(p.places)) //~ make-sem
         } else {
-            Semaphore::new(p.places)
+            Semaphore::new(p.places) //~ make-sem
         };
         for _ in 0..p.extra {
             let released = sem.release(); //~ release

@@ -17,7 +17,7 @@ async def waiter(name, lock):
         raise
 
 async def main():
-    lock = asyncio.Lock()
+    lock = asyncio.Lock()  #~ make-lock
     a = asyncio.create_task(holder(lock))  #~ create-a
     b = asyncio.create_task(waiter('B', lock))  #~ create-b
     c = asyncio.create_task(waiter('C', lock))  #~ create-c

@@ -33,7 +33,7 @@ fn waiter(p: Params, name: &'static str, lock: Lock) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let lock = Lock::new();
+        let lock = Lock::new(); //~ make-lock
         let a = create_task(holder(p.clone(), lock.clone())); //~ create-a
         let b = create_task(waiter(p.clone(), "B", lock.clone())); //~ create-b
         let c = create_task(waiter(p.clone(), "C", lock.clone())); //~ create-c

@@ -21,7 +21,7 @@ async def producer(cond, items):
                 cond.notify(1)  #~ notify notify=1
 
 async def main():
-    cond = asyncio.Condition()
+    cond = asyncio.Condition()  #~ make-cond
     items = []
     calls = [consumer(f'consumer {i}', cond, items) for i in range(3)]  #~ consumers=3
     await asyncio.gather(*calls, producer(cond, items))  #~ gather

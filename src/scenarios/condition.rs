@@ -42,7 +42,7 @@ fn producer(p: Params, cond: Condition, items: Items) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let cond = Condition::new();
+        let cond = Condition::new(); //~ make-cond
         let items = Items::default();
         let one = |i| consumer(format!("consumer {i}"), cond.clone(), items.clone());
         let mut calls: Vec<_> = (0..p.consumers).map(one).collect();

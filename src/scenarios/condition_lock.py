@@ -7,7 +7,7 @@ async def consumer(cond):
         print('consumer: is woken')  #~ woken
 
 async def main():
-    cond = asyncio.Condition()
+    cond = asyncio.Condition()  #~ make-cond
     waiting = asyncio.create_task(consumer(cond))  #~ create
     await asyncio.sleep(1)  #~ before before=1
     with_lock = False  #~ with_lock=False

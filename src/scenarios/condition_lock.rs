@@ -17,7 +17,7 @@ fn consumer(cond: Condition) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let cond = Condition::new();
+        let cond = Condition::new(); //~ make-cond
         let waiting = create_task(consumer(cond.clone())); //~ create
         sleep(p.before).await?; //~ before
         if p.with_lock {

@@ -8,10 +8,10 @@ import time
 
 class Crawler:
     def __init__(self):
-        self.requests = asyncio.Queue()
-        self.responses = asyncio.Queue()
-        self.tokens = asyncio.Queue()  # one for each request that is not done with
-        self.semaphore = asyncio.Semaphore(3)  #~ downloads=3
+        self.requests = asyncio.Queue()  #~ make-requests
+        self.responses = asyncio.Queue()  #~ make-responses
+        self.tokens = asyncio.Queue()  # one for each request that is not done with  #~ make-tokens
+        self.semaphore = asyncio.Semaphore(3)  #~ make-semaphore downloads=3
         self.seen, self.tasks = set(), []
         self.pages = self.items = self.failures = 0
 

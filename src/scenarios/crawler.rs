@@ -55,10 +55,10 @@ static TOPICS: [Topic; 2] = [
 impl Crawler {
     fn new(p: Params) -> Rc<Self> {
         Rc::new(Self {
-            requests: Queue::new(0),
-            responses: Queue::new(0),
-            tokens: Queue::new(0),
-            semaphore: Semaphore::new(p.downloads),
+            requests: Queue::new(0),                //~ make-requests
+            responses: Queue::new(0),               //~ make-responses
+            tokens: Queue::new(0),                  //~ make-tokens
+            semaphore: Semaphore::new(p.downloads), //~ make-semaphore
             seen: RefCell::default(),
             tasks: RefCell::default(),
             pages: Cell::new(0),

@@ -9,8 +9,8 @@ async def worker(name, first, second):
     print(f'{name} is done')  #~ done
 
 async def main():
-    a = asyncio.Lock()
-    b = asyncio.Lock()
+    a = asyncio.Lock()  #~ make-a
+    b = asyncio.Lock()  #~ make-b
     one = asyncio.create_task(worker('one', a, b))  #~ one
     await asyncio.sleep(0)  #~ head-start head_start=0
     opposite = True  #~ opposite=True

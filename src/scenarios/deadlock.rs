@@ -19,8 +19,8 @@ fn worker(p: Params, name: &'static str, first: Lock, second: Lock) -> Coroutine
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let a = Lock::new();
-        let b = Lock::new();
+        let a = Lock::new(); //~ make-a
+        let b = Lock::new(); //~ make-b
         let one = create_task(worker(p.clone(), "one", a.clone(), b.clone())); //~ one
         sleep(p.head_start).await?; //~ head-start
         let two = if p.opposite {

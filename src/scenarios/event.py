@@ -7,7 +7,7 @@ async def waiter(event):
 
 async def main():
     # Create an Event object.
-    event = asyncio.Event()
+    event = asyncio.Event()  #~ make-event
 
     # Spawn a Task to wait until 'event' is set.
     waiter_task = asyncio.create_task(waiter(event))  #~ create

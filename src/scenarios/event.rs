@@ -15,7 +15,7 @@ fn waiter(p: Params, event: Event) -> Coroutine<()> {
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
         // Create an Event object.
-        let event = Event::new();
+        let event = Event::new(); //~ make-event
 
         // Spawn a Task to wait until 'event' is set.
         let waiter_task = create_task(waiter(p.clone(), event.clone())); //~ create

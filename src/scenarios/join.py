@@ -16,7 +16,7 @@ async def worker(name, queue):
                 print(f'ValueError: {error}')  #~ error
 
 async def main():
-    queue = asyncio.Queue()
+    queue = asyncio.Queue()  #~ make-queue
     for item in range(1, 4 + 1):  #~ items=4
         queue.put_nowait(item)  #~ put
     names = [f'worker {i}' for i in range(2)]  #~ workers=2

@@ -27,7 +27,7 @@ fn worker(p: Params, name: String, queue: Queue<i64>) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let queue = Queue::new(0);
+        let queue = Queue::new(0); //~ make-queue
         for item in 1..=p.items {
             queue.put_nowait(item)?; //~ put
         }

@@ -19,7 +19,7 @@ async def contender(name, lock):
             await increment(name)  #~ locked
 
 async def main():
-    lock = asyncio.Lock()
+    lock = asyncio.Lock()  #~ make-lock
     contenders = 3  #~ contenders=3
     await asyncio.gather(*(contender(f'task {i}', lock) for i in range(contenders)))  #~ gather
     print(f'the counter is {counter}, after {contenders} increments')  #~ counter

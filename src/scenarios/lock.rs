@@ -35,7 +35,7 @@ fn contender(p: Params, name: String, lock: Lock, counter: Counter) -> Coroutine
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
         let counter = Counter::default();
-        let lock = Lock::new();
+        let lock = Lock::new(); //~ make-lock
         let one = |i| {
             contender(
                 p.clone(),

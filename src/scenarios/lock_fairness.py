@@ -13,7 +13,7 @@ async def modest(name, lock):
         await asyncio.sleep(1)  #~ modest-hold hold=1
 
 async def main():
-    lock = asyncio.Lock()
+    lock = asyncio.Lock()  #~ make-lock
     calls = [modest(f'modest {i}', lock) for i in range(1, 2 + 1)]  #~ modest=2
     await asyncio.gather(greedy(lock), *calls)  #~ gather
     print('all have had it')  #~ all

@@ -26,7 +26,7 @@ fn modest(p: Params, name: String, lock: Lock) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let lock = Lock::new();
+        let lock = Lock::new(); //~ make-lock
         let mut calls = vec![greedy(p.clone(), lock.clone())];
         let one = |i| modest(p.clone(), format!("modest {i}"), lock.clone());
         calls.extend((1..=p.modest).map(one));

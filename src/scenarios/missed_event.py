@@ -7,7 +7,7 @@ async def waiter(name, delay, event):
     print(f'{name} goes on')  #~ on
 
 async def main():
-    event = asyncio.Event()
+    event = asyncio.Event()  #~ make-event
     early = asyncio.create_task(waiter('early', 0, event))  #~ early early=0
     late = asyncio.create_task(waiter('late', 2, event))  #~ late late=2
     await asyncio.sleep(1)  #~ before before=1

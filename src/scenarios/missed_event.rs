@@ -15,7 +15,7 @@ fn waiter(name: &'static str, delay: f64, event: Event) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let event = Event::new();
+        let event = Event::new(); //~ make-event
         let early = create_task(waiter("early", p.early, event.clone())); //~ early
         let late = create_task(waiter("late", p.late, event.clone())); //~ late
         sleep(p.before).await?; //~ before

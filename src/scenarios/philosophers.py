@@ -13,7 +13,7 @@ async def philosopher(i, first, second):
 
 async def main():
     count = 5  #~ count=5
-    forks = [asyncio.Lock() for _ in range(count)]
+    forks = [asyncio.Lock() for _ in range(count)]  #~ make-forks
     calls = []
     for i in range(count):
         first, second = forks[i], forks[(i + 1) % count]

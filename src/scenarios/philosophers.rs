@@ -21,7 +21,7 @@ fn philosopher(p: Params, i: usize, first: Lock, second: Lock) -> Coroutine<()> 
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let forks: Vec<Lock> = (0..p.count).map(|_| Lock::new()).collect();
+        let forks: Vec<Lock> = (0..p.count).map(|_| Lock::new()).collect(); //~ make-forks
         let mut calls = Vec::new();
         for i in 0..p.count {
             let (mut first, mut second) = (&forks[i], &forks[(i + 1) % p.count]);

@@ -8,7 +8,7 @@ async def clerk(queue):
         queue.task_done()  #~ task_done
 
 async def main():
-    queue = asyncio.PriorityQueue()
+    queue = asyncio.PriorityQueue()  #~ make-queue
     queue.put_nowait((3, 'a postcard'))  #~ one priority_1=3 letter_1='a postcard'
     queue.put_nowait((1, 'a bill'))  #~ two priority_2=1 letter_2='a bill'
     queue.put_nowait((2, 'a parcel'))  #~ three priority_3=2 letter_3='a parcel'

@@ -19,7 +19,7 @@ fn clerk(work: f64, queue: Letters) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let queue = Letters::new(0);
+        let queue = Letters::new(0); //~ make-queue
         queue.put_nowait((p.priority_1, p.letter_1))?; //~ one
         queue.put_nowait((p.priority_2, p.letter_2))?; //~ two
         queue.put_nowait((p.priority_3, p.letter_3))?; //~ three

@@ -19,7 +19,7 @@ async def worker(name, queue):
 
 async def main():
     # Create a queue that we will use to store our "workload".
-    queue = asyncio.Queue()
+    queue = asyncio.Queue()  #~ make-queue
     random.seed(7)  #~ seed=7
 
     # Generate random timings and put them into the queue.

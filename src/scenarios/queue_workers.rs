@@ -27,7 +27,7 @@ fn worker(name: String, queue: Queue<f64>) -> Coroutine<()> {
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
         // Create a queue that we will use to store our "workload".
-        let queue = Queue::new(0);
+        let queue = Queue::new(0); //~ make-queue
         let mut random = Random::seed(p.seed);
 
         // Generate random timings and put them into the queue.

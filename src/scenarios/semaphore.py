@@ -7,7 +7,7 @@ async def visitor(i, sem):
         print(f'visitor {i} goes')  #~ goes
 
 async def main():
-    sem = asyncio.Semaphore(10)  #~ places=10
+    sem = asyncio.Semaphore(10)  #~ make-sem places=10
     await asyncio.gather(*(visitor(i, sem) for i in range(1, 25 + 1)))  #~ gather visitors=25
     print('everybody was here')  #~ all
 

@@ -15,7 +15,7 @@ fn visitor(p: Params, i: i64, sem: Semaphore) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let sem = Semaphore::new(p.places);
+        let sem = Semaphore::new(p.places); //~ make-sem
         let calls = (1..=p.visitors).map(|i| visitor(p.clone(), i, sem.clone()));
         gather(calls).await?; //~ gather
         print("everybody was here"); //~ all

@@ -20,7 +20,7 @@ async def consumer(queue):
         print('consumer: nothing more comes')  #~ no-more
 
 async def main():
-    queue = asyncio.Queue(maxsize=3)  #~ maxsize=3
+    queue = asyncio.Queue(maxsize=3)  #~ make-queue maxsize=3
     producing = asyncio.create_task(producer(queue))  #~ create-producer
     consuming = asyncio.create_task(consumer(queue))  #~ create-consumer
     await asyncio.sleep(3)  #~ open open=3

@@ -43,7 +43,7 @@ fn consumer(p: Params, queue: Queue<i64>) -> Coroutine<()> {
 
 fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
-        let queue = Queue::new(p.maxsize);
+        let queue = Queue::new(p.maxsize); //~ make-queue
         let producing = create_task(producer(p.clone(), queue.clone())); //~ create-producer
         let consuming = create_task(consumer(p.clone(), queue.clone())); //~ create-consumer
         sleep(p.open).await?; //~ open

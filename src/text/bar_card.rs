@@ -122,3 +122,21 @@ pub fn its_turn_came(lang: Lang, before: usize) -> String {
 pub fn is_set(lang: Lang, name: &str) -> Said {
     told!(lang, "{name}" + " is set", "{name}" + " 已设置")
 }
+
+/// A task wrote a global.
+pub fn wrote(lang: Lang, who: &str, name: &str, value: &str) -> Said {
+    told!(
+        lang,
+        "{name} = {value}" + ", written by {who}",
+        "{name} = {value}" + "，由 {who} 写入"
+    )
+}
+
+/// A global has the value that it had before any change.
+pub fn is_unchanged(lang: Lang, name: &str) -> Said {
+    told!(
+        lang,
+        "{name}" + " is as it was at first",
+        "{name}" + " 还是最初的值"
+    )
+}

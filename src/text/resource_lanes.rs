@@ -70,3 +70,8 @@ pub fn have_come(lang: Lang, count: i64, parties: Option<i64>) -> String {
 pub fn and(lang: Lang, one: &str, two: &str) -> String {
     say!(lang, "{one}, {two}", "{one}，{two}")
 }
+
+/// A global's value and who wrote it: `110, by deposit('ann')`
+pub fn written_by(lang: Lang, value: &str, who: &str) -> String {
+    say!(lang, "{value}, by {who}", "{value}，由 {who} 写入")
+}

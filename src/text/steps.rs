@@ -380,6 +380,57 @@ pub fn was_asked_to_cancel(lang: Lang) -> String {
     say!(lang, "it was asked to cancel", "它被请求取消")
 }
 
+/// The same where who was cancelled passes it on to what it awaits.
+pub fn passed_on(lang: Lang, from: &str) -> String {
+    say!(
+        lang,
+        "{from} was cancelled and passed it on",
+        "{from} 被取消，并传给了它"
+    )
+}
+
+/// The same where a timeout is over.
+pub fn timed_out(lang: Lang) -> String {
+    say!(lang, "its timeout is over", "它的超时到了")
+}
+
+/// The same where a task group aborts.
+pub fn group_aborts(lang: Lang) -> String {
+    say!(
+        lang,
+        "its TaskGroup cancels all, since one of them failed",
+        "它的 TaskGroup 因为其中一个失败而取消全部"
+    )
+}
+
+/// The same where the program is over.
+pub fn run_ends(lang: Lang) -> String {
+    say!(
+        lang,
+        "asyncio.run() cancels what is left at its end",
+        "asyncio.run() 结束时取消剩下的任务"
+    )
+}
+
+/// The same for Ctrl+C.
+pub fn interrupted(lang: Lang) -> String {
+    say!(lang, "Ctrl+C was pressed", "按下了 Ctrl+C")
+}
+
+/// The same where the person did it who looks.
+pub fn you_cancelled(lang: Lang) -> String {
+    say!(lang, "you cancelled it", "你取消了它")
+}
+
+/// The same where another order is tried.
+pub fn explorer_cancelled(lang: Lang) -> String {
+    say!(
+        lang,
+        "it is cancelled here in this order",
+        "在这个顺序里它在此被取消"
+    )
+}
+
 /// Until when a task sleeps.
 pub fn until(lang: Lang, when: &str) -> String {
     say!(lang, ", until {when}", "，到 {when}")

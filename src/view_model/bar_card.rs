@@ -1,10 +1,9 @@
 //! The card of a bar: what it is, from when to when, at which line, and why it ended.
 
 use super::format::seconds;
-use super::resource_lanes::{TrackLook, TrackSpan};
+use super::resource_lanes::{ResourceLane, Subject, TrackLook, TrackSpan};
 use super::{Scene, TaskRef, narration};
-use crate::events::Nanos;
-use crate::events::{Event, FutureId, Place, ResourceId, TaskId, Work};
+use crate::events::{Event, FutureId, Nanos, Place, TaskId, Work};
 use crate::text::{Said, bar_card as say};
 use crate::trace::{Span, SpanKind};
 
@@ -67,13 +66,17 @@ pub fn bar_card(scene: &Scene<'_>, task: TaskId, event: usize, until: usize) -> 
 }
 
 /// The card of a stretch in the lane of something shared.
-pub fn track_card(scene: &Scene<'_>, resource: ResourceId, span: &TrackSpan) -> BarCard {
+pub fn track_card(scene: &Scene<'_>, lane: &ResourceLane, span: &TrackSpan) -> BarCard {
     let (lang, names) = (scene.lang, scene.names().short());
-    let held = names.held(resource);
+    let held = match &lane.subject {
+        Subject::Resource(resource, _) => names.held(*resource),
+        Subject::Global { name, .. } => name.to_string(),
+    };
     let who = match &span.task {
         Some(task) => names.task_name(task.id),
-        None => names.resource(resource),
+        None => lane.name.clone(),
     };
+    let record = scene.trace.get(span.event);
     let is_open = span.until >= scene.trace.len();
     BarCard {
         task: span.task.clone(),
@@ -82,16 +85,21 @@ pub fn track_card(scene: &Scene<'_>, resource: ResourceId, span: &TrackSpan) -> 
             TrackLook::HandedOver => say::is_kept_for(lang, &who, &held),
             TrackLook::Waiting => say::awaits(lang, &who, &held),
             TrackLook::Set => say::is_set(lang, &held),
+            TrackLook::Value => match record.map(|record| &record.event) {
+                Some(Event::GlobalChanged(change)) => {
+                    let value = change.to.as_deref().unwrap_or_default();
+                    say::wrote(lang, &who, &held, value)
+                }
+                _ => say::is_unchanged(lang, &held),
+            },
             TrackLook::Many => say::many(lang, &held),
         },
         when: when(scene, span.event, (!is_open).then_some(span.until)),
-        line: scene
-            .trace
-            .get(span.event)
-            .and_then(|record| match record.event {
-                Event::ResourceChanged { at, .. } => at,
-                _ => None,
-            }),
+        line: record.and_then(|record| match &record.event {
+            Event::ResourceChanged { at, .. } => *at,
+            Event::GlobalChanged(change) => change.at,
+            _ => None,
+        }),
         why: None,
     }
 }

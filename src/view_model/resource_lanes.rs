@@ -1,19 +1,19 @@
 //! The lanes of what tasks share, below the tasks' own: who has it, who stands in line, how full it
 //! is. Every lane has the same shape, a stack of strips, whatever it shows.
 
+use std::rc::Rc;
+
 use super::axis::Axis;
 use super::{Names, Scene, TaskRef};
-use crate::analysis::{Counts, Rows, SharedLife, SharedSpan};
+use crate::analysis::{Counts, GlobalLife, GlobalValue, Rows, SharedLife, SharedSpan};
 use crate::events::{ResourceId, ResourceKind, TaskId};
 use crate::text::{Lang, resource_lanes as say};
 
 /// Something that tasks share, over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResourceLane {
-    /// Which.
-    pub resource: ResourceId,
     /// What it is.
-    pub kind: ResourceKind,
+    pub subject: Subject,
     /// As its source calls it: `Lock a`.
     pub name: String,
     /// The call that makes it: `Semaphore(3)`.
@@ -24,6 +24,20 @@ pub struct ResourceLane {
     pub height: f64,
     /// What it shows, from its top.
     pub strips: Vec<Strip>,
+}
+
+/// What a lane is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A lock, queue, …
+    Resource(ResourceId, ResourceKind),
+    /// A module's global that two tasks wrote.
+    Global {
+        /// The module's name.
+        module: Rc<str>,
+        /// The global's name.
+        name: Rc<str>,
+    },
 }
 
 /// A part of a lane.
@@ -78,6 +92,8 @@ pub enum TrackLook {
     Waiting,
     /// An event is set.
     Set,
+    /// A global has a value: tinted like what its writer holds.
+    Value,
     /// More stretches than pixels.
     Many,
 }
@@ -125,14 +141,19 @@ const PADDING: f64 = 4.0;
 const CHARACTER: f64 = 6.5;
 const AROUND: f64 = 10.0;
 
-/// The lanes of all that the run used, in order of first use.
+/// The lanes of all that the run used, in order of first use; then those of globals that two tasks
+/// wrote.
 pub fn resource_lanes(scene: &Scene<'_>, axis: &Axis) -> Vec<ResourceLane> {
     let lives = scene.analysis.shared.all().iter();
     let names = scene.names();
     let shown = lives.filter(|life| life.is_used && !names.is_asyncios_own(life.resource));
+    let drawer = Drawer::new(scene, axis);
+    let shown = shown.filter(|life| scene.analysis.shared.condition_of(life.resource).is_none());
+    let globals = scene.analysis.globals.all().iter();
+    let globals = globals.filter(|life| life.is_shared());
     shown
-        .filter(|life| scene.analysis.shared.condition_of(life.resource).is_none())
-        .map(|life| Drawer::new(scene, axis).lane(life))
+        .map(|life| drawer.lane(life))
+        .chain(globals.map(|life| drawer.global(life)))
         .collect()
 }
 
@@ -185,13 +206,82 @@ impl<'a> Drawer<'a> {
             }
         }
         ResourceLane {
-            resource: life.resource,
-            kind: life.kind,
+            subject: Subject::Resource(life.resource, life.kind),
             name: self.names.resource(life.resource),
             call: self.call(life),
             status: self.status(life),
             height: stack.y + PADDING,
             strips: stack.strips,
+        }
+    }
+
+    /// A global: its values, each in the colour of the task that wrote it.
+    fn global(&self, life: &GlobalLife) -> ResourceLane {
+        let mut stack = Stack::default();
+        stack.add(SINGLE, StripContent::Spans(self.values(life)));
+        let cursor = self.scene.state.cursor;
+        let before = |value: &GlobalValue| (value.from as usize) < cursor;
+        let last = life.values.partition_point(before).checked_sub(1);
+        let now = last.map_or(&life.first, |last| &life.values[last].value);
+        ResourceLane {
+            subject: Subject::Global {
+                module: Rc::clone(&life.module),
+                name: Rc::clone(&life.name),
+            },
+            name: life.name.to_string(),
+            call: String::new(),
+            status: now.as_deref().unwrap_or_default().to_owned(),
+            height: stack.y + PADDING,
+            strips: stack.strips,
+        }
+    }
+
+    fn values(&self, life: &GlobalLife) -> Vec<TrackSpan> {
+        let trace = self.scene.trace;
+        let first = life.first.iter().map(|value| (0, Some(value), None));
+        let changes = life.values.iter();
+        let changes = changes.map(|value| (value.from, value.value.as_ref(), value.task));
+        let values: Vec<_> = first.chain(changes).collect();
+        let left = self.axis.events_before(trace, 0.0);
+        let before = values.partition_point(|(from, _, _)| (*from as usize) < left);
+        let mut n = before.saturating_sub(1);
+        let mut drawn = Vec::new();
+        while let Some((from, value, task)) = values.get(n) {
+            let x = self.axis.x_of_event(trace, *from as usize);
+            if x > self.axis.width() + 2.0 {
+                break;
+            }
+            let next = values.get(n + 1).map(|(from, _, _)| *from as usize);
+            let until = next.unwrap_or(trace.len());
+            if let Some(value) = value {
+                let span = self.span(
+                    *task,
+                    *from as usize,
+                    until,
+                    TrackLook::Value,
+                    next.is_none(),
+                );
+                let label = self.written(value, *task);
+                let fits = label.chars().count() as f64 * CHARACTER + AROUND <= span.width;
+                drawn.push(TrackSpan {
+                    label: fits.then_some(label),
+                    is_torn: false,
+                    ..span
+                });
+            }
+            let further = self.axis.events_before(trace, x + 1.0);
+            let jump = values.partition_point(|(from, _, _)| (*from as usize) < further);
+            // The last change in this pixel says what holds after it.
+            n = (n + 1).max(jump.saturating_sub(1));
+        }
+        drawn
+    }
+
+    /// `110, by deposit('ann')`
+    fn written(&self, value: &str, task: Option<TaskId>) -> String {
+        match task {
+            Some(task) => say::written_by(self.scene.lang, value, &self.names.task_name(task)),
+            None => value.to_owned(),
         }
     }
 

@@ -225,7 +225,7 @@ fn line_5_an_item_is_put_into_a_queue_if_the_queue_takes_it() {
 fn line_5_an_event_is_set_and_a_permit_released() {
     browse("#/event", async |page| {
         for (scenario, label, said) in [
-            ("event", "Set event", "You set Event 1 from outside."),
+            ("event", "Set event", "You set event from outside."),
             ("semaphore", "Release sem", "You release sem from outside."),
         ] {
             page.go(&format!("#/{scenario}?_at=40&_side=step-in"))

@@ -128,6 +128,23 @@ fn a_cancellation_tells_who_asked_for_it_and_where_it_arrives() {
 }
 
 #[test]
+fn what_cancels_a_task_that_is_no_task_is_named() {
+    says(
+        "wait_for",
+        &[],
+        &["*main() resumes with CancelledError* at its await of sleep(3600): its timeout is over."],
+    );
+    says(
+        "task_group",
+        &[],
+        &[
+            "*child('C') resumes with CancelledError* at its await of sleep(3): its TaskGroup \
+           cancels all, since one of them failed.",
+        ],
+    );
+}
+
+#[test]
 fn a_call_that_holds_the_loop_is_a_step_and_what_comes_late_says_so() {
     says(
         "blocking",
@@ -165,7 +182,7 @@ fn nothing_of_asyncios_own_is_named() {
         }
     }
     let said = steps_of(&runs::scenario("as_completed"), Lang::En);
-    assert!(said.iter().all(|said| !said.contains("Queue")), "{said:#?}");
+    assert!(said.iter().all(|said| !said.contains("ueue")), "{said:#?}");
 }
 
 #[test]

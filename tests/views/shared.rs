@@ -1,5 +1,8 @@
 //! The lanes of what tasks share.
 
+use std::rc::Rc;
+
+use loopscope::events::{Event, FutureId, GlobalChange, Name};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::resource_lanes::{
@@ -8,6 +11,7 @@ use loopscope::view_model::resource_lanes::{
 use loopscope::view_model::{Analysis, Axis, Scene, StepLevel, View};
 
 use super::runs;
+use super::told::Told;
 
 fn view() -> View {
     View {
@@ -198,4 +202,68 @@ fn every_lane_is_within_its_height_and_the_plot() {
             }
         }
     }
+}
+
+fn write(task: FutureId, from: &str, to: &str) -> Event {
+    Event::GlobalChanged(Rc::new(GlobalChange {
+        module: Name::of("__main__"),
+        name: Name::of("balance"),
+        from: Some(from.into()),
+        to: Some(to.into()),
+        task: Some(task),
+        at: None,
+    }))
+}
+
+#[test]
+fn a_global_that_two_tasks_write_has_a_lane_with_its_values_and_writers() {
+    let mut told = Told::new();
+    let ann = told.task("deposit", "'ann', 10", None);
+    let bob = told.task("deposit", "'bob', 20", None);
+    told.turn(|told| {
+        for task in [ann, bob] {
+            told.step(task, |told| {
+                told.sleep(task, 1.0);
+            });
+        }
+    });
+    told.at(1.0).event(write(ann, "100", "110"));
+    told.at(2.0).event(write(bob, "110", "120"));
+    let (lanes, _) = lanes_at(&told.trace, 4);
+    assert_eq!(lanes.len(), 1);
+    assert_eq!((&*lanes[0].name, &*lanes[0].status), ("balance", "100"));
+    let StripContent::Spans(spans) = &lanes[0].strips[0].content else {
+        panic!("{lanes:?}");
+    };
+    let labels: Vec<_> = spans
+        .iter()
+        .filter_map(|span| span.label.as_deref())
+        .collect();
+    assert_eq!(labels, ["100", "110, by deposit('ann')"]);
+    assert!(spans.iter().all(|span| span.look == TrackLook::Value));
+    assert_eq!(spans.len(), 3, "the last one has no time yet");
+
+    // What one task alone writes is nobody's business.
+    let mut alone = Told::new();
+    let ann = alone.task("deposit", "'ann', 10", None);
+    alone
+        .event(write(ann, "100", "110"))
+        .event(write(ann, "110", "120"));
+    assert!(lanes_at(&alone.trace, 0).0.is_empty());
+}
+
+#[test]
+fn what_is_shared_has_the_name_of_its_variable() {
+    let names = |id: &str| -> Vec<String> {
+        let (lanes, _) = lanes_at(&runs::scenario(id), 3);
+        lanes.into_iter().map(|lane| lane.name).collect()
+    };
+    assert_eq!(names("deadlock"), ["Lock a", "Lock b"]);
+    assert_eq!(names("semaphore"), ["sem"]);
+    assert_eq!(names("queue_workers"), ["queue"]);
+    assert_eq!(names("condition"), ["cond"]);
+    let forks = names("philosophers");
+    assert_eq!(forks[0], "Lock forks[0]");
+    assert_eq!(forks[4], "Lock forks[4]");
+    assert!(names("crawler").contains(&"Queue self.requests".to_owned()));
 }

@@ -4,7 +4,9 @@ use super::super::Scene;
 use super::super::format::seconds;
 use super::loop_events::LATE;
 use crate::analysis::is_asyncios_own;
-use crate::events::{Awaiting, Change, Event, FutureId, Outcome, Raised, ResourceId, TaskId, Work};
+use crate::events::{
+    Awaiting, CancelOrigin, Change, Event, FutureId, Outcome, Raised, ResourceId, TaskId, Work,
+};
 use crate::text::{Said, steps as say};
 use crate::trace::{LoopState, Phase, QueuedHandle};
 
@@ -243,13 +245,32 @@ pub(super) fn canceller(
         before
             .take(NEAR)
             .find_map(|event| match scene.trace.get(*event as usize)?.event {
-                Event::CancelRequested { target, by, .. } if target == task => Some(by),
+                Event::CancelRequested {
+                    target, by, origin, ..
+                } if target == task => Some((origin, by)),
                 _ => None,
-            })?;
-    Some(match request {
-        Some(by) => say::asked_to_cancel(scene.lang, &scene.names().short().task_name(by)),
-        None => say::was_asked_to_cancel(scene.lang),
-    })
+            });
+    let (origin, by) = request?;
+    Some(asked(scene, origin, by))
+}
+
+/// Who asked for a cancellation.
+fn asked(scene: &Scene<'_>, origin: CancelOrigin, by: Option<TaskId>) -> String {
+    let (lang, names) = (scene.lang, scene.names().short());
+    match origin {
+        CancelOrigin::Program | CancelOrigin::Library => match by {
+            Some(by) => say::asked_to_cancel(lang, &names.task_name(by)),
+            None => say::was_asked_to_cancel(lang),
+        },
+        CancelOrigin::Task(from) => say::passed_on(lang, &names.task_name(from)),
+        CancelOrigin::Gather(from) => say::passed_on(lang, &names.future(from)),
+        CancelOrigin::Timeout | CancelOrigin::WaitFor => say::timed_out(lang),
+        CancelOrigin::TaskGroup => say::group_aborts(lang),
+        CancelOrigin::Runner => say::run_ends(lang),
+        CancelOrigin::Interrupt => say::interrupted(lang),
+        CancelOrigin::Intervention => say::you_cancelled(lang),
+        CancelOrigin::Explorer => say::explorer_cancelled(lang),
+    }
 }
 
 /// An exception without the module of its class: `CancelledError`, `ValueError: no`.

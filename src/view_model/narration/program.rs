@@ -125,10 +125,8 @@ fn resumed(scene: &Scene<'_>, event: usize, task: TaskId, thrown: Option<&Raised
                 .then(|| next::canceller(scene, task, Some(event)))
                 .flatten();
             let (at, why) = (at.as_deref(), why.as_deref());
-            {
-                let exception = next::short_exception(exception);
-                say::resumes_with(lang, &who, &exception, at, why)
-            }
+            let exception = next::short_exception(exception);
+            say::resumes_with(lang, &who, &exception, at, why)
         }
         (None, false) => {
             let why = match woken_by(scene, event) {
