@@ -120,8 +120,9 @@ const HOUSE: [Room; 11] = [
 const INNERMOST: [&str; 2] = ["job", "protocol"];
 
 /// The crates that only a browser has.
-const WEB: [&str; 7] = [
+const WEB: [&str; 8] = [
     "console_error_panic_hook",
+    "gloo_events",
     "gloo_timers",
     "js_sys",
     "wasm_bindgen",

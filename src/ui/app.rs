@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use yew::prelude::*;
 
 use super::components::form::Known;
-use super::dom::Listener;
 use super::listeners::listeners;
 use super::platform::{BrowserPlatform, surroundings};
 use super::sound::Sound;
@@ -22,7 +22,7 @@ pub struct App {
     /// The sound, while it is on.
     sound: Option<Sound>,
     dialog_open: Rc<Cell<bool>>,
-    _listeners: Vec<Listener>,
+    _listeners: Vec<EventListener>,
 }
 
 /// What the page may be given.

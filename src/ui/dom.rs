@@ -3,8 +3,11 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, MediaQueryList, Storage, Window};
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlElement, MediaQueryList, Storage, Window,
+};
 
 /// The window.
 pub fn window() -> Option<Window> {
@@ -96,37 +99,15 @@ pub fn before_paint(callback: impl FnOnce() + 'static) {
     }
 }
 
-/// A listener that is taken off again when dropped.
-pub struct Listener {
-    target: web_sys::EventTarget,
+/// Listens to `kind` on `target` until what it gives is dropped. Who listens may prevent what the
+/// browser does by itself.
+pub fn listen(
+    target: &EventTarget,
     kind: &'static str,
-    closure: Closure<dyn FnMut(web_sys::Event)>,
-}
-
-impl Listener {
-    /// Listens to `kind` on `target`.
-    pub fn new(
-        target: &web_sys::EventTarget,
-        kind: &'static str,
-        heard: impl FnMut(web_sys::Event) + 'static,
-    ) -> Self {
-        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
-        let _refused =
-            target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-        Self {
-            target: target.clone(),
-            kind,
-            closure,
-        }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _refused = self
-            .target
-            .remove_event_listener_with_callback(self.kind, self.closure.as_ref().unchecked_ref());
-    }
+    mut heard: impl FnMut(&Event) + 'static,
+) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(target, kind, options, move |event| heard(event))
 }
 
 /// Milliseconds since the page was opened.

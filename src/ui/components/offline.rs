@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::text::{Lang, habits};
-use crate::ui::dom::{self, Listener};
+use crate::ui::dom;
 
 /// The line. Nothing stands there until `boot.js` has heard from the browser.
 #[component]
@@ -15,9 +15,8 @@ pub fn OfflineNote(props: &OfflineProps) -> Html {
             // It may have been told between the first look and now.
             state.set(read());
             let document = dom::document();
-            let listener = document.map(|document| {
-                Listener::new(&document, "offlineknown", move |_| state.set(read()))
-            });
+            let listener = document
+                .map(|document| dom::listen(&document, "offlineknown", move |_| state.set(read())));
             move || drop(listener)
         }
     });

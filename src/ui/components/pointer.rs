@@ -3,21 +3,25 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use super::timeline::Latest;
 use crate::app::action::{Action, ViewChange};
 use crate::app::layout::Layout;
-use crate::ui::dom::Listener;
+use crate::app::viewport::Shown;
+use crate::ui::dom;
+
+/// What the canvas shows now.
+pub(super) type Latest = Rc<RefCell<Option<Rc<Shown>>>>;
 
 /// Listens to the pointers on the canvas.
 pub(super) fn listen(
     canvas: &HtmlCanvasElement,
     latest: &Latest,
     act: &Callback<Action>,
-) -> Vec<Listener> {
+) -> Vec<EventListener> {
     let fingers = Rc::new(RefCell::new(Pointers {
         canvas: canvas.clone(),
         latest: Rc::clone(latest),
@@ -28,8 +32,8 @@ pub(super) fn listen(
     }));
     let on = |kind: &'static str, heard: fn(&mut Pointers, &PointerEvent)| {
         let fingers = Rc::clone(&fingers);
-        Listener::new(canvas, kind, move |event| {
-            heard(&mut fingers.borrow_mut(), &event.unchecked_into());
+        dom::listen(canvas, kind, move |event| {
+            heard(&mut fingers.borrow_mut(), event.unchecked_ref());
         })
     };
     vec![

@@ -3,19 +3,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use super::pointer;
+use super::pointer::{self, Latest};
 use crate::app::action::{Action, ViewChange};
 use crate::app::preferences::Theme;
 use crate::app::viewport::Shown;
 use crate::text::{Lang, Text, cancellation, interventions, page, pools};
 use crate::ui::colours::Palette;
-use crate::ui::dom::{Listener, before_paint};
+use crate::ui::dom::{self, before_paint};
 use crate::ui::paint::{clear, paint};
 use crate::view_model::WorkerRow;
 use crate::view_model::cancellation::Told;
@@ -187,13 +188,10 @@ fn stretch(spacer: &NodeRef, shown: Option<&Shown>) {
 
 /// The listeners of the canvas, taken off together.
 struct Watching {
-    _listeners: Vec<Listener>,
+    _listeners: Vec<EventListener>,
     observer: Option<ResizeObserver>,
     _resized: Closure<dyn FnMut()>,
 }
-
-/// What the canvas shows now.
-pub(super) type Latest = Rc<RefCell<Option<Rc<Shown>>>>;
 
 impl Watching {
     fn start(
@@ -207,7 +205,7 @@ impl Watching {
         let mut listeners = pointer::listen(&canvas, &latest, act);
         listeners.push(wheel(&canvas, &latest, act));
         let (frame, scrolled) = (scroller.clone(), act.clone());
-        listeners.push(Listener::new(&scroller, "scroll", move |_| {
+        listeners.push(dom::listen(&scroller, "scroll", move |_| {
             scrolled.emit(Action::Scrolled(f64::from(frame.scroll_top())));
         }));
         let (frame, sized) = (scroller.clone(), act.clone());
@@ -242,10 +240,10 @@ impl Drop for Watching {
 
 /// The wheel zooms where the pointer is; sideways, or with Shift, it pans. Where there are more
 /// lanes than fit, it scrolls them, and zooms with Ctrl, as pinching a touchpad does.
-fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> Listener {
+fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> EventListener {
     let (latest, act) = (Rc::clone(latest), act.clone());
-    Listener::new(canvas, "wheel", move |event| {
-        let event: WheelEvent = event.unchecked_into();
+    dom::listen(canvas, "wheel", move |event| {
+        let event: &WheelEvent = event.unchecked_ref();
         let Some(shown) = latest.borrow().clone() else {
             return;
         };
