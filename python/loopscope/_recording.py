@@ -12,11 +12,12 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, TextIO
+from typing import Any
 
 from loopscope import _recorder, _trace_format
 from loopscope._recorder._prelude import State
 from loopscope._recorder._state import Event, Recorder
+from loopscope._writing import File, Source, open_file
 
 _NANOSECONDS = 1_000_000_000
 _MANY_EVENTS = 5_000
@@ -64,6 +65,10 @@ class Settings:
             if value is not None and not value > 0:
                 raise ValueError(f"{name} must be greater than 0, not {value!r}")
 
+    def max_bytes(self) -> float | None:
+        """``max_size`` in bytes."""
+        return None if self.max_size is None else self.max_size * 1_000_000
+
     def options(self) -> _recorder.Options:
         """The recorder's part of it."""
         return _recorder.Options(
@@ -71,60 +76,25 @@ class Settings:
         )
 
 
-class File:
-    """A trace file that grows."""
+class Sources:
+    """Gives the source files that are new since it was asked last."""
 
-    def __init__(self, path: str, recorder: Recorder, settings: Settings, zero: int, *, before: bool = False) -> None:
-        self.path = path
-        self._recorder = recorder
-        self._settings = settings
-        self._events = _trace_format.EventWriter(zero)
-        self._sources = 0
-        self._size = 0
-        self._left_out = 0
-        self._out: TextIO = open(path, "w", encoding="utf-8", newline="\n")
-        self._write(_trace_format.header(_header(settings, zero, before)))
+    def __init__(self, recorder: Recorder, settings: Settings) -> None:
+        self._known = recorder.sources
+        self._with_text = settings.source
+        self._given = 0
 
-    def write(self, events: list[Event]) -> None:
-        """Adds events, and makes sure that they outlive the process."""
-        if self._is_full():
-            self._left_out += len(events)
-            return
-        self._write_sources()
-        for begin in range(0, len(events), _MANY_EVENTS):
-            part = events[begin : begin + _MANY_EVENTS]
-            if self._is_full():
-                self._left_out += len(part)
-            else:
-                self._write("".join(self._events.lines(part)))
-        self._out.flush()
+    def new(self) -> list[Source]:
+        """Each with its path and, if it is the program's own and wanted, its text."""
+        paths = self._known.paths[self._given :]
+        self._given += len(paths)
+        return [(_shown_path(path), self._text(path)) for path in paths]
 
-    def close(self, end: Event | None = None) -> None:
-        """Says how the program ended, if it did, and what is left out."""
-        if self._left_out:
-            self._write(_trace_format.left_out_line({"events": self._left_out}))
-        elif end is not None:
-            self._write("".join(self._events.lines([end])))
-        self._out.close()
-
-    def _is_full(self) -> bool:
-        limit = self._settings.max_size
-        return limit is not None and self._size > limit * 1_000_000
-
-    def _write(self, text: str) -> None:
-        self._size += len(text)
-        self._out.write(text)
-
-    def _write_sources(self) -> None:
-        sources = self._recorder.sources
-        while self._sources < len(sources.paths):
-            path = sources.paths[self._sources]
-            self._sources += 1
-            text = _source_text(path) if self._settings.source and sources.is_program(path) else None
-            self._write(_trace_format.source_line(_shown_path(path), text))
+    def _text(self, path: str) -> str | None:
+        return _source_text(path) if self._with_text and self._known.is_program(path) else None
 
 
-def _header(settings: Settings, zero: int, before: bool) -> dict[str, Any]:
+def _header(settings: Settings, zero: int, *, before: bool = False) -> str:
     left_out: dict[str, Any] = {"libraries": True}
     if before:
         left_out["before"] = True
@@ -137,7 +107,7 @@ def _header(settings: Settings, zero: int, before: bool) -> dict[str, Any]:
     if settings.arguments and settings.program_arguments:
         program["arguments"] = settings.program_arguments
     since = time.time() - (time.monotonic_ns() - zero) / _NANOSECONDS
-    return {
+    return _trace_format.header({
         "program": program,
         "implementation": {
             "name": platform.python_implementation(),
@@ -150,7 +120,7 @@ def _header(settings: Settings, zero: int, before: bool) -> dict[str, Any]:
         "pid": os.getpid(),
         "recorded": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "left_out": left_out,
-    }
+    })
 
 
 def _shown_path(path: str) -> str:
@@ -173,14 +143,15 @@ def _source_text(path: str) -> str | None:
 
 
 class Stream:
-    """Everything, from the start: a thread writes what the program has told so far."""
+    """Everything, from the start: a thread hands on what the program has told so far."""
 
     def __init__(self, path: str, recorder: Recorder, settings: Settings) -> None:
         self._recorder = recorder
-        self._zero = recorder.clock()
-        self._file = File(path, recorder, settings, self._zero)
+        zero = recorder.clock()
+        self._sources = Sources(recorder, settings)
+        self._file = open_file(path, _header(settings, zero), zero, settings.max_bytes())
         self._next = 0
-        self._parts: queue.SimpleQueue[list[Event] | None] = queue.SimpleQueue()
+        self._parts: queue.SimpleQueue[tuple[list[Source], list[Event]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         recorder.when_turn_ends = self._turn_ended
         try:
@@ -193,23 +164,27 @@ class Stream:
         events = recorder.events
         if events and (len(events) >= _MANY_EVENTS or recorder.now >= self._next):
             self._next = recorder.now + _FLUSH_EVERY
-            part = take_all(events)
+            part = (self._sources.new(), take_all(events))
             if self._thread is None:
-                self._file.write(part)
+                self._file.write(*part)
             else:
                 self._parts.put(part)
 
     def _write(self) -> None:
         while (part := self._parts.get()) is not None:
-            self._file.write(part)
+            self._file.write(*part)
 
     def finish(self, end: Event | None) -> None:
         """The recording is over."""
         if self._thread is not None:
             self._parts.put(None)
             self._thread.join()
-        self._file.write(take_all(self._recorder.events))
+        self._file.write(self._sources.new(), take_all(self._recorder.events))
         self._file.close(end)
+
+    def leave(self) -> None:
+        """A forked process leaves the file to its parent."""
+        self._file.leave()
 
     def dump(self, reason: str) -> None:
         """Everything is written anyway."""
@@ -259,16 +234,19 @@ class Ring:
             self._count -= len(part)
             self._state.take(part)
 
+    def leave(self) -> None:
+        """A forked process has nothing to do with it."""
+
     def dump(self, reason: str, end: Event | None = None) -> None:
         """Writes what is kept; a second time into a file of another name."""
         path = self._path if not self.paths else _numbered(self._path, len(self.paths) + 1)
         has_forgotten = self._state.when > 0
-        file = File(path, self._recorder, self._settings, self._zero, before=has_forgotten)
-        if has_forgotten:
-            file.write(self._state.prelude())
-        for part in list(self._parts):
-            file.write(part)
-        file.write(list(self._recorder.events))
+        header = _header(self._settings, self._zero, before=has_forgotten)
+        file = File(path, header, self._zero, None)
+        prelude = self._state.prelude() if has_forgotten else []
+        file.write(Sources(self._recorder, self._settings).new(), prelude)
+        for part in [*self._parts, list(self._recorder.events)]:
+            file.write([], part)
         file.close(end)
         self.paths.append(path)
 
@@ -328,6 +306,10 @@ class Recording:
         """With ``last``: write now what is kept."""
         self._sink.dump(reason)
 
+    def leave(self) -> None:
+        """A forked process leaves the file to its parent."""
+        self._sink.leave()
+
     def finish(self, how: Any = None) -> None:
         """End the recording; ``how`` says how the program ended, if it did."""
         if os.getpid() != self._process:
@@ -380,6 +362,7 @@ def _leave_child() -> None:
     """A forked process is not recorded: the file is its parent's."""
     global _under_way
     if _under_way is not None:
+        _under_way.leave()
         _under_way = None
         _recorder.stop()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from types import FrameType
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable
 
 from loopscope._recorder._sources import CodeInfo, Sources, coroutine_code, coroutine_frame
 
@@ -29,20 +29,11 @@ _BRACKETS: dict[type, tuple[str, str]] = {
 }
 
 
-class Call(NamedTuple):
-    """The call that made a coroutine."""
+Call = tuple[str, str, int, bool]
+"""The call that made a coroutine: name, arguments, where the body begins, whether it is asyncio's own."""
 
-    name: str
-    arguments: str
-    at: int
-    is_internal: bool
-
-
-class Described(NamedTuple):
-    """An exception: its class as a traceback's last line has it, and its message."""
-
-    kind: str
-    message: str
+Described = tuple[str, str]
+"""An exception: its class as a traceback's last line has it, and its message."""
 
 
 class Arguments:
@@ -103,7 +94,7 @@ def exception(error: BaseException) -> Described:
     kind = type(error)
     module = kind.__module__
     name = kind.__qualname__ if module in ("builtins", "__main__", "__mp_main__") else f"{module}.{kind.__qualname__}"
-    return Described(name, message(error))
+    return name, message(error)
 
 
 def message(error: BaseException) -> str:
@@ -116,9 +107,10 @@ def message(error: BaseException) -> str:
     elif kind.__module__ not in _TRUSTED:
         return ", ".join(plain(value) or type(value).__name__ for value in error.args)
     try:
-        return str(error)
+        text = str(error)
     except Exception:
         return ""
+    return text if type(text) is str else "".join((text, ""))
 
 
 _KNOWN_STR: tuple[Callable[..., str], ...] = tuple(
@@ -132,7 +124,7 @@ def coroutine_call(coroutine: Any, sources: Sources, arguments: Arguments) -> Ca
     code = coroutine_code(coroutine)
     if code is None:
         name = getattr(coroutine, "__qualname__", None)
-        return Call(name if type(name) is str else type(coroutine).__name__, "", 0, False)
+        return name if type(name) is str else type(coroutine).__name__, "", 0, False
     info = sources.info(code)
     return frame_call(info, coroutine_frame(coroutine), arguments)
 
@@ -144,4 +136,4 @@ def frame_call(info: CodeInfo, frame: FrameType | None, arguments: Arguments) ->
         shown = arguments.of(info.parameters, frame.f_locals)
     elif info.is_asyncio and info.name == "wait_for" and frame is not None:
         shown = arguments.of(("timeout",), frame.f_locals)
-    return Call(info.name, shown, info.start, info.is_asyncio)
+    return info.name, shown, info.start, info.is_asyncio

@@ -78,7 +78,7 @@ def _tell_task(rec: Recorder, task: Any, seen: Any, on: int) -> None:
     call = _describe.coroutine_call(task.get_coro(), rec.sources, rec.arguments)
     seen._loopscope_call = call
     seen._loopscope_on = on
-    seen._loopscope_at = at = call.at or 1
+    seen._loopscope_at = at = call[2] or 1
     frames = _frames(rec, task.get_coro()) if rec.full else []
     cancelling = task.cancelling() if hasattr(task, "cancelling") else 0
     seen._loopscope_frames = [frame for _, frame, _ in frames]

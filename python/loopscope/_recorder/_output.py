@@ -94,7 +94,7 @@ def call_handlers(logger: Any, record: Any) -> None:
     if rec is None or not rec.options.output or rec.loop is None or not rec.here():
         return
     place = rec.sources.program_place(sys._getframe(1))
-    rec.emit((rec.clock(), "Logged", record.levelno, str(record.name), log_text(record), rec.current(), place))
+    rec.emit((rec.clock(), "Logged", int(record.levelno), str(record.name), log_text(record), rec.current(), place))
 
 
 def log_text(record: Any) -> str:
