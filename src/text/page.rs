@@ -88,9 +88,9 @@ texts! {
     /// Ends a run before its end.
     STOP: "Stop", "停止";
     /// One handle.
-    STEP: "Step: run one handle", "单步：运行一个句柄";
+    STEP: "One step forward", "前进一步";
     /// One event back.
-    BACK: "One event back", "后退一个事件";
+    BACK: "One step back", "后退一步";
     /// To the first event.
     TO_START: "To the start", "回到开头";
     /// To the last event.

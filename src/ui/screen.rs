@@ -73,10 +73,10 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         catalogue: state.catalogue,
         menu: state.menu,
         has_sound: state.has_sound,
-        bookmarks: state
-            .session
-            .as_ref()
-            .map(|session| session.bookmarks.has(session.position())),
+        bookmarks: state.session.as_ref().map(|session| {
+            let marks = &session.bookmarks;
+            (marks.has(session.position()), marks.all().len())
+        }),
         act: act.clone(),
     }
 }
@@ -124,6 +124,7 @@ fn studio(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         <div class="left">
             <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
             { why(opened, lang, state.session.is_some()) }
+            <div class="proof">{ badge(lang, opened.scenario) }</div>
             { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
             { read_on(opened, lang) }
         </div>
@@ -157,7 +158,6 @@ fn why(opened: &Opened, lang: Lang, has_run: bool) -> Html {
         <details class="explains" key={format!("why-{}-{has_run}", scenario.id)} open={has_run}>
             <summary>{ words::WHY.get(lang) }</summary>
             <p class="explanation">{ scenario.explanation.get(lang) }</p>
-            { badge(lang, scenario) }
         </details>
     }
 }

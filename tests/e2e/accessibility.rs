@@ -80,17 +80,17 @@ fn every(theme: &str, wanted: fn(&Scenario) -> bool) {
 async fn states(page: &Page, theme: &str) -> WebDriverResult<()> {
     let said = |what: &str| format!("{what}, {theme}");
     run(page).await?;
-    for tab in ["Who waits", "Findings (2)", "Step in", "Event loop"] {
+    for tab in ["Who waits", "Findings (2)", "Step in", "Now"] {
         page.click("tab", tab).await?;
         finds_nothing(page, &said(tab)).await?;
     }
     for dialog in ["Compare", "Export", "Keyboard shortcuts"] {
-        page.click("button", dialog).await?;
+        page.choose_from_menu(dialog).await?;
         page.find("dialog", dialog).await?;
         finds_nothing(page, &said(dialog)).await?;
         page.click("button", "Close").await?;
     }
-    page.click("button", "Find a scenario or a command").await?;
+    page.click("button", "Find").await?;
     page.find("dialog", "Find a scenario or a command").await?;
     finds_nothing(page, &said("the palette")).await?;
     page.click("button", "Close").await?;

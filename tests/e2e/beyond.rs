@@ -10,12 +10,12 @@ use crate::harness::{Page, browse};
 fn two_runs_are_compared_on_one_axis() {
     browse("#/gather", async |page| {
         run(page).await?;
-        page.click("button", "Compare").await?;
+        page.choose_from_menu("Compare").await?;
         page.click("button", "Keep this run").await?;
         let number = page.find("textbox", "Number for A").await?;
         page.fill(&number, "5").await?;
         run(page).await?;
-        page.click("button", "Compare").await?;
+        page.choose_from_menu("Compare").await?;
         page.shows("+1.000 s").await?;
         page.shows("main() makes factorial('A', 2) a task.").await?;
         page.shows("main() makes factorial('A', 5) a task.").await?;
@@ -64,7 +64,7 @@ fn the_python_program_is_saved_with_the_values_of_the_form() {
              };",
         )
         .await?;
-        page.click("button", "Export").await?;
+        page.choose_from_menu("Export").await?;
         page.click("button", "Python program (.py)").await?;
         let program = page
             .until("the saved program", async || {

@@ -101,7 +101,7 @@ async fn exported(page: &Page) -> WebDriverResult<String> {
          };",
     )
     .await?;
-    page.click("button", "Export").await?;
+    page.choose_from_menu("Export").await?;
     page.click("button", "Trace for Perfetto and speedscope (.json)")
         .await?;
     page.until("the saved trace", async || {

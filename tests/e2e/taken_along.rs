@@ -20,7 +20,7 @@ fn the_console_and_the_timeline_are_files() {
         );
         let events = export(page, "All events as JSON lines (.jsonl)").await?;
         assert_eq!(events.lines().count(), 187);
-        page.click("button", "Export").await?;
+        page.choose_from_menu("Export").await?;
         page.click("button", "Timeline as a picture (.png)").await?;
         page.until("the picture", async || {
             let saved = page.evaluate("return window.linked ?? ''").await?;
@@ -94,7 +94,7 @@ async fn copied(page: &Page, choice: &str) -> WebDriverResult<String> {
 
 async fn chosen(page: &Page, choice: &str, kept: &str) -> WebDriverResult<String> {
     page.evaluate(&format!("window.{kept} = null")).await?;
-    page.click("button", "Export").await?;
+    page.choose_from_menu("Export").await?;
     page.click("button", choice).await?;
     page.until(choice, async || {
         let text = page.evaluate(&format!("return window.{kept}")).await?;

@@ -20,7 +20,7 @@ fn a_live_run_is_paused_rewound_and_goes_on_from_its_live_end() {
         comes_to(page, 0).await?;
         assert!(page.console().await?.is_empty());
         page.click("button", "Continue").await?;
-        page.click("button", "Next event").await?;
+        page.click("button", "One step forward").await?;
         page.until("events after the live end", async || {
             Ok((position(page).await?.0 > live).then_some(()))
         })
@@ -79,8 +79,8 @@ fn a_click_on_a_bar_and_a_drag_go_to_their_moments() {
         page.evaluate(
             "const shown = document.querySelector('.position');
              window.positions = [];
-             new MutationObserver(() => positions.push(Number(shown.textContent.match(/\\d+/)[0])))
-                 .observe(shown, { subtree: true, childList: true, characterData: true });",
+             new MutationObserver(() => positions.push(Number(shown.dataset.cursor)))
+                 .observe(shown, { attributes: true, attributeFilter: ['data-cursor'] });",
         )
         .await?;
         page.drag(&[at(0.9), at(0.5), at(0.1)]).await?;
@@ -97,7 +97,7 @@ fn a_click_on_a_bar_and_a_drag_go_to_their_moments() {
         // Nothing is dragged any more.
         let (x, y) = at(0.8);
         page.point_at(x, y).await?;
-        page.find("button", "One event back").await?;
+        page.find("button", "One step back").await?;
         assert_eq!(position(page).await?.0, early);
         Ok(())
     });
@@ -116,15 +116,7 @@ async fn stands(page: &Page, task: &str) -> WebDriverResult<String> {
 
 /// Where the cursor stands, of how many events.
 async fn position(page: &Page) -> WebDriverResult<(usize, usize)> {
-    let text = page
-        .driver()
-        .find(By::Css(".position"))
-        .await?
-        .text()
-        .await?;
-    let mut numbers = text.split(' ').filter_map(|word| word.parse().ok());
-    let (event, of) = (numbers.next(), numbers.next());
-    Ok((event.unwrap_or(usize::MAX), of.unwrap_or(0)))
+    Ok(page.cursor().await?.unwrap_or((usize::MAX, 0)))
 }
 
 async fn comes_to(page: &Page, event: usize) -> WebDriverResult<()> {

@@ -129,8 +129,5 @@ async fn painted(page: &Page) -> WebDriverResult<()> {
 
 /// At which event the cursor stands.
 async fn position(page: &Page) -> WebDriverResult<u64> {
-    let position = page
-        .evaluate("return Number(document.querySelector('.position').textContent.match(/\\d+/)[0])")
-        .await?;
-    Ok(position.as_u64().unwrap_or_default())
+    Ok(page.cursor().await?.map_or(0, |cursor| cursor.0 as u64))
 }

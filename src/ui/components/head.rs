@@ -176,6 +176,10 @@ fn sentence(state: &State, run_state: &RunState) -> Html {
                 .label(session.analysis(), session.position(), lang)
         }
     };
+    let cursor = state
+        .session
+        .as_ref()
+        .map(|session| (session.position(), session.len()));
     // A run that goes on says more than anybody can listen to.
     let live = if *run_state == RunState::Running {
         "off"
@@ -190,7 +194,7 @@ fn sentence(state: &State, run_state: &RunState) -> Html {
                     None => before(lang, state),
                 } }
             </p>
-            <span class="position">{ position }</span>
+            <span class="position" data-cursor={cursor.map(|it| it.0.to_string())} data-events={cursor.map(|it| it.1.to_string())}>{ position }</span>
         </div>
     }
 }

@@ -85,9 +85,13 @@ fn menu(props: &MastheadProps) -> Html {
         ..
     } = props;
     let lang = *lang;
-    let item = |name: Text, class: &'static str, action: Action| {
-        let choose = act.reform(move |_: MouseEvent| action.clone());
-        html! { <li><button class={classes!("item", class)} type="button" onclick={choose}>{ name.get(lang) }</button></li> }
+    let item = |name: String, class: &'static str, action: Action| {
+        let act = act.clone();
+        let choose = Callback::from(move |_: MouseEvent| {
+            act.emit(action.clone());
+            act.emit(Action::Menu(false));
+        });
+        html! { <li><button class={classes!("item", class)} type="button" onclick={choose}>{ name }</button></li> }
     };
     let (to_theme, other) = (other_theme(*theme), other_language(lang));
     let sound = match has_sound {
@@ -104,16 +108,16 @@ fn menu(props: &MastheadProps) -> Html {
                 aria-expanded={menu.to_string()} aria-controls="more-menu" onclick={toggle}>{ icon(Shape::More) }</button>
             if *menu {
                 <ul class="items" id="more-menu">
-                    { item(page::COMPARE, "compare-button", Action::Open(Overlay::Compare)) }
-                    { item(page::EXPORT, "export", Action::Open(Overlay::Export)) }
-                    if let Some(here) = marks {
-                        { item(if *here { bookmarks::UNSET } else { bookmarks::SET }, "mark", Action::Mark) }
-                        { item(bookmarks::BOOKMARKS, "bookmarks", Action::Open(Overlay::Bookmarks)) }
+                    { item(page::COMPARE.get(lang).to_owned(), "compare-button", Action::Open(Overlay::Compare)) }
+                    { item(page::EXPORT.get(lang).to_owned(), "export", Action::Open(Overlay::Export)) }
+                    if let Some((here, count)) = *marks {
+                        { item(if here { bookmarks::UNSET } else { bookmarks::SET }.get(lang).to_owned(), "mark", Action::Mark) }
+                        { item(format!("{} ({count})", bookmarks::BOOKMARKS.get(lang)), "bookmarks", Action::Open(Overlay::Bookmarks)) }
                     }
-                    { item(sound, "sound", Action::Sound(!has_sound)) }
-                    { item(page::OTHER_LANGUAGE, "narrow", Action::Language(other)) }
-                    { item(to_theme, "narrow", Action::Theme(theme.other())) }
-                    { item(page::SHORTCUTS, "keys", Action::Open(Overlay::Help)) }
+                    { item(sound.get(lang).to_owned(), "sound", Action::Sound(!has_sound)) }
+                    { item(page::OTHER_LANGUAGE.get(lang).to_owned(), "narrow", Action::Language(other)) }
+                    { item(to_theme.get(lang).to_owned(), "narrow", Action::Theme(theme.other())) }
+                    { item(page::SHORTCUTS.get(lang).to_owned(), "keys", Action::Open(Overlay::Help)) }
                 </ul>
             }
         </div>
@@ -146,8 +150,8 @@ pub struct MastheadProps {
     pub menu: bool,
     /// Whether the sound is on.
     pub has_sound: bool,
-    /// Whether there is a bookmark at the cursor; none without a run.
-    pub bookmarks: Option<bool>,
+    /// Whether there is a bookmark at the cursor, and how many there are; none without a run.
+    pub bookmarks: Option<(bool, usize)>,
     /// Where actions go.
     pub act: Callback<Action>,
 }

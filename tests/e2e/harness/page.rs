@@ -367,6 +367,23 @@ impl Page {
         self.find(role, name).await?.click().await
     }
 
+    /// Chooses an item of the header's menu.
+    pub async fn choose_from_menu(&self, name: &str) -> WebDriverResult<()> {
+        self.click("button", "More").await?;
+        self.click("button", name).await
+    }
+
+    /// Where the cursor stands, of how many events; nothing before a run.
+    pub async fn cursor(&self) -> WebDriverResult<Option<(usize, usize)>> {
+        let shown = self
+            .evaluate(
+                "const { cursor, events } = document.querySelector('.position').dataset;
+                 return cursor === undefined ? null : [Number(cursor), Number(events)];",
+            )
+            .await?;
+        Ok(serde_json::from_value(shown)?)
+    }
+
     /// Replaces what a field holds, as typing or pasting over it does; any text goes, also one
     /// with characters beyond the basic plane.
     pub async fn fill(&self, field: &WebElement, text: &str) -> WebDriverResult<()> {
