@@ -32,6 +32,18 @@ pub struct GlobalValue {
 }
 
 impl GlobalLife {
+    /// Value number `n`, counted from 0: the event with which it begins, its repr, who wrote it. The
+    /// first is the one before any change, if there was one.
+    pub fn value(&self, n: usize) -> Option<(u32, Option<&Rc<str>>, Option<TaskId>)> {
+        let place = match &self.first {
+            Some(first) if n == 0 => return Some((0, Some(first), None)),
+            Some(_) => n - 1,
+            None => n,
+        };
+        let value = self.values.get(place)?;
+        Some((value.from, value.value.as_ref(), value.task))
+    }
+
     /// Whether two tasks wrote it: each may overwrite what the other did.
     pub fn is_shared(&self) -> bool {
         self.writers[1].is_some()

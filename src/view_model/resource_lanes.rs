@@ -128,6 +128,9 @@ pub const MOST_ROWS: usize = 5;
 /// So many who stand in line have a thread each; more are counted.
 const MOST_THREADS: usize = 3;
 
+/// At most so many lanes are shown, those of first use.
+pub const MOST_LANES: usize = 40;
+
 /// Heights, in pixels.
 const ROW: f64 = 13.0;
 const SINGLE: f64 = 16.0;
@@ -154,6 +157,7 @@ pub fn resource_lanes(scene: &Scene<'_>, axis: &Axis) -> Vec<ResourceLane> {
     shown
         .map(|life| drawer.lane(life))
         .chain(globals.map(|life| drawer.global(life)))
+        .take(MOST_LANES)
         .collect()
 }
 
@@ -238,30 +242,24 @@ impl<'a> Drawer<'a> {
 
     fn values(&self, life: &GlobalLife) -> Vec<TrackSpan> {
         let trace = self.scene.trace;
-        let first = life.first.iter().map(|value| (0, Some(value), None));
-        let changes = life.values.iter();
-        let changes = changes.map(|value| (value.from, value.value.as_ref(), value.task));
-        let values: Vec<_> = first.chain(changes).collect();
+        let len = life.values.len() + usize::from(life.first.is_some());
         let left = self.axis.events_before(trace, 0.0);
-        let before = values.partition_point(|(from, _, _)| (*from as usize) < left);
-        let mut n = before.saturating_sub(1);
+        let begins = |n: usize| {
+            life.value(n)
+                .map_or(usize::MAX, |(from, _, _)| from as usize)
+        };
+        let mut n = first_where(len, |n| begins(n) >= left).saturating_sub(1);
         let mut drawn = Vec::new();
-        while let Some((from, value, task)) = values.get(n) {
-            let x = self.axis.x_of_event(trace, *from as usize);
+        while let Some((from, value, task)) = life.value(n) {
+            let x = self.axis.x_of_event(trace, from as usize);
             if x > self.axis.width() + 2.0 {
                 break;
             }
-            let next = values.get(n + 1).map(|(from, _, _)| *from as usize);
-            let until = next.unwrap_or(trace.len());
+            let is_last = n + 1 >= len;
+            let until = if is_last { trace.len() } else { begins(n + 1) };
             if let Some(value) = value {
-                let span = self.span(
-                    *task,
-                    *from as usize,
-                    until,
-                    TrackLook::Value,
-                    next.is_none(),
-                );
-                let label = self.written(value, *task);
+                let span = self.span(task, from as usize, until, TrackLook::Value, is_last);
+                let label = self.written(value, task);
                 let fits = label.chars().count() as f64 * CHARACTER + AROUND <= span.width;
                 drawn.push(TrackSpan {
                     label: fits.then_some(label),
@@ -270,7 +268,7 @@ impl<'a> Drawer<'a> {
                 });
             }
             let further = self.axis.events_before(trace, x + 1.0);
-            let jump = values.partition_point(|(from, _, _)| (*from as usize) < further);
+            let jump = first_where(len, |n| begins(n) >= further);
             // The last change in this pixel says what holds after it.
             n = (n + 1).max(jump.saturating_sub(1));
         }
