@@ -42,7 +42,8 @@ export function loopscopePackage() {
     packer.runPython(`
 import json
 members = [(path, open(f"/package/{nth}", "rb").read()) for nth, path in enumerate(json.loads(paths))]
-Library(json.loads(given)["packageMountedAt"]).write(members, "/loopscope.zip")`);
+given = json.loads(given)
+Library(given["packageMountedAt"], given["packageLeftOut"]).write(members, "/loopscope.zip")`);
     writeFileSync(product, packer.FS.readFile("/loopscope.zip"));
   });
 }

@@ -12,12 +12,18 @@ export const LIBRARY = {
   leftOut: words(`
     antigravity bdb compileall ctypes curses dbm doctest ensurepip ftplib idlelib imaplib lib2to3
     mailbox modulefinder msilib nntplib nturl2path optparse pdb __phello__ pickletools plistlib poplib
-    profile pstats pty pyclbr pydoc pydoc_data socketserver smtplib sqlite3 sysconfig tabnanny tarfile
+    profile pstats pty pyclbr pydoc pydoc_data socketserver smtplib sysconfig tabnanny tarfile
     telnetlib test this tkinter trace tty turtle turtledemo venv wave webbrowser wsgiref xml xmlrpc
     zipapp _aix_support _android_support _apple_support _ios_support _osx_support _pyio _pyrepl
     _pydatetime _sysconfigdata__emscripten_wasm32-emscripten pyodide.console pyodide.http http.server http.cookiejar http.cookies
     multiprocessing.managers multiprocessing.shared_memory multiprocessing.popen_fork
     multiprocessing.popen_forkserver multiprocessing.popen_spawn_win32 unittest.mock`),
+
+  // Of the package `loopscope`, what reads and writes files of recordings.
+  packageLeftOut: words(`
+    loopscope.__main__ loopscope._command_line loopscope._commands loopscope._picture
+    loopscope._pytest_plugin loopscope._reading loopscope._recording loopscope._run_main
+    loopscope._summary`),
 
   // Of the encodings those that programs still meet.
   codecs: words(`
@@ -33,5 +39,5 @@ export const LIBRARY = {
     collections concurrent.futures concurrent.futures.thread textwrap time traceback types typing`),
 
   // Of what comes compiled, what tracebacks of asyncio programs show lines of.
-  withSource: words(`asyncio concurrent contextlib json queue random threading`),
+  withSource: words(`asyncio concurrent threading`),
 };
