@@ -62,7 +62,7 @@ const HOUSE: [Room; 11] = [
     Room {
         name: "analysis",
         may_import: &["trace", "events", "text"],
-        crates: &[],
+        crates: &["serde", "serde_json"],
         web: &[],
     },
     Room {

@@ -5,13 +5,16 @@
 
 pub(crate) mod cancellation;
 pub(crate) mod deadlock;
+pub mod difference;
 pub mod findings;
 pub mod format;
 pub(crate) mod gaps;
 mod global_lives;
+pub(crate) mod items;
 pub(crate) mod lanes;
 pub(crate) mod names;
 mod program_steps;
+pub mod report;
 mod shared_lives;
 mod short_names;
 pub(crate) mod tally;
@@ -50,6 +53,7 @@ pub struct Analysis {
     pub(crate) short_names: ShortNames,
     pub(crate) gaps: gaps::Gaps,
     pub(crate) tally: tally::Tally,
+    pub(crate) items: items::ItemIndex,
     pub(crate) lanes: lanes::LaneOrder,
     pub(crate) checks: findings::Checks,
     pub(crate) usage: usage::Usage,
@@ -94,6 +98,7 @@ impl Analysis {
         self.short_names.catch_up(&self.index);
         self.gaps.catch_up(&self.index);
         self.tally.catch_up(trace, &self.index, from);
+        self.items.catch_up(trace, &self.index);
         self.lanes.catch_up(&self.index);
         end == trace.len()
     }

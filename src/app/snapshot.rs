@@ -10,7 +10,6 @@ use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::source::Line;
 use super::viewport::{Look, Viewport};
-use crate::analysis::is_asyncios_own;
 use crate::events::{Nanos, TaskId};
 use crate::text::{Lang, Text, page};
 use crate::view_model::bounds;
@@ -27,8 +26,6 @@ pub struct Snapshot {
     panes: Option<Panes>,
     /// The part of the run that the timeline shows.
     pub viewport: Viewport,
-    /// The task that is shown while nobody has chosen one: the one that ran last.
-    last_ran: Option<TaskId>,
     now: Nanos,
 }
 
@@ -71,6 +68,8 @@ pub struct Panes {
     pub task: Option<Rc<TaskPane>>,
     /// The tasks to choose from.
     pub tasks: Rc<Vec<TaskRef>>,
+    /// How many tasks there are beside them.
+    pub more_tasks: usize,
     /// What happened last, in the loop's own words.
     pub sentence: Option<String>,
     /// The step at the cursor, at the level that is chosen; of a run that waits, what it waits for.
@@ -168,22 +167,17 @@ impl Snapshot {
         let analysis = session.analysis();
         let scene = Scene::new(&trace, analysis, cursor, lang).with_clock(clock);
         let names = scene.names();
+        // The task whose step is under way, else the one that ran last.
         let running = scene.state.running.and_then(|running| running.task);
-        let is_own = |task: &TaskId| {
-            analysis
-                .index
-                .task(*task)
-                .is_some_and(|facts| !is_asyncios_own(facts))
-        };
-        self.last_ran = running.filter(is_own).or(self.last_ran);
-        let shown = task
-            .and_then(|task| task_pane(&scene, task))
-            .or_else(|| self.last_ran.and_then(|task| task_pane(&scene, task)))
+        let last_ran = running.or_else(|| analysis.index.last_ran(cursor));
+        let shown = [task, last_ran].into_iter().flatten();
+        let shown = shown
+            .filter_map(|task| task_pane(&scene, task))
+            .next()
             .or_else(|| task_pane(&scene, scene.state.tasks.first()?.id));
-        let facts = analysis.index.tasks();
-        let own = facts.iter().filter(|facts| !is_asyncios_own(facts));
-        let made = own.filter(|facts| (facts.created as usize) < cursor);
-        let tasks: Vec<_> = made.filter_map(|facts| names.task(facts.id)).collect();
+        let made = analysis.index.tasks_before(cursor);
+        let listed = analysis.index.tasks().iter().take(made.min(bounds::TASKS));
+        let tasks: Vec<_> = listed.filter_map(|facts| names.task(facts.id)).collect();
         let summary = summary(&trace, analysis, lang);
         let ended = session.status() == Status::Finished;
         let gives_items = session.subject.gives_items();
@@ -197,6 +191,7 @@ impl Snapshot {
                 step_in: Rc::new(step_in(&scene, bounds::TASKS)),
             },
             task: shown.map(Rc::new),
+            more_tasks: made - tasks.len(),
             tasks: Rc::new(tasks),
             marks: code_marks(&scene, &session.main_file()),
             markers: RefCell::default(),

@@ -20,6 +20,8 @@ pub struct Index {
     indexed: usize,
     tasks: Vec<TaskFacts>,
     task_rows: HashMap<TaskId, usize>,
+    /// The events with which steps of the program's tasks began.
+    steps: Vec<(u32, TaskId)>,
     futures: Vec<FutureFacts>,
     handles: Vec<HandleFacts>,
     resources: HashMap<ResourceId, ResourceFacts>,
@@ -95,6 +97,27 @@ impl Index {
     /// A task's place among [`Self::tasks`].
     pub fn task_row(&self, task: TaskId) -> Option<usize> {
         self.task_rows.get(&task).copied()
+    }
+
+    /// The program's task whose step began last before a cursor.
+    pub fn last_ran(&self, cursor: usize) -> Option<TaskId> {
+        let begun = self
+            .steps
+            .partition_point(|(event, _)| (*event as usize) < cursor);
+        self.steps.get(begun.checked_sub(1)?).map(|(_, task)| *task)
+    }
+
+    /// How many tasks the program, not asyncio itself, has made before a cursor: the first of
+    /// [`Self::tasks`].
+    pub fn tasks_before(&self, cursor: usize) -> usize {
+        let made = self
+            .tasks
+            .partition_point(|facts| (facts.created as usize) < cursor);
+        let own = self.tasks[..made]
+            .iter()
+            .rev()
+            .take_while(|facts| facts.internal);
+        made - own.count()
     }
 
     /// Where a future's life is told.
@@ -353,6 +376,9 @@ impl Index {
             }
             Event::TaskResumed { task, .. } => {
                 self.in_step.push(*task);
+                if self.task(*task).is_some_and(|facts| !facts.internal) {
+                    self.steps.push((n, *task));
+                }
                 self.span(*task, n, SpanKind::Running);
             }
             Event::TaskSuspended { task, on, .. } => {

@@ -26,6 +26,7 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
     let items = panes.map(|panes| panes.items.clone());
     let items = items.unwrap_or_else(|| opened.scenario.gives_items().then(Rc::default));
     let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
+    let more = panes.map_or(0, |panes| panes.more_tasks);
     let task = panes.and_then(|panes| panes.task.clone());
     let stack = task
         .as_deref()
@@ -56,6 +57,7 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         task,
         stack: stack.unwrap_or_default(),
         tasks,
+        more,
         act: act.clone(),
     });
     html! {

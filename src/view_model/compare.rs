@@ -4,9 +4,10 @@ use super::axis::Window;
 use super::format::seconds;
 use super::summary::{Summary, summary};
 use super::{Analysis, Scene, sentence};
+use crate::analysis::difference::{first_difference, waited};
 use crate::events::Nanos;
 use crate::text::{Lang, compare as say};
-use crate::trace::{SpanKind, Trace};
+use crate::trace::Trace;
 
 /// How two runs differ.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,38 +75,10 @@ pub fn compare(runs: [(&Trace, &Analysis); 2], lang: Lang) -> Comparison {
     }
 }
 
-/// How long all tasks awaited something, together.
-fn waited(trace: &Trace, analysis: &Analysis) -> Nanos {
-    let when = |event: u32| {
-        let record = trace.get(event as usize);
-        record.map_or(trace.now(), |record| record.when)
-    };
-    let mut total = 0i64;
-    for task in analysis.index.tasks() {
-        for (n, span) in task.spans.iter().enumerate() {
-            if span.kind == SpanKind::Awaiting {
-                let next = task.spans.get(n + 1).map(|next| next.from);
-                let end = next.or(task.finished).map_or(trace.now(), when);
-                total = total.saturating_add(end.since(when(span.from)).0);
-            }
-        }
-    }
-    Nanos(total)
-}
-
 fn parting(runs: [(&Trace, &Analysis); 2], lang: Lang) -> Option<Parting> {
     let told = |lang| runs.map(|(trace, analysis)| Scene::new(trace, analysis, trace.len(), lang));
     let scenes = told(lang);
-    let most = runs[0].0.len().max(runs[1].0.len());
-    let event = (0..most).find(|n| {
-        let [a, b] = runs.map(|(trace, _)| trace.get(*n));
-        match (a, b) {
-            (Some(a), Some(b)) => {
-                a.when != b.when || sentence(&scenes[0], *n) != sentence(&scenes[1], *n)
-            }
-            _ => true,
-        }
-    })?;
+    let event = first_difference(runs.map(|(trace, _)| trace))?;
     let said = |scene: &Scene<'_>| sentence(scene, event).unwrap_or_else(|| say::over(lang));
     Some(Parting {
         cursor: event + 1,

@@ -1,13 +1,11 @@
 //! The items that a program gives, as a table: each line of its console that is one JSON object is
 //! one, as crawlers write theirs (JSON lines).
 
-use std::fmt;
 use std::rc::Rc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-
 use super::Scene;
-use super::console::console;
+use crate::analysis::items::read;
+use crate::events::Event;
 
 /// The items that were printed up to the cursor.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,26 +22,26 @@ pub struct Items {
 
 /// The last `most` items up to the scene's cursor.
 pub fn items(scene: &Scene<'_>, most: usize) -> Items {
-    let printed = console(scene, usize::MAX).lines.into_iter();
-    let mut found: Vec<(Rc<str>, Fields)> = printed
-        .filter_map(|line| Some((Rc::clone(&line.text), read(&line.text)?)))
-        .collect();
-    let earlier = found.len().saturating_sub(most);
-    let mut columns: Vec<String> = Vec::new();
-    for (name, _) in found.iter().flat_map(|(_, fields)| &fields.0) {
-        if !columns.contains(name) {
-            columns.push(name.clone());
-        }
-    }
-    found.drain(..earlier);
-    let row =
-        |(_, fields): &(Rc<str>, Fields)| columns.iter().map(|name| fields.get(name)).collect();
-    Items {
-        rows: found.iter().map(row).collect(),
-        lines: found.into_iter().map(|(line, _)| line).collect(),
+    let known = &scene.analysis.items;
+    let events = known.before(scene.state.cursor);
+    let earlier = events.len().saturating_sub(most);
+    let columns = known.columns_before(scene.state.cursor);
+    let mut items = Items {
         columns,
         earlier,
+        ..Items::default()
+    };
+    for event in &events[earlier..] {
+        let record = scene.trace.get(*event as usize);
+        if let Some(Event::Printed { text, .. }) = record.map(|record| &record.event)
+            && let Some(fields) = read(text)
+        {
+            let row = items.columns.iter().map(|name| fields.get(name));
+            items.rows.push(row.collect());
+            items.lines.push(Rc::clone(text));
+        }
     }
+    items
 }
 
 impl Items {
@@ -72,49 +70,6 @@ fn csv_line(fields: &[String]) -> String {
     format!("{}\r\n", fields.join(","))
 }
 
-fn read(line: &str) -> Option<Fields> {
-    if !line.starts_with('{') {
-        return None;
-    }
-    serde_json::from_str(line).ok()
-}
-
-/// The fields of a JSON object, in its order.
-struct Fields(Vec<(String, String)>);
-
-impl Fields {
-    fn get(&self, name: &str) -> String {
-        let field = self.0.iter().rev().find(|(own, _)| own == name);
-        field.map(|(_, text)| text.clone()).unwrap_or_default()
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, serde_json::Value>()? {
-                    let text = match value {
-                        serde_json::Value::String(text) => text,
-                        other => other.to_string(),
-                    };
-                    fields.push((name, text));
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,15 +81,5 @@ mod tests {
             csv_line(&fields),
             "plain,\"a,b\",\"say \"\"so\"\"\",\"two\nlines\",\r\n"
         );
-    }
-
-    #[test]
-    fn only_a_whole_object_is_an_item() {
-        assert!(read("{\"a\": 1").is_none());
-        assert!(read("[1]").is_none());
-        assert!(read("{a}").is_none());
-        let fields = read("{\"b\": \"x\", \"a\": 1.5}").map(|fields| fields.0);
-        let own = |name: &str, text: &str| (name.to_owned(), text.to_owned());
-        assert_eq!(fields, Some(vec![own("b", "x"), own("a", "1.5")]));
     }
 }

@@ -23,8 +23,6 @@ pub(crate) struct Check {
     orders: HashMap<ResourceId, BTreeMap<ResourceId, Vec<Use>>>,
     pairs: usize,
     told: HashSet<Vec<ResourceId>>,
-    /// Tasks whose end somebody awaited: what that one does later comes after it for certain.
-    awaited: HashSet<TaskId>,
 }
 
 /// A task that held one lock and wanted another.
@@ -48,10 +46,6 @@ impl Check {
             } if is_lock(resource, known) => self.changed(resource, change, task, known, found),
             Event::TaskFinished { task, .. } => {
                 self.held.remove(&task);
-                let state = known.state.task(task);
-                if state.is_some_and(|task| !task.awaited_by.is_empty() || !task.outer.is_empty()) {
-                    self.awaited.insert(task);
-                }
             }
             _ => {}
         }
@@ -185,14 +179,13 @@ impl Check {
         })
     }
 
-    /// Whether one task is made only after another has ended and been awaited.
+    /// Whether one task was made only after another had ended. That may have been so by chance, but
+    /// whoever made it may as well have made sure of it, which no event tells.
     fn is_before(&self, first: TaskId, second: TaskId, known: Known<'_>) -> bool {
         let finished = known.index.task(first).and_then(|facts| facts.finished);
         let created = known.index.task(second).map(|facts| facts.created);
-        let in_order = finished
-            .zip(created)
-            .is_some_and(|(finished, created)| finished < created);
-        in_order && self.awaited.contains(&first)
+        let times = finished.zip(created);
+        times.is_some_and(|(finished, created)| finished < created)
     }
 }
 

@@ -19,6 +19,7 @@ pub fn task_inspector(props: &TaskProps) -> Html {
         lang,
         task,
         tasks,
+        more,
         act,
         ..
     } = props;
@@ -27,7 +28,7 @@ pub fn task_inspector(props: &TaskProps) -> Html {
         <section class="card task" aria-labelledby="task-title">
             <header>
                 <h2 id="task-title">{ page::TASK.get(lang) }</h2>
-                { chooser(lang, task.as_deref(), tasks, act) }
+                { chooser(lang, task.as_deref(), (tasks, *more), act) }
                 if let Some(task) = task {
                     <span class="aside along">
                         { along(lang, task.task.id, false, act) }
@@ -57,6 +58,8 @@ pub struct TaskProps {
     pub stack: Vec<String>,
     /// The tasks there are to look at.
     pub tasks: Rc<Vec<TaskRef>>,
+    /// How many more there are.
+    pub more: usize,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -64,14 +67,12 @@ pub struct TaskProps {
 fn chooser(
     lang: Lang,
     shown: Option<&TaskPane>,
-    tasks: &[TaskRef],
+    (listed, more): (&[TaskRef], usize),
     act: &Callback<Action>,
 ) -> Html {
     let Some(shown) = shown else {
         return Html::default();
     };
-    let listed = &tasks[..tasks.len().min(bounds::TASKS)];
-    let more = tasks.len() - listed.len();
     let ids: Vec<TaskId> = listed.iter().map(|task| task.id).collect();
     let act = act.clone();
     let choose = Callback::from(move |event: Event| {
