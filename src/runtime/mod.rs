@@ -1,7 +1,8 @@
 //! asyncio in Rust: CPython 3.13's event loop, tasks, futures and primitives, in its exact order.
 //!
-//! Written to be used by itself: it depends on the standard library alone (but for the browser
-//! host), and knows nothing of who watches it beyond the [`Instrument`](crate::events::Instrument) hook.
+//! Written to be used by itself: beside a few small collections it depends on [`crate::events`] alone,
+//! the vocabulary in which it tells an [`Instrument`](crate::events::Instrument) what happens, and
+//! knows nothing of who that is. Only the browser host knows the web platform.
 //!
 //! ```
 //! use loopscope::runtime::driver::virtual_time;
