@@ -89,8 +89,6 @@ class Recorder:
         self.loop: Any = None
         """The loop that is recorded; one at a time."""
         self.thread = 0
-        self.other_loops = 0
-        """How many loops ran beside it, in other threads."""
 
         self.futures = itertools.count(1)
         self.handles = itertools.count(1)
@@ -259,11 +257,6 @@ class Recorder:
         place, innermost, outer = self.sources.standing(task.get_coro())
         task._loopscope_on = number = self.unseen.get(id(future)) or self.describe_awaited(future, innermost, outer)
         self.emit((now, "TaskSuspended", task._loopscope_id, number, place))
-
-    def yielded(self, task: Any, now: int) -> None:
-        """The running step ended with a bare yield: its next one is about to be queued."""
-        self.has_yielded = True
-        self.emit((now, "TaskSuspended", task._loopscope_id, 0, self.task_place(task)))
 
     def task_place(self, task: Any) -> int:
         """Where a suspended task stands."""
