@@ -50,7 +50,7 @@ dev_test() {
   test_python_package_if_there_is_one
   step "three seeded mistakes are noticed" tests/mutants/run ties_not_fifo lock_keeps_the_wake group_does_not_cancel_again
   step "wasm tests in the browser" test_in_browser
-  step "tests of the page's libraries, in the browser" node --test tests/page/*.test.mjs
+  step "tests of the page's libraries, in the browser" node --test --test-concurrency=1 tests/page/*.test.mjs
   step "building the release into target/site/" build_release target/site
   step "end-to-end tests in the browser" test_end_to_end
   step "measuring the transfer" node tests/transfer_size.mjs target/site
