@@ -8,6 +8,7 @@ use super::facts::{
     FutureFacts, HandleFacts, HoldSpan, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
     WorkerSpan,
 };
+use super::numbered::Numbered;
 use super::{Record, Trace};
 use crate::events::{
     Awaiting, Event, FutureId, HandleId, JobId, Nanos, PoolId, PoolKind, ResourceId, ResourceKind,
@@ -22,8 +23,8 @@ pub struct Index {
     task_rows: HashMap<TaskId, usize>,
     /// The events with which steps of the program's tasks began.
     steps: Vec<(u32, TaskId)>,
-    futures: Vec<FutureFacts>,
-    handles: Vec<HandleFacts>,
+    futures: Numbered<FutureFacts>,
+    handles: Numbered<HandleFacts>,
     resources: HashMap<ResourceId, ResourceFacts>,
     kinds: HashMap<ResourceKind, u32>,
     resource_names: HashMap<(ResourceKind, Rc<str>), u32>,
@@ -122,9 +123,7 @@ impl Index {
 
     /// Where a future's life is told.
     pub fn future(&self, future: FutureId) -> FutureFacts {
-        let place = (future.0 as usize).checked_sub(1);
-        let facts = place.and_then(|place| self.futures.get(place));
-        facts.copied().unwrap_or_default()
+        self.futures.get(future.0).copied().unwrap_or_default()
     }
 
     /// What a future stands for.
@@ -140,9 +139,7 @@ impl Index {
 
     /// Where a handle's life is told.
     pub fn handle(&self, handle: HandleId) -> HandleFacts {
-        let place = (handle.0 as usize).checked_sub(1);
-        let facts = place.and_then(|place| self.handles.get(place));
-        facts.copied().unwrap_or_default()
+        self.handles.get(handle.0).copied().unwrap_or_default()
     }
 
     /// What a handle does when it runs.
@@ -507,19 +504,10 @@ impl Index {
     }
 
     fn future_facts(&mut self, future: FutureId) -> &mut FutureFacts {
-        at_id(&mut self.futures, future.0)
+        self.futures.at(future.0)
     }
 
     fn handle_facts(&mut self, handle: HandleId) -> &mut HandleFacts {
-        at_id(&mut self.handles, handle.0)
+        self.handles.at(handle.0)
     }
-}
-
-/// The place of an id that counts from 1, made if need be. Ids are dense, so this stays small.
-fn at_id<T: Clone + Default>(facts: &mut Vec<T>, id: u32) -> &mut T {
-    let place = (id as usize).saturating_sub(1);
-    if facts.len() <= place {
-        facts.resize(place + 1, T::default());
-    }
-    &mut facts[place]
 }

@@ -4,6 +4,7 @@
 
 mod deadlocks;
 mod exports;
+mod files;
 mod findings;
 mod format;
 mod interventions;
