@@ -19,7 +19,7 @@ struct Terminal;
 impl Instrument for Terminal {
     fn record(&self, when: Nanos, event: Event) {
         if let Event::Printed { text, .. } = event {
-            println!("{when}  {text}");
+            print!("{when}  {text}");
         }
     }
 }

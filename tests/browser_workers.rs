@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use loopscope::events::{Event, FutureId, JobId, Nanos, Outcome, Place, WorkerState};
+use loopscope::events::{
+    Event, FutureId, JobId, Nanos, Outcome, Place, WorkerState, without_newline,
+};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
 use loopscope::runtime::driver::virtual_time;
@@ -247,7 +249,9 @@ async fn a_job_whose_task_is_cancelled_later_runs_on() {
     let heard = heard.0.borrow();
     let at = |wanted: &dyn Fn(&Event) -> bool| heard.iter().position(|(_, event)| wanted(event));
     let said = |what: &'static str| {
-        at(&move |event| matches!(event, Event::Printed { text, .. } if &**text == what))
+        at(
+            &move |event| matches!(event, Event::Printed { text, .. } if without_newline(text) == what),
+        )
     };
     let ended = at(&|event| {
         matches!(

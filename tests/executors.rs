@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::events::{Event, Instrument, JobId, Nanos, Outcome, WorkerState};
+use loopscope::events::{Event, Instrument, JobId, Nanos, Outcome, WorkerState, without_newline};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Repr, Result, call, call_here, classes, coroutine,
@@ -48,7 +48,9 @@ fn run_with(
 
 fn line((when, event): &(Nanos, Event)) -> Option<String> {
     match event {
-        Event::Printed { text, .. } => Some(format!("{} {text}", when.as_secs())),
+        Event::Printed { text, .. } => {
+            Some(format!("{} {}", when.as_secs(), without_newline(text)))
+        }
         _ => None,
     }
 }

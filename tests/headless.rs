@@ -249,11 +249,11 @@ fn the_trace_is_one_json_object_a_line() {
     assert_eq!(lines[0]["format"], "loopscope trace");
     assert_eq!(lines[0]["program"]["name"], "hello");
     assert_eq!(lines[1]["e"], "LoopStarted");
-    assert_eq!(lines.last().unwrap()["e"], "LoopStopped");
+    assert_eq!(lines.last().unwrap()["e"]["RunEnded"]["how"], "Returned");
     assert!(
         lines
             .iter()
-            .any(|line| line["e"]["Printed"]["text"] == "hello")
+            .any(|line| line["e"]["Printed"]["text"] == "hello\n")
     );
 }
 

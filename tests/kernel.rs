@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::events::{Event, Instrument, Nanos};
+use loopscope::events::{Event, Instrument, Nanos, without_newline};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Result, RunError, call, classes, coroutine, create_task,
@@ -20,7 +20,7 @@ impl Instrument for Console {
         if let Event::Printed { text, .. } = event {
             self.0
                 .borrow_mut()
-                .push(format!("{:.1} {text}", when.as_secs()));
+                .push(format!("{:.1} {}", when.as_secs(), without_newline(&text)));
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use loopscope::events::{Event, FutureId, JobId, Kept, Nanos, Outcome, Place};
+use loopscope::events::{Event, FutureId, JobId, Kept, Nanos, Outcome, Place, without_newline};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Coroutine, EventLoop, Program, Repr, call, call_here, coroutine, create_task, get_running_loop,
@@ -259,7 +259,11 @@ fn started_here(record: &Record) -> Record {
 
 fn console(trace: &Trace) -> Vec<String> {
     let line = |record: &Record| match &record.event {
-        Event::Printed { text, .. } => Some(format!("{} {text}", record.when.as_secs())),
+        Event::Printed { text, .. } => Some(format!(
+            "{} {}",
+            record.when.as_secs(),
+            without_newline(text)
+        )),
         _ => None,
     };
     trace.iter().filter_map(line).collect()

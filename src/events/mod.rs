@@ -22,7 +22,7 @@ pub use ids::{FutureId, HandleId, JobId, PoolId, ResourceId, TaskId};
 pub use instrument::Instrument;
 pub use interventions::{Act, Choice, Intervention};
 pub use name::Name;
-pub use output::{ReportReason, Stream};
+pub use output::{ReportReason, Stream, without_newline};
 pub use place::{Place, Source, SourceId, Sources};
 pub use pools::{Blocks, Kept, PoolKind, WorkerState};
 pub use resources::{Change, Items, ResourceKind};

@@ -11,6 +11,11 @@ pub enum Stream {
     Stderr,
 }
 
+/// What was printed, without the newline at its end if it has one: for who shows a line for each.
+pub fn without_newline(text: &str) -> &str {
+    text.strip_suffix('\n').unwrap_or(text)
+}
+
 /// Why `loop.call_exception_handler` was called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ReportReason {

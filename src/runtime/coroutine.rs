@@ -414,7 +414,7 @@ pub(crate) fn output(stream: crate::events::Stream, text: &dyn Display, at: Sour
     running(|event_loop| {
         event_loop.emit(|| Event::Printed {
             stream,
-            text: text.to_string().into(),
+            text: format!("{text}\n").into(),
             task,
             at: event_loop.place(at),
         });

@@ -5,7 +5,7 @@ use std::fmt;
 use super::event_loop::{EventLoop, Next};
 use super::futures::{AnyFuture, Kind};
 use super::tasks::AnyTask;
-use crate::events::{Awaiting, Event, FutureId, TaskId};
+use crate::events::{Awaiting, End, Event, FutureId, TaskId};
 
 /// Nothing is ready, no timer is set, nothing is in flight, and these tasks are left.
 #[derive(Clone, Debug)]
@@ -33,6 +33,9 @@ impl Deadlock {
         let stuck = event_loop.next() == Next::Idle && event_loop.jobs_in_flight() == 0;
         stuck.then(|| {
             event_loop.emit(|| Event::Deadlocked);
+            event_loop.emit(|| Event::RunEnded {
+                how: End::Deadlocked,
+            });
             Self::of(event_loop)
         })
     }

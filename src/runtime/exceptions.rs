@@ -6,7 +6,7 @@
 //! Of what Python chains, `__cause__` is kept, for `raise .. from ..` says it. `__context__`, which is
 //! added by itself, is not: no text that asyncio prints has it in it.
 
-use crate::events::{Name, Raised};
+use crate::events::{End, Name, Raised};
 use std::cell::RefCell;
 use std::fmt;
 use std::panic::Location;
@@ -319,6 +319,19 @@ impl Eq for Exception {}
 
 /// The last line of a traceback: `ValueError: message`.
 impl Exception {
+    /// How a program ends that this leaves: a `SystemExit` with its exit status, as CPython computes
+    /// it.
+    pub(crate) fn end(&self) -> End {
+        if !self.is(&classes::SYSTEM_EXIT) {
+            return End::Raised(self.told());
+        }
+        let code = self.text();
+        match code.as_str() {
+            "" | "None" => End::Exited(0),
+            code => End::Exited(code.parse().unwrap_or(1)),
+        }
+    }
+
     /// Class and message, in the words of the trace.
     pub(crate) fn told(&self) -> Rc<Raised> {
         Rc::new(Raised {

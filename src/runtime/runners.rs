@@ -13,7 +13,7 @@ use super::futures::{AnyFuture, DoneCallback};
 use super::gather::gather_tasks;
 use super::report::ExceptionContext;
 use super::tasks::{AnyTask, Task};
-use crate::events::{CancelOrigin, Event, ReportReason};
+use crate::events::{CancelOrigin, End, Event, ReportReason};
 
 use std::fmt;
 use std::rc::Rc;
@@ -158,7 +158,19 @@ impl<T: Clone + 'static> Program<T> {
                 }
             }
         }
+        if self.is_over() {
+            self.tell_end();
+        }
         self.next()
+    }
+
+    fn tell_end(&self) {
+        self.event_loop.emit(|| Event::RunEnded {
+            how: match self.result() {
+                Ok(_) => End::Returned,
+                Err(exception) => exception.end(),
+            },
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::events::Nanos;
+use crate::events::{End, Event, Nanos};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{Coroutine, EventLoop, Program, RunError};
 
@@ -103,6 +103,9 @@ pub fn run<T: Clone + 'static>(
         }
         let stands = at_instant >= bounds.at_one_instant;
         if (stands || in_all >= bounds.in_all) && !program.is_over() {
+            event_loop.emit(|| Event::RunEnded {
+                how: End::Livelocked,
+            });
             return Err(Failure::Livelock(Livelock {
                 now: since,
                 handles: if stands { at_instant } else { in_all },

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::bounded::{self, Bounds, Failure, Progress};
 use super::twin::{linecache, variable_names};
 use super::{Scenario, Values};
-use crate::events::{Event, Instrument, Stream};
+use crate::events::{Event, Instrument, Stream, without_newline};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{EventLoop, Intervention, RunError};
 use crate::workers::slot_native;
@@ -73,7 +73,8 @@ pub fn console_lines(event: &Event) -> Vec<(Stream, String)> {
     let Event::Printed { stream, text, .. } = event else {
         return Vec::new();
     };
-    text.split('\n')
+    without_newline(text)
+        .split('\n')
         .map(|line| (*stream, line.to_owned()))
         .collect()
 }

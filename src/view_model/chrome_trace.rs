@@ -9,7 +9,7 @@
 use serde_json::{Value, json};
 
 use super::{Analysis, Names, own_lanes};
-use crate::events::{Event, PoolKind, Stream, WorkerState};
+use crate::events::{Event, PoolKind, Stream, WorkerState, without_newline};
 use crate::text::{Lang, pools};
 use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts};
 
@@ -187,7 +187,7 @@ impl Writer<'_> {
             Stream::Stderr => "stderr",
         };
         Some(json!({
-            "name": &**text, "cat": stream, "ph": "i", "s": "t", "pid": 1,
+            "name": without_newline(text), "cat": stream, "ph": "i", "s": "t", "pid": 1,
             "tid": task.map_or(0, |task| task.0), "ts": microseconds(self.stamp(n as usize)),
         }))
     }

@@ -17,7 +17,8 @@ pub struct Console {
     pub last_is_new: bool,
 }
 
-/// What one `print` put out, or one report of the loop's exception handler; it may hold newlines.
+/// What one `print` put out, or several that stand in one line, or one report of the loop's
+/// exception handler; it may hold newlines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsoleLine {
     /// The cursor just after it was printed: where a click goes.
@@ -36,15 +37,38 @@ pub struct ConsoleLine {
     pub at: Option<Place>,
 }
 
-/// The last `most` lines that were printed up to the scene's cursor.
+impl ConsoleLine {
+    /// Whether what is printed next stands in the same line: the last newline is not printed yet.
+    fn goes_on_with(&self, next: &Self) -> bool {
+        self.stream == next.stream && !self.text.ends_with('\n')
+    }
+
+    fn go_on(&mut self, next: Self) {
+        let text = format!("{}{}", self.text, next.text).into();
+        *self = Self { text, ..next };
+    }
+}
+
+/// The last `most` prints that were printed up to the scene's cursor.
 pub fn console(scene: &Scene<'_>, most: usize) -> Console {
     let printed = scene.analysis.index.printed();
     let printed = &printed[..scene.state.printed.min(printed.len())];
     let earlier = printed.len().saturating_sub(most);
-    let lines: Vec<_> = printed[earlier..]
-        .iter()
-        .filter_map(|event| line(scene, *event as usize))
-        .collect();
+    let mut lines: Vec<ConsoleLine> = Vec::new();
+    for event in &printed[earlier..] {
+        let Some(next) = line(scene, *event as usize) else {
+            continue;
+        };
+        match lines.last_mut().filter(|last| last.goes_on_with(&next)) {
+            Some(last) => last.go_on(next),
+            None => lines.push(next),
+        }
+    }
+    for line in &mut lines {
+        if let Some(text) = line.text.strip_suffix('\n') {
+            line.text = text.into();
+        }
+    }
     let last_is_new = lines
         .last()
         .is_some_and(|line| line.cursor == scene.state.cursor);

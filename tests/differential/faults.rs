@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 use std::future::Future as StdFuture;
 use std::rc::Rc;
 
-use loopscope::events::Nanos;
 use loopscope::events::{Event, Instrument, Stream};
+use loopscope::events::{Nanos, without_newline};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Callback, Coroutine, EventLoop, Exception, ExceptionContext, Future, PriorityQueue, Repr,
@@ -29,8 +29,8 @@ impl Instrument for Console {
     fn record(&self, _: Nanos, event: Event) {
         if let Event::Printed { stream, text, .. } = event {
             match stream {
-                Stream::Stdout => self.say(&text),
-                Stream::Stderr => self.say(&format!("log: {text}")),
+                Stream::Stdout => self.say(without_newline(&text)),
+                Stream::Stderr => self.say(&format!("log: {}", without_newline(&text))),
             }
         }
     }

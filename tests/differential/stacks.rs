@@ -256,7 +256,7 @@ impl Instrument for Printed {
             ..
         } = event
         {
-            *self.0.borrow_mut() += &format!("{text}\n");
+            *self.0.borrow_mut() += &*text;
         }
     }
 }

@@ -10,14 +10,14 @@ use crate::harness::{Page, browse};
 fn line_1_time_travel_goes_back_forward_and_to_bookmarks() {
     browse("#/gather", async |page| {
         run(page).await?;
-        at(page, 187, 187).await?;
+        at(page, 188, 188).await?;
         page.click("button", "One step back").await?;
-        at(page, 186, 187).await?;
+        at(page, 187, 188).await?;
         page.click("button", "To the start").await?;
-        at(page, 0, 187).await?;
+        at(page, 0, 188).await?;
         press(page, Key::Right + "").await?;
         press(page, Key::Right + "").await?;
-        at(page, 2, 187).await?;
+        at(page, 2, 188).await?;
         press(page, "b").await?;
         press(page, Key::End + "").await?;
         press(page, "b").await?;
@@ -29,11 +29,11 @@ fn line_1_time_travel_goes_back_forward_and_to_bookmarks() {
         page.fill(&name, "the beginning").await?;
         name.send_keys(Key::Tab + "").await?;
         page.click("button", "Go to the beginning, 0.000 s").await?;
-        at(page, 2, 187).await?;
+        at(page, 2, 188).await?;
         press(page, "]").await?;
-        at(page, 187, 187).await?;
+        at(page, 188, 188).await?;
         press(page, "[").await?;
-        at(page, 2, 187).await?;
+        at(page, 2, 188).await?;
         page.choose_from_menu("Remove this bookmark").await?;
         has_bookmarks(page, 1).await?;
         Ok(())
@@ -187,7 +187,7 @@ fn line_5_a_task_is_cancelled_at_a_moment_and_the_link_carries_it() {
         // And it is taken back.
         page.click("button", "Take back").await?;
         page.until("the run as it was", async || {
-            Ok((position(page).await?.1 == 187).then_some(()))
+            Ok((position(page).await?.1 == 188).then_some(()))
         })
         .await
     });

@@ -228,7 +228,7 @@ fn an_embedded_page_shows_the_run_alone() {
     });
 }
 
-/// Where the cursor stands, as the bar says it: `event 3 of 187`.
+/// Where the cursor stands, as the bar says it: `event 3 of 188`.
 #[derive(Clone, Debug, PartialEq)]
 struct Position {
     event: usize,

@@ -19,7 +19,8 @@ fn the_console_and_the_timeline_are_files() {
             "{drawing}"
         );
         let events = export(page, "All events as JSON lines (.jsonl)").await?;
-        assert_eq!(events.lines().count(), 187);
+        // The header, and the events.
+        assert_eq!(events.lines().count(), 1 + 188);
         page.choose_from_menu("Export").await?;
         page.click("button", "Timeline as a picture (.png)").await?;
         page.until("the picture", async || {

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use loopscope::events::{Event, Instrument, Nanos, WorkerState};
+use loopscope::events::{Event, Instrument, Nanos, WorkerState, without_newline};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
 use loopscope::runtime::{EventLoop, Result, call, coroutine};
@@ -29,7 +29,7 @@ impl Heard {
     pub fn console(&self) -> Vec<String> {
         let heard = self.0.borrow();
         let line = |(_, event): &(Nanos, Event)| match event {
-            Event::Printed { text, .. } => Some(text.to_string()),
+            Event::Printed { text, .. } => Some(without_newline(text).to_owned()),
             _ => None,
         };
         heard.iter().filter_map(line).collect()

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use loopscope::events::{Event, FutureId, Nanos, Outcome};
+use loopscope::events::{End, Event, FutureId, Nanos, Outcome, Stream};
 use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Phase, Recorder, Trace};
+use loopscope::view_model::console::console_text;
 use loopscope::view_model::inspector::TaskPhase;
 use loopscope::view_model::{
     Analysis, Colour, Scene, cancellations, code_marks, console, findings, items, loop_panel,
@@ -14,7 +15,7 @@ use loopscope::view_model::{
 use proptest::prelude::*;
 
 use super::runs::{self, cursor_after};
-use super::told::{Told, raised, scene};
+use super::told::{Told, here, raised, scene};
 
 fn analysed(trace: Trace) -> (Trace, Analysis) {
     let mut analysis = Analysis::new();
@@ -319,4 +320,44 @@ fn while_a_run_waits_what_is_left_and_what_has_passed_counts_from_its_clock() {
     assert_eq!(panel.timers[0].left_label, "in 0.376 s");
     let main = task_pane(&at, FutureId(1)).unwrap();
     assert_eq!(main.time, "ran 0.000 s, waited 2.624 s");
+}
+
+#[test]
+fn what_several_prints_put_into_one_line_is_one_line_of_the_console() {
+    let mut told = Told::new();
+    let main = told.task("main", "", None);
+    let printed = |told: &mut Told, text: &str| {
+        told.event(Event::Printed {
+            stream: Stream::Stdout,
+            text: text.into(),
+            task: Some(main),
+            at: here(),
+        });
+    };
+    for text in ["a", "b\n", "c\nd\n", "\n", "e"] {
+        printed(&mut told, text);
+    }
+    let analysis = told.analysis();
+    let end = scene(&told.trace, &analysis, told.trace.len());
+    let lines = console(&end, 50).lines;
+    let texts: Vec<_> = lines.iter().map(|line| &*line.text).collect();
+    assert_eq!(texts, ["ab", "c\nd", "", "e"]);
+    assert_eq!(console_text(&end), "ab\nc\nd\n\ne\n");
+    let first = scene(&told.trace, &analysis, 3);
+    assert_eq!(&*console(&first, 50).lines[0].text, "a");
+}
+
+#[test]
+fn how_a_run_ended_is_its_traces_last_event() {
+    let last = |trace: &Trace| trace.get(trace.len() - 1).unwrap().event.clone();
+    let ended = |id| match last(&runs::scenario(id)) {
+        Event::RunEnded { how } => how,
+        other => panic!("{id} ends with {other:?}"),
+    };
+    assert_eq!(ended("gather"), End::Returned);
+    assert_eq!(ended("deadlock"), End::Deadlocked);
+    let failed = [("keep", "true"), ("fails", "true")];
+    let failed = last(&runs::scenario_with("lost_task", &failed));
+    let how = End::Raised(raised("ValueError", "nobody hears this"));
+    assert_eq!(failed, Event::RunEnded { how });
 }

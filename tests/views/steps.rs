@@ -88,7 +88,7 @@ fn a_line_of_a_task_is_its_own_print_or_await() {
 fn gather_takes_31_steps_of_the_program_and_187_of_the_loop() {
     let (trace, analysis) = gather();
     assert_eq!(StepLevel::Program.count(&analysis), 31);
-    assert_eq!(StepLevel::Loop.count(&analysis), 187);
+    assert_eq!(StepLevel::Loop.count(&analysis), 188);
     let label = StepLevel::Program.label(&analysis, trace.len(), Lang::En);
     assert_eq!(label, "step 31 of 31");
 }

@@ -100,7 +100,7 @@ impl Told {
     pub fn print(&mut self, task: TaskId, text: &str) {
         self.event(Event::Printed {
             stream: Stream::Stdout,
-            text: text.into(),
+            text: format!("{text}\n").into(),
             task: Some(task),
             at: here(),
         });

@@ -1,6 +1,6 @@
 //! What of an ended run a question is answered from.
 
-use crate::events::{Event, Nanos, Stream, WorkerState};
+use crate::events::{Event, Nanos, Stream, WorkerState, without_newline};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Ran {
                     text,
                     ..
                 } => {
-                    let lines = text.split('\n');
+                    let lines = without_newline(text).split('\n');
                     ran.lines.extend(lines.map(|line| (when, line.to_owned())));
                 }
                 Event::ExceptionReported { .. } | Event::NeverAwaited { .. } => {

@@ -6,7 +6,7 @@ use super::super::interventions;
 use super::super::{Names, names};
 use crate::events::{
     Awaiting, Blocks, Change, Choice, End, Event, FutureId, GlobalChange, HandleId, Kept, Nanos,
-    Outcome, ResourceId, ResourceKind, TaskId, Work, WorkerState,
+    Outcome, ResourceId, ResourceKind, TaskId, Work, WorkerState, without_newline,
 };
 use crate::text::{Lang, Said, interventions as intervened, narration as say, pools};
 use crate::trace::{Index, LoopState, Record, Trace};
@@ -142,7 +142,9 @@ impl<'a> Teller<'a> {
                 task,
                 ..
             } => self.changed(*resource, *change, *value, *task),
-            Event::Printed { text, task, .. } => say::printed(lang, &names.who(*task), text),
+            Event::Printed { text, task, .. } => {
+                say::printed(lang, &names.who(*task), without_newline(text))
+            }
             Event::ExceptionReported {
                 message, exception, ..
             } => match exception {

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use loopscope::events::{Event, Instrument, Nanos, Stream};
+use loopscope::events::{Event, Instrument, Nanos, Stream, without_newline};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Coroutine, EventLoop, Exception, Result, SourceLine, Task, all_tasks, call, classes, coroutine,
@@ -126,7 +126,8 @@ struct Printed(RefCell<Vec<(Stream, String)>>);
 impl Instrument for Printed {
     fn record(&self, _: Nanos, event: Event) {
         if let Event::Printed { stream, text, .. } = event {
-            self.0.borrow_mut().push((stream, text.to_string()));
+            let line = without_newline(&text).to_owned();
+            self.0.borrow_mut().push((stream, line));
         }
     }
 }
