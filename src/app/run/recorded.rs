@@ -43,8 +43,16 @@ impl RecordedLoop {
         self.instrument.recorder.trace()
     }
 
-    /// The run is over: the last event says how.
+    /// The run is over: the last event says how. The loop has said so itself, unless it was stopped
+    /// from outside.
     pub fn end(&self, how: End) {
+        let is_ended = |trace: &Trace| {
+            let last = trace.len().checked_sub(1).and_then(|last| trace.get(last));
+            last.is_some_and(|last| matches!(last.event, Event::RunEnded { .. }))
+        };
+        if is_ended(&self.trace()) {
+            return;
+        }
         let when = self.event_loop.now();
         self.instrument.record(when, Event::RunEnded { how });
     }
