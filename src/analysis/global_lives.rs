@@ -31,10 +31,12 @@ pub struct GlobalValue {
     pub task: Option<TaskId>,
 }
 
+/// A value of a global: the event with which it begins, its repr, who wrote it.
+pub type ValueOfGlobal<'a> = (u32, Option<&'a Rc<str>>, Option<TaskId>);
+
 impl GlobalLife {
-    /// Value number `n`, counted from 0: the event with which it begins, its repr, who wrote it. The
-    /// first is the one before any change, if there was one.
-    pub fn value(&self, n: usize) -> Option<(u32, Option<&Rc<str>>, Option<TaskId>)> {
+    /// Value number `n`, counted from 0. The first is the one before any change, if there was one.
+    pub fn value(&self, n: usize) -> Option<ValueOfGlobal<'_>> {
         let place = match &self.first {
             Some(first) if n == 0 => return Some((0, Some(first), None)),
             Some(_) => n - 1,

@@ -36,8 +36,7 @@ impl LaneOrder {
     pub(crate) fn catch_up(&mut self, index: &Index) {
         let tasks = index.tasks();
         let mut late: Vec<Late> = Vec::new();
-        for place in self.tasks..tasks.len() {
-            let task = &tasks[place];
+        for (place, task) in tasks.iter().enumerate().skip(self.tasks) {
             self.depths.push(0);
             if is_asyncios_own(task) {
                 continue;

@@ -97,7 +97,7 @@ impl Counts {
         let mut most = None;
         let mut n = from;
         while n < to {
-            let whole = n % BLOCK == 0 && n + BLOCK <= to;
+            let whole = n.is_multiple_of(BLOCK) && n + BLOCK <= to;
             let here = match whole {
                 true => self.blocks[n / BLOCK],
                 false => self.points[n].1,

@@ -82,10 +82,8 @@ impl Tally {
                 self.waiting -= tasks;
             }
             Event::Blocking { how, .. } => self.joins = how == Blocks::Joining,
-            Event::Blocked { from, .. } => {
-                if !std::mem::take(&mut self.joins) {
-                    self.take(record.when.since(from));
-                }
+            Event::Blocked { from, .. } if !std::mem::take(&mut self.joins) => {
+                self.take(record.when.since(from));
             }
             Event::JobSubmitted { job, .. } => {
                 self.handed_in.insert(job, record.when);

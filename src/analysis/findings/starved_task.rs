@@ -45,10 +45,8 @@ impl Check {
                     self.starts(since, ran, record, known, found);
                 }
             }
-            Event::HandleEnded { .. } => {
-                if record.when.since(self.started) >= SLOW {
-                    self.held = Some(record.when);
-                }
+            Event::HandleEnded { .. } if record.when.since(self.started) >= SLOW => {
+                self.held = Some(record.when);
             }
             _ => {}
         }
