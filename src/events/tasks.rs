@@ -204,7 +204,7 @@ fn is_empty(text: &str) -> bool {
 mod seconds {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
     pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
         match value.is_finite() {
             true => serializer.serialize_f64(*value),

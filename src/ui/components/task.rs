@@ -11,7 +11,7 @@ use crate::app::Action;
 use crate::events::{Act, TaskId};
 use crate::text::{Lang, interventions, page, panes};
 use crate::view_model::steps::Step;
-use crate::view_model::{TaskPane, TaskRef, bounds};
+use crate::view_model::{TaskPane, TaskRef};
 
 /// The task's pane.
 pub fn task_inspector(props: &TaskProps) -> Html {
