@@ -67,6 +67,7 @@ check_against_cpython() {
   local python
   if python=$(find_python); then
     "$python" tests/oracle/goldens.py check --sample 12
+    "$python" tests/oracle/traces.py check --sample 12
     "$python" tests/oracle/interventions.py check
     "$python" tests/oracle/corpus.py check --sample 300
   else

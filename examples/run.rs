@@ -26,7 +26,8 @@ use loopscope::runtime::RunError;
 use loopscope::scenarios::address::{AddressProblem, unknown_parameter, unknown_scenario};
 use loopscope::scenarios::bounded::{Bounds, Failure, Progress};
 use loopscope::scenarios::{
-    Form, Param, ParamKind, Scenario, Values, catalogue, find, headless, python_source, trace_file,
+    Form, Param, ParamKind, Preset, Scenario, Values, catalogue, find, headless, python_source,
+    trace_file,
 };
 use loopscope::text::{Lang, address};
 use loopscope::trace::{Recorder, file};
@@ -318,10 +319,20 @@ fn write_out(text: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The parameters that a preset sets, as texts.
+fn preset(preset: &Preset) -> Value {
+    let values = preset.values.iter();
+    values
+        .map(|(name, text)| ((*name).to_owned(), Value::from(*text)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
 fn list() -> Value {
     let scenario = |scenario: &Scenario| {
         let params: Vec<Value> = scenario.params.iter().map(describe).collect();
-        json!({ "id": scenario.id, "title": scenario.title.en, "params": params })
+        let presets: Vec<Value> = scenario.presets.iter().map(preset).collect();
+        json!({ "id": scenario.id, "title": scenario.title.en, "params": params, "presets": presets })
     };
     catalogue().iter().map(scenario).collect()
 }

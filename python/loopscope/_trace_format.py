@@ -226,6 +226,7 @@ FIELDS: dict[str, tuple[tuple[str, Converter], ...]] = {
     "TimerSet": (("handle", _same), ("when", _deadline), ("work", _work)),
     "TaskCreated": (
         ("task", _same), ("name", _same), ("call", _call), ("parent", _optional), ("at", _place),
+        ("internal", _true),
     ),
     "TaskSeen": (
         ("task", _same), ("name", _same), ("call", _call), ("parent", _optional), ("at", _place),
@@ -243,7 +244,7 @@ FIELDS: dict[str, tuple[tuple[str, Converter], ...]] = {
     "FutureFinished": (("future", _same), ("outcome", _outcome)),
     "FutureLinked": (("outer", _same), ("inner", _same)),
     "ResourceCreated": (
-        ("resource", _same), ("kind", _same), ("at", _place), ("name", _same), ("limit", _optional),
+        ("resource", _same), ("kind", _same), ("at", _place), ("name", _same), ("limit", _same),
     ),
     "ResourceChanged": (
         ("resource", _same), ("change", _tagged), ("value", _same), ("task", _optional), ("at", _place),

@@ -18,6 +18,9 @@ pub struct Call {
     /// Where the coroutine's body begins.
     #[serde(rename = "at")]
     pub defined_at: Place,
+    /// Whether it is asyncio's own, and not the program's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub internal: bool,
 }
 
 /// A coroutine that has begun inside a task and not ended.

@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::future::Future as StdFuture;
+use std::future::{Future as StdFuture, IntoFuture};
 use std::panic::Location;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use super::awaitable::{Awaitable, ensure_future_on};
@@ -13,6 +14,7 @@ use super::futures::{AnyFuture, DoneCallback, Future};
 use super::handles::TimerHandle;
 use super::sync::Queue;
 use crate::events::FutureId;
+use crate::runtime::places::SourceLocation;
 
 /// `asyncio.as_completed(aws, timeout=timeout)`: the futures in the order of their ends. Coroutines
 /// start in the order given (CPython starts them in a set's order).
@@ -69,6 +71,21 @@ fn queue_of_done<T: 'static>() -> Queue<T> {
 /// `async for` (3.13+), [`AsCompleted::next_result`] the plain `for`, the only one up to 3.12.
 pub struct AsCompleted<T>(Rc<Inner<T>>);
 
+/// What a plain `for` over [`as_completed`] gives: awaiting it gives the next result.
+#[must_use = "it does nothing until it is awaited"]
+pub struct NextResult<T>(Rc<Inner<T>>);
+
+impl<T: Clone + 'static> IntoFuture for NextResult<T> {
+    type Output = Result<T>;
+    type IntoFuture = Pin<Box<dyn StdFuture<Output = Result<T>>>>;
+
+    #[track_caller]
+    fn into_future(self) -> Self::IntoFuture {
+        let at = Location::caller();
+        Box::pin(async move { self.0.wait_for_one(at).await?.result() })
+    }
+}
+
 struct Inner<T> {
     /// The done ones, in order; none stands for one that the timeout cut off.
     done: Queue<Option<Future<T>>>,
@@ -82,18 +99,21 @@ impl<T: Clone + 'static> AsCompleted<T> {
     ///
     /// # Errors
     /// `TimeoutError` when the time is over; `CancelledError`.
-    pub async fn next(&mut self) -> Result<Option<Future<T>>> {
-        if !self.take_one() {
-            return Ok(None);
+    #[track_caller]
+    pub fn next(&mut self) -> impl StdFuture<Output = Result<Option<Future<T>>>> + use<T> {
+        let at = Location::caller();
+        let inner = self.take_one().then(|| self.0.clone());
+        async move {
+            match inner {
+                Some(inner) => inner.wait_for_one(at).await.map(Some),
+                None => Ok(None),
+            }
         }
-        self.0.wait_for_one().await.map(Some)
     }
 
     /// `for next in as_completed(aws): await next`: what gives the next result; none after the last.
-    pub fn next_result(&mut self) -> Option<impl StdFuture<Output = Result<T>> + use<T>> {
-        let inner = self.0.clone();
-        self.take_one()
-            .then_some(async move { inner.wait_for_one().await?.result() })
+    pub fn next_result(&mut self) -> Option<NextResult<T>> {
+        self.take_one().then(|| NextResult(self.0.clone()))
     }
 
     fn take_one(&self) -> bool {
@@ -141,8 +161,8 @@ impl<T: Clone + 'static> Inner<T> {
         Ok(())
     }
 
-    async fn wait_for_one(&self) -> Result<Future<T>> {
-        let future = self.done.get().await?;
+    async fn wait_for_one(&self, at: SourceLocation) -> Result<Future<T>> {
+        let future = self.done.get_from(at).await?;
         future.ok_or_else(|| Exception::internal_bare(&classes::TIMEOUT_ERROR))
     }
 }

@@ -4,6 +4,8 @@
 //! from another (name, arguments, where its body begins) and, while it runs, keeps its task's stack
 //! of frames, so that "where does this task stand" has an answer at every event.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fmt::Display;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::panic::Location;
@@ -74,6 +76,8 @@ pub struct Call {
     pub args: Rc<str>,
     /// Where the coroutine's body begins.
     pub defined_at: SourceLocation,
+    /// Whether it is asyncio's own, and not the program's.
+    pub(crate) internal: bool,
 }
 
 impl Call {
@@ -83,6 +87,7 @@ impl Call {
             name: Name::of(self.name),
             args: self.args.clone(),
             defined_at: event_loop.place(self.defined_at),
+            internal: self.internal,
         })
     }
 }
@@ -167,8 +172,19 @@ pub fn describe_call(name: &'static str, write: impl FnOnce(&mut Vec<String>)) -
         name,
         args,
         defined_at: Location::caller(),
+        internal: false,
     }
 }
+
+/// As `call!`, for a coroutine of asyncio itself: its body begins here, whoever calls.
+macro_rules! internal_call {
+    ($name:ident($($arg:expr),* $(,)?)) => {{
+        // A closure has no caller to speak of, where a function may be told of its own.
+        let described = || $crate::runtime::call!($name($($arg),*));
+        $crate::runtime::coroutine::Call { internal: true, ..described() }
+    }};
+}
+pub(crate) use internal_call;
 
 /// Python's `repr` of an argument, for the name of a coroutine on the screen.
 pub trait Repr {
@@ -235,6 +251,20 @@ impl<T: Repr> Repr for [T] {
             "[{}]",
             self.iter().map(Repr::repr).collect::<Vec<_>>().join(", ")
         )
+    }
+}
+
+impl<T: Repr> Repr for VecDeque<T> {
+    fn repr(&self) -> String {
+        let items: Vec<_> = self.iter().map(Repr::repr).collect();
+        format!("[{}]", items.join(", "))
+    }
+}
+
+/// A list that several coroutines share.
+impl<T: Repr> Repr for Rc<RefCell<T>> {
+    fn repr(&self) -> String {
+        self.borrow().repr()
     }
 }
 
@@ -333,7 +363,9 @@ pub(crate) fn frames_left() -> usize {
 fn enter(call: &Call, at: SourceLocation) -> Option<Entered> {
     running(|event_loop| {
         let task = event_loop.current_task()?;
-        let depth = task.push_frame(LiveFrame::new(call.clone(), call.defined_at), at);
+        // Of asyncio's own no line is the program's: it stands where it is awaited.
+        let stands = if call.internal { at } else { call.defined_at };
+        let depth = task.push_frame(LiveFrame::new(call.clone(), stands), at);
         event_loop.emit(|| Event::FrameEntered {
             task: task.id(),
             call: call.told(event_loop),

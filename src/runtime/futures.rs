@@ -684,6 +684,15 @@ impl<T: Clone + 'static> Future<T> {
     /// # Errors
     /// `RuntimeError` if it is done already and its loop is closed.
     pub fn add_done_callback(&self, callback: &Callback<T>) -> Result {
+        self.add_done_callback_of(callback, Some(callback.0.at))
+    }
+
+    /// The same of a callback of asyncio's own.
+    pub(crate) fn add_internal_callback(&self, callback: &Callback<T>) -> Result {
+        self.add_done_callback_of(callback, None)
+    }
+
+    fn add_done_callback_of(&self, callback: &Callback<T>, at: Option<SourceLocation>) -> Result {
         let this = self.any();
         let weak = Rc::downgrade(&self.0);
         let inner = callback.0.clone();
@@ -694,7 +703,7 @@ impl<T: Clone + 'static> Future<T> {
         let entry = DoneCallback::Call {
             key: callback.key(),
             name: callback.0.name,
-            at: Some(callback.0.at),
+            at,
             callback: run,
         };
         self.0.base.add_callback(&this, entry)

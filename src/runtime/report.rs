@@ -183,9 +183,11 @@ impl EventLoop {
         self.emit(|| Event::NeverAwaited {
             call: call.told(self),
         });
-        eprint(format_args!(
-            "RuntimeWarning: coroutine '{}' was never awaited",
-            call.name
-        ));
+        warn_at_run_time(format_args!("coroutine '{}' was never awaited", call.name));
     }
+}
+
+/// `warnings.warn(message, RuntimeWarning)`, without a place in the source.
+pub(crate) fn warn_at_run_time(message: impl std::fmt::Display) {
+    eprint(format_args!("RuntimeWarning: {message}"));
 }

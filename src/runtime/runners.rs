@@ -4,8 +4,7 @@
 //! needs next, so that the same code runs under virtual time and in a page. The default executor is
 //! waited for in the end, which 3.7's and 3.8's `run` does not do.
 
-use super::call;
-use super::coroutine::{Coroutine, coroutine};
+use super::coroutine::{Coroutine, coroutine, internal_call};
 use super::deadlock::Deadlock;
 use super::event_loop::{EventLoop, Next};
 use super::exceptions::{Exception, Result, classes};
@@ -275,7 +274,7 @@ impl Shutdown {
 
     fn shut_down_asyncgens(&mut self) -> Result<Phase> {
         self.event_loop.check_closed()?;
-        let closing = coroutine(call!(shutdown_asyncgens()), async { Ok(()) });
+        let closing = coroutine(internal_call!(shutdown_asyncgens()), async { Ok(()) });
         let task = Task::new_internal(&self.event_loop, closing);
         self.run_until(task.any())?;
         Ok(Phase::ShuttingDownAsyncgens)
@@ -283,7 +282,9 @@ impl Shutdown {
 
     fn shut_down_executor(&mut self) -> Result<Phase> {
         self.event_loop.check_closed()?;
-        let closing = self.event_loop.shutdown_default_executor();
+        let closing = self
+            .event_loop
+            .shutdown_default_executor(Some(THREAD_JOIN_TIMEOUT));
         let task = Task::new_internal(&self.event_loop, closing);
         self.run_until(task.any())?;
         Ok(Phase::ShuttingDownExecutor)
@@ -309,6 +310,9 @@ impl<T> Drop for Program<T> {
 
 /// The callback that [`stop_when_done`] adds; no address is as low.
 const STOP: usize = 1;
+
+/// How long `run` waits for the default executor at its end (`constants.py`), in seconds.
+const THREAD_JOIN_TIMEOUT: f64 = 300.0;
 
 /// `run_until_complete(main)` up to its first turn.
 ///

@@ -6,8 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::awaitable::{Awaitable, Ensured};
-use super::call;
-use super::coroutine::{Coroutine, coroutine};
+use super::coroutine::{Coroutine, coroutine, internal_call};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, Future};
@@ -38,7 +37,7 @@ pub fn sleep(delay: f64) -> Sleep {
 #[track_caller]
 pub fn sleep_result<T: 'static>(delay: f64, result: T) -> Coroutine<T> {
     let sleep = sleep(delay);
-    coroutine(call!(sleep(delay)), async move {
+    coroutine(internal_call!(sleep(delay)), async move {
         sleep.await?;
         Ok(result)
     })
@@ -85,7 +84,7 @@ impl Awaitable for Sleep {
 
     fn into_ensured(self, event_loop: &EventLoop, at: SourceLocation) -> Ensured<()> {
         let delay = self.delay;
-        let coro = coroutine(call!(sleep(delay)), async move { self.await });
+        let coro = coroutine(internal_call!(sleep(delay)), async move { self.await });
         Ensured {
             future: Task::new(event_loop, coro, None, at).0,
             created: true,

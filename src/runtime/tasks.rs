@@ -459,6 +459,16 @@ impl AnyTask {
         }
     }
 
+    /// The program's own line at which it stands, while asyncio's own coroutines run further in.
+    pub(crate) fn line_outside(&self) -> Option<SourceLocation> {
+        let frames = self.state()?.frames.borrow();
+        let inside = frames.iter().rev().take_while(|frame| frame.is_internal());
+        match inside.count() {
+            0 => None,
+            count => frames.iter().rev().nth(count).map(LiveFrame::line),
+        }
+    }
+
     /// How many frames it has.
     pub(crate) fn depth(&self) -> usize {
         self.state().map_or(0, |state| state.frames.borrow().len())
@@ -733,9 +743,11 @@ fn suspend(this: &Rc<dyn AnyFuture>, state: &TaskState) -> Result {
     let base = this.base();
     let event_loop = &base.event_loop();
     let yielded = event_loop.0.step.yielded.borrow_mut().take();
-    let at = yielded
-        .as_ref()
-        .map_or(state.created_at, |yielded| yielded.at);
+    let at = AnyTask(this.clone()).line_outside().unwrap_or_else(|| {
+        yielded
+            .as_ref()
+            .map_or(state.created_at, |yielded| yielded.at)
+    });
     let on = yielded.as_ref().and_then(|yielded| yielded.on.as_ref());
     event_loop.emit(|| Event::TaskSuspended {
         task: base.id,

@@ -34,6 +34,16 @@ pub(crate) struct Entry {
 pub(crate) struct Traceback(Option<Rc<Vec<Entry>>>);
 
 impl LiveFrame {
+    /// Whether it is asyncio's own.
+    pub(crate) fn is_internal(&self) -> bool {
+        self.call.internal
+    }
+
+    /// The line at which it stands.
+    pub(crate) fn line(&self) -> SourceLocation {
+        self.at
+    }
+
     pub(crate) fn new(call: Call, at: SourceLocation) -> Self {
         Self {
             call,

@@ -3,8 +3,7 @@
 use std::panic::Location;
 
 use super::awaitable::{Awaitable, Ensured};
-use super::call;
-use super::coroutine::{Coroutine, coroutine};
+use super::coroutine::{Coroutine, coroutine, internal_call};
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::timeouts::timeout;
@@ -24,7 +23,7 @@ where
     A: Awaitable + 'static,
 {
     let at = Location::caller();
-    coroutine(call!(wait_for(timeout)), async move {
+    coroutine(internal_call!(wait_for(timeout)), async move {
         if !timeout.is_some_and(|timeout| timeout <= 0.0) {
             return limited(aw, timeout).await;
         }

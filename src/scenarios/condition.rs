@@ -10,7 +10,7 @@ use crate::runtime::{Condition, Coroutine, call, coroutine, gather, print, sleep
 type Items = Rc<RefCell<VecDeque<i64>>>;
 
 fn consumer(name: String, cond: Condition, items: Items) -> Coroutine<()> {
-    coroutine(call!(consumer(name)), async move {
+    coroutine(call!(consumer(name, items)), async move {
         let _guard = cond.acquire().await?; //~ consumer-lock
         while items.borrow().is_empty() {
             print(format!("{name} waits")); //~ waits
@@ -24,7 +24,7 @@ fn consumer(name: String, cond: Condition, items: Items) -> Coroutine<()> {
 }
 
 fn producer(p: Params, cond: Condition, items: Items) -> Coroutine<()> {
-    coroutine(call!(producer()), async move {
+    coroutine(call!(producer(items)), async move {
         for i in 1..=p.items {
             sleep(p.delay).await?; //~ sleep
             let _guard = cond.acquire().await?; //~ producer-lock

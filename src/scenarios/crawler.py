@@ -18,12 +18,12 @@ class Crawler:
     def request(self, topic, url):
         if url not in self.seen:
             self.seen.add(url)
-            self.tokens.put_nowait(url)
-            self.requests.put_nowait((topic, url))
+            self.tokens.put_nowait(url)  #~ token-put
+            self.requests.put_nowait((topic, url))  #~ request-put
 
     def done_with(self):
-        self.tokens.get_nowait()
-        self.tokens.task_done()
+        self.tokens.get_nowait()  #~ token-got
+        self.tokens.task_done()  #~ token-done
 
     def failed(self, url, error):
         self.failures += 1
@@ -44,9 +44,9 @@ class Crawler:
             self.failed(url, error)
             self.done_with()
         else:
-            self.responses.put_nowait((topic, url, page))
+            self.responses.put_nowait((topic, url, page))  #~ response-put
         finally:
-            self.semaphore.release()
+            self.semaphore.release()  #~ release
 
     async def attempts(self, url):
         attempts = 3  #~ attempts=3
@@ -88,7 +88,7 @@ async def main():
         for url in starts:
             crawler.request(topic, url)
     parsers = 2  #~ parsers=2
-    with concurrent.futures.ProcessPoolExecutor(parsers) as pool:
+    with concurrent.futures.ProcessPoolExecutor(parsers) as pool:  #~ make-pool
         tasks = [asyncio.create_task(crawler.produce())]  #~ create-producer
         for _ in range(parsers):
             tasks.append(asyncio.create_task(crawler.consume(pool)))  #~ create-consumer

@@ -74,15 +74,15 @@ impl Crawler {
 
     fn request(&self, topic: &'static Topic, url: String) -> Result {
         if self.seen.borrow_mut().insert(url.clone()) {
-            self.tokens.put_nowait(url.clone())?;
-            self.requests.put_nowait((topic, url))?;
+            self.tokens.put_nowait(url.clone())?; //~ token-put
+            self.requests.put_nowait((topic, url))?; //~ request-put
         }
         Ok(())
     }
 
     fn done_with(&self) -> Result {
-        self.tokens.get_nowait()?;
-        self.tokens.task_done()
+        self.tokens.get_nowait()?; //~ token-got
+        self.tokens.task_done() //~ token-done
     }
 
     fn failed(&self, url: &str, error: &Exception) {
@@ -110,15 +110,20 @@ fn fetch(
     url: String,
 ) -> Coroutine<()> {
     coroutine(call!(fetch(topic.name, url)), async move {
-        let page = attempts(crawler.clone(), url.clone()).await; //~ attempts
-        match page {
-            Err(error) if error.is(&classes::OS_ERROR) => {
-                crawler.failed(&url, &error);
-                crawler.done_with()?;
+        let fetched = async {
+            let page = attempts(crawler.clone(), url.clone()).await; //~ attempts
+            match page {
+                Err(error) if error.is(&classes::OS_ERROR) => {
+                    crawler.failed(&url, &error);
+                    crawler.done_with()
+                }
+                page => crawler.responses.put_nowait((topic, url, page?)), //~ response-put
             }
-            page => crawler.responses.put_nowait((topic, url, page?))?,
-        }
-        drop(permit);
+        };
+        let fetched = fetched.await; //~ attempts
+        permit.detach();
+        crawler.semaphore.release()?; //~ release
+        fetched?;
         Ok(())
     })
 }
@@ -228,7 +233,7 @@ fn main(p: Params) -> Coroutine<()> {
                 crawler.request(topic, (*url).to_owned())?;
             }
         }
-        let pool = process_pool_executor(p.parsers)?;
+        let pool = process_pool_executor(p.parsers)?; //~ make-pool
         let mut tasks = vec![create_task(produce(crawler.clone()))]; //~ create-producer
         for _ in 0..p.parsers {
             tasks.push(create_task(consume(crawler.clone(), pool.clone()))); //~ create-consumer

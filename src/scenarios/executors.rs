@@ -18,7 +18,7 @@ fn main(p: Params) -> Coroutine<()> {
         print(format!("default thread pool {}", result.repr())); //~ default-result
 
         // 2. Run in a custom thread pool:
-        let pool = thread_pool_executor(p.workers)?;
+        let pool = thread_pool_executor(p.workers)?; //~ threads
         with_pool(pool, async |pool| {
             let job = blocking_io(p.bytes, p.wait);
             let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ custom
@@ -28,7 +28,7 @@ fn main(p: Params) -> Coroutine<()> {
         .await?; //~ threads
 
         // 3. Run in a custom process pool:
-        let pool = process_pool_executor(p.workers)?;
+        let pool = process_pool_executor(p.workers)?; //~ processes
         with_pool(pool, async |pool| {
             let job = cpu_bound(p.n);
             let result = event_loop.run_in_executor(Some(&pool), job)?.await?; //~ process

@@ -28,9 +28,9 @@ fn main(p: Params) -> Coroutine<()> {
     coroutine(call!(main()), async move {
         get_running_loop()?.set_gil_enabled(p.gil);
         let pool = if p.kind == "threads" {
-            thread_pool_executor(p.workers)?
+            thread_pool_executor(p.workers)? //~ pool
         } else {
-            process_pool_executor(p.workers)?
+            process_pool_executor(p.workers)? //~ pool
         };
         with_pool(pool, async |pool| {
             let calls = (0..p.jobs).map(|i| job(p.clone(), i, pool.clone()));

@@ -11,7 +11,6 @@ Each program runs in a fork of its own, so that none sees another's leftovers.
 """
 
 import ast
-import functools
 import json
 import os
 import sys
@@ -23,7 +22,7 @@ from loopscope._loop.console import LineStream
 from loopscope._loop.event_loop import DeterministicLoop
 from loopscope._loop.programs import run_program
 from loopscope._loop.world import World
-from loopscope._loop.wrapping import computing_for
+from loopscope._loop.wrapping import computing
 
 # A program that prints more than this has lost its way.
 LONGEST_CONSOLE = 200_000
@@ -48,8 +47,7 @@ def record(source, name='program.py', world=None):
     """The record of one program; changes this process (streams, reports) for good."""
     console = Console()
     sys.stdout, sys.stderr = streams = console.stream('stdout'), console.stream('stderr')
-    warnings.showwarning = _warn
-    DeterministicLoop.default_exception_handler = _report
+    shorten_reports()
     world = world or World()
     world.has_gil = has_gil(source)
     ended = run_program(source, name, world=world, report=lambda _error: None, wrappers={'cpu_bound': declared})
@@ -57,6 +55,12 @@ def record(source, name='program.py', world=None):
         stream.finish()
     console.open = False
     return {'console': console.lines, 'end': end_of(ended)}
+
+
+def shorten_reports():
+    """What CPython reports is told as Rust tells it: without addresses and places in the source."""
+    warnings.showwarning = _warn
+    DeterministicLoop.default_exception_handler = _report
 
 
 def end_of(ended):
@@ -80,19 +84,10 @@ SMALL = 10_000
 
 def declared(cpu_bound):
     """Stands for `cpu_bound(n)`, the sum of the first n squares, which takes 100 ns a square."""
+    def sum_of_squares(n):
+        return cpu_bound(n) if n < SMALL else (n - 1) * n * (2 * n - 1) // 6
 
-    @functools.wraps(cpu_bound)
-    def standing_in(n):
-        return computing_for(100 * n, cpu_bound if n < SMALL else sum_of_squares, (n,), {})
-
-    return standing_in
-
-
-def sum_of_squares(n):
-    return (n - 1) * n * (2 * n - 1) // 6
-
-
-sum_of_squares.__name__ = 'cpu_bound'
+    return computing(cpu_bound, lambda n: 100 * n, sum_of_squares)
 
 
 def _warn(message, category, _filename, _lineno, _file=None, _line=None):

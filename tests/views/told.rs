@@ -191,6 +191,7 @@ pub fn call(name: &'static str, args: &str) -> Rc<Call> {
         name: Name::of(name),
         args: args.into(),
         defined_at: here(),
+        internal: false,
     })
 }
 

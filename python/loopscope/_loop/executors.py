@@ -59,6 +59,21 @@ class ProcessPool(Protocol):
         """Do the job, which began at ``began`` nanoseconds."""
 
 
+class JobFuture(AnyFuture):
+    """What ``submit`` returns."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def cancel(self) -> bool:
+        """Take the job back, if no worker has it."""
+        observer = self._world.observer
+        if observer is not None and not self.done() and not self.running():
+            observer.job_ended(self, None)
+        return super().cancel()
+
+
 class Executor(concurrent.futures.Executor):
     """What the pools have in common."""
 
@@ -89,7 +104,7 @@ class Executor(concurrent.futures.Executor):
         """Have ``fn`` called in a worker; its result is the future's."""
         if self._shut:
             raise RuntimeError("cannot schedule new futures after shutdown")
-        future: AnyFuture = concurrent.futures.Future()
+        future = JobFuture(self._world)
         self._waiting.append((future, Job(fn, args, kwargs)))
         observer = self._world.observer
         if observer is None:
@@ -106,8 +121,6 @@ class Executor(concurrent.futures.Executor):
             future, job = self._waiting.popleft()
             if future.set_running_or_notify_cancel():
                 self._give(worker, future, job)
-            elif self._world.observer is not None:
-                self._world.observer.job_ended(future, None)
 
     def _give(self, idle: Worker | None, future: AnyFuture, job: Job) -> None:
         worker = idle
@@ -169,8 +182,6 @@ class Executor(concurrent.futures.Executor):
         self._shut_down()
         for future in cancelled:
             future.cancel()
-            if self._world.observer is not None:
-                self._world.observer.job_ended(future, None)
         if wait and self._is_working():
             with self._world.holding("shutdown(wait=True)", "Joining", None):
                 while self._is_working():

@@ -31,6 +31,10 @@ def _sleep(seconds: float) -> None:
         world.clock.advance(seconds)
 
 
+_sleep.__name__ = _sleep.__qualname__ = "sleep"
+_sleep.__module__ = "time"
+
+
 def _replace_time(patches: Patches) -> None:
     gmtime, strftime, asctime = time.gmtime, time.strftime, time.asctime
 

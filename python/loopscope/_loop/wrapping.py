@@ -26,15 +26,6 @@ def with_wrapped(tree: ast.Module, wrappers: Mapping[str, Wrapper], namespace: M
     return ast.fix_missing_locations(tree)
 
 
-def computing_for(nanos: int, function: Callable[..., Any], args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
-    """Call ``function``, which computes for so many nanoseconds of the run's clock."""
-    world = current()
-    shown = ", ".join([*map(repr, args), *(f"{name}={value!r}" for name, value in options.items())])
-    with world.holding(f"{function.__name__}({shown})", "Computing", nanos):
-        world.clock.compute(nanos)
-        return function(*args, **options)
-
-
 def costing(expression: str) -> Wrapper:
     """A wrapper that lets a call compute for as long as ``expression`` says.
 
@@ -45,13 +36,29 @@ def costing(expression: str) -> Wrapper:
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(function)
 
-        @functools.wraps(function)
-        def computing(*args: Any, **options: Any) -> Any:
+        def cost(*args: Any, **options: Any) -> int:
             bound = signature.bind(*args, **options)
             bound.apply_defaults()
-            nanos = round(eval(code, {}, bound.arguments))
-            return computing_for(nanos, function, args, options)
+            nanos: float = eval(code, {}, bound.arguments)
+            return round(nanos)
 
-        return computing
+        return computing(function, cost, function)
 
     return wrap
+
+
+def computing(
+    function: Callable[..., Any], cost: Callable[..., int], instead: Callable[..., Any],
+) -> Callable[..., Any]:
+    """``function``, whose calls compute for so many nanoseconds as ``cost`` says; ``instead`` does the work."""
+
+    @functools.wraps(function)
+    def compute(*args: Any, **options: Any) -> Any:
+        nanos = cost(*args, **options)
+        world = current()
+        shown = ", ".join([*map(repr, args), *(f"{name}={value!r}" for name, value in options.items())])
+        with world.holding(f"{function.__name__}({shown})", "Computing", nanos):
+            world.clock.compute(nanos)
+            return instead(*args, **options)
+
+    return compute

@@ -6,7 +6,9 @@ Only values whose type is exactly a built-in one are shown as text: a subclass m
 
 from __future__ import annotations
 
+import functools
 import re
+import sys
 from types import FrameType
 from typing import Any, Callable
 
@@ -51,6 +53,19 @@ class Arguments:
             return ""
         texts = [self.named(name, values[name]) for name in names if name in values]
         return ", ".join([text for text in texts if text is not None])
+
+    def job(self, function: Any, args: tuple[Any, ...]) -> str:
+        """The call that a job is, as its source may have it."""
+        if type(function) is functools.partial and getattr(function.func, "__name__", "") == "run" and function.args:
+            # asyncio.to_thread: Context.run with the function and its arguments.
+            function, args = function.args[0], (*function.args[1:], *args)
+        name = getattr(function, "__name__", None)
+        if type(name) is not str:
+            name = type(function).__name__
+        elif getattr(function, "__module__", None) in sys.stdlib_module_names:
+            name = f"{function.__module__}.{name}"
+        texts = [self.value(value) for value in args] if self.shown else []
+        return f"{name}({', '.join(text for text in texts if text is not None)})"
 
     def named(self, name: str, value: Any) -> str | None:
         """One argument."""
@@ -134,6 +149,10 @@ def frame_call(info: CodeInfo, frame: FrameType | None, arguments: Arguments) ->
     shown = ""
     if frame is not None and info.is_program and info.parameters and arguments.shown:
         shown = arguments.of(info.parameters, frame.f_locals)
-    elif info.is_asyncio and info.name == "wait_for" and frame is not None:
-        shown = arguments.of(("timeout",), frame.f_locals)
+    elif info.is_asyncio and info.has_frames and frame is not None:
+        values = frame.f_locals
+        if info.name == "wait_for":
+            shown = arguments.of(("timeout",), values)
+        elif "func" in values:
+            shown = arguments.job(values["func"], values["args"])
     return info.name, shown, info.start, info.is_asyncio

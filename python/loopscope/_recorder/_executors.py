@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 import threading
@@ -41,7 +40,7 @@ def submitted(rec: Recorder, source: Any, future: int, call: dict[str, Any], pla
     if executor is None:
         executor = call["self"]._default_executor
     pool = _pool(rec, executor, place)
-    shown = _shown(rec, call["func"], call["args"])
+    shown = rec.arguments.job(call["func"], call["args"])
     rec.emit((rec.clock(), "JobSubmitted", source._loopscope_job, pool, shown, future, rec.current()))
     source._loopscope_pool = (pool, executor._loopscope_workers)
     _tell_begun(rec, source.__dict__)
@@ -58,18 +57,6 @@ def _pool(rec: Recorder, executor: Any, place: int) -> int:
     workers = getattr(executor, "_max_workers", 1)
     rec.emit((rec.clock(), "PoolCreated", number, kind, workers if type(workers) is int else 1, place))
     return number
-
-
-def _shown(rec: Recorder, function: Any, args: tuple[Any, ...]) -> str:
-    """The call that a job is, as its source may have it."""
-    if type(function) is functools.partial and getattr(function.func, "__name__", "") == "run" and function.args:
-        # asyncio.to_thread: Context.run with the function and its arguments.
-        function, args = function.args[0], (*function.args[1:], *args)
-    name = getattr(function, "__name__", None)
-    if type(name) is not str:
-        name = type(function).__name__
-    texts = [rec.arguments.value(value) for value in args] if rec.arguments.shown else []
-    return f"{name}({', '.join(text for text in texts if text is not None)})"
 
 
 # The threads. A worker may begin a job before the loop's thread has told of it: then it leaves word at the

@@ -94,7 +94,8 @@ def _entered(rec: Recorder, task: Any, code: CodeType, frame: FrameType) -> None
     info = rec.sources.info(code)
     if frames:
         call = frame_call(info, frame, rec.arguments)
-        at = rec.sources.program_place(frame.f_back)
+        outer, outer_info = frames[-1]
+        at = rec.sources.program_place(frame.f_back) if outer_info.is_program else outer_info.place(outer)
     else:
         frames = task._loopscope_frames = []
         call = task._loopscope_call

@@ -42,7 +42,7 @@ def tell_present(rec: Recorder, loop: Any) -> None:
 
 
 def _silence(rec: Recorder, loop: Any) -> None:
-    if type(loop._ready) is not _handles.Ready:
+    if not isinstance(loop._ready, _handles.Ready):
         loop._ready = _handles.Ready(loop, loop._ready)
     rec.silent = deque.__len__(loop._ready)
     # Not a tuple of both: that would ask the queue for its length, which begins a turn.

@@ -98,14 +98,14 @@ def kind_of(primitive: Any) -> str:
     return known or next(name for kind, name in KINDS.items() if isinstance(primitive, kind))
 
 
-def limit_of(primitive: Any) -> int:
-    """A queue's size, a semaphore's first value, a barrier's parties; 0 for none."""
+def limit_of(primitive: Any) -> int | None:
+    """A queue's size, if it has one, a semaphore's first value, a barrier's parties."""
     own = primitive.__dict__
     for name in ("_maxsize", "_loopscope_limit", "_parties"):
         limit = own.get(name)
         if type(limit) is int:
-            return max(limit, 0)
-    return 0
+            return limit if limit > 0 or name != "_maxsize" else None
+    return None
 
 
 def value_of(primitive: Any) -> int:
@@ -200,6 +200,10 @@ def _made(rec: Recorder, primitive: Any, frame: FrameType) -> None:
             number(rec, primitive, maker)
         return
     if "_loopscope_made" in own:
+        return
+    info = rec.sources.info(maker.f_code)
+    if info.is_asyncio:
+        own["_loopscope_made"] = (info.place(maker), None)
         return
     own["_loopscope_made"] = (rec.sources.program_place(maker), _names.stored_after(maker))
     if events._get_running_loop() is rec.loop and rec.loop and rec.sources.info(maker.f_code).is_program:

@@ -24,7 +24,7 @@ _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
 _STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 _INSTALLED = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages"))
 
-_SHOWN = ("wait_for", "to_thread")
+_SHOWN: tuple[CodeType, ...] = (asyncio.wait_for.__code__, asyncio.to_thread.__code__)
 """Coroutines of asyncio that are told of, because a program means something by calling them."""
 
 
@@ -39,7 +39,7 @@ class CodeInfo:
         self.is_program = sources.is_program(code.co_filename)
         self.is_ours = code.co_filename.startswith(_PACKAGE)
         self.is_asyncio = code.co_filename.startswith(_ASYNCIO)
-        self.has_frames = self.is_program or (self.is_asyncio and self.name in _SHOWN)
+        self.has_frames = self.is_program or any(code is shown for shown in _SHOWN)
         """Whether it is told of that a coroutine of it begins and ends."""
         self.places: dict[int, int] = {}
         """The place of each instruction that was asked for."""

@@ -19,10 +19,16 @@ from typing import Any, Callable
 
 from loopscope._recorder import _describe
 from loopscope._recorder._describe import Arguments
-from loopscope._recorder._sources import Sources
+from loopscope._recorder._sources import Sources, coroutine_code
 
 Event = tuple[Any, ...]
 Clock = Callable[[], int]
+
+_CLOSING = (
+    asyncio.BaseEventLoop.shutdown_asyncgens.__code__,
+    asyncio.BaseEventLoop.shutdown_default_executor.__code__,
+)
+"""The coroutines that ``asyncio.run`` makes tasks of, to close its loop."""
 
 C_FUTURE: Any = asyncio.Future
 C_TASK: Any = asyncio.Task
@@ -336,7 +342,7 @@ class Recorder:
         task._loopscope_at = at = at or self.sources.program_place(_caller())
         self.emit((
             self.clock(), "TaskCreated", number, task.get_name(), call,
-            0 if parent is None else parent._loopscope_id, at,
+            0 if parent is None else parent._loopscope_id, at, coroutine_code(coroutine) in _CLOSING,
         ))
 
     def finished(self, future: Any) -> None:

@@ -154,7 +154,7 @@ class State:
 
     # Tasks.
 
-    def TaskCreated(self, task, name, call, at, parent=None):
+    def TaskCreated(self, task, name, call, at, parent=None, internal=False):
         must(task not in self.futures, "a task is created once")
         must(parent is None or parent in self.tasks, "a task's parent is known")
         self.futures.add(task)

@@ -2,15 +2,20 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::future::IntoFuture;
+use std::panic::Location;
 use std::rc::{Rc, Weak};
 
 use super::{Agenda, Executor, Job, JobOutcome, Pool, Workers};
 use crate::events::{Awaiting, JobId, Kept, Name, PoolKind};
-use crate::runtime::coroutine::{Coroutine, coroutine};
+use crate::runtime::Repr;
+use crate::runtime::coroutine::{Coroutine, coroutine, internal_call};
 use crate::runtime::event_loop::{EventLoop, get_running_loop};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::{AnyFuture, Future};
-use crate::runtime::{Repr, call};
+use crate::runtime::places::SourceLocation;
+use crate::runtime::report::warn_at_run_time;
+use crate::runtime::timeouts::timeout;
 
 /// The part of a loop that is about executors.
 #[derive(Default)]
@@ -54,12 +59,16 @@ impl Executors {
 /// `asyncio.to_thread(job)`: in the loop's default executor.
 #[track_caller]
 pub fn to_thread<T: Clone + 'static>(job: Job<T>) -> Coroutine<T> {
+    let at = Location::caller();
     let shown: Rc<str> = job
         .packed
         .as_ref()
         .map_or_else(|_| "?".into(), |packed| packed.shown.clone());
-    coroutine(call!(to_thread(Shown(shown))), async move {
-        get_running_loop()?.run_in_executor(None, job)?.await
+    coroutine(internal_call!(to_thread(Shown(shown))), async move {
+        let event_loop = get_running_loop()?;
+        let task = event_loop.current_task();
+        let at = task.and_then(|task| task.line_outside()).unwrap_or(at);
+        event_loop.run_in_executor_at(None, job, at)?.await
     })
 }
 
@@ -87,17 +96,26 @@ impl EventLoop {
         pool: Option<&Pool>,
         job: Job<T>,
     ) -> Result<Future<T>> {
+        self.run_in_executor_at(pool, job, Location::caller())
+    }
+
+    fn run_in_executor_at<T: Clone + 'static>(
+        &self,
+        pool: Option<&Pool>,
+        job: Job<T>,
+        at: SourceLocation,
+    ) -> Result<Future<T>> {
         if self.is_closed() {
             return Err(runtime_error("Event loop is closed"));
         }
         match pool {
             Some(pool) => pool.submit(job),
-            None => self.default_executor()?.submit(job),
+            None => self.default_executor(at)?.submit(job),
         }
     }
 
-    #[track_caller]
-    fn default_executor(&self) -> Result<Pool> {
+    /// Made at `at`, if there is none.
+    fn default_executor(&self, at: SourceLocation) -> Result<Pool> {
         let executors = self.executors();
         if executors.default_shut.get() {
             return Err(runtime_error("Executor shutdown has been called"));
@@ -106,7 +124,7 @@ impl EventLoop {
         if let Some(pool) = made {
             return Ok(pool);
         }
-        let pool = Pool::open(self, PoolKind::Threads, None)?;
+        let pool = Pool::open_at(self, PoolKind::Threads, None, at)?;
         executors.default.replace(Some(pool.clone()));
         Ok(pool)
     }
@@ -116,11 +134,12 @@ impl EventLoop {
         let _previous = self.executors().default.replace(Some(pool.clone()));
     }
 
-    /// `loop.shutdown_default_executor()`: waits for the default executor's jobs, if there is one.
+    /// `loop.shutdown_default_executor(timeout)`: waits for the default executor's jobs, if there is
+    /// one, for so many seconds at most.
     #[track_caller]
-    pub fn shutdown_default_executor(&self) -> Coroutine<()> {
+    pub fn shutdown_default_executor(&self, limit: Option<f64>) -> Coroutine<()> {
         let event_loop = self.clone();
-        coroutine(call!(shutdown_default_executor()), async move {
+        coroutine(internal_call!(shutdown_default_executor()), async move {
             let executors = event_loop.executors();
             executors.default_shut.set(true);
             let pool = executors.default.borrow().clone();
@@ -130,7 +149,17 @@ impl EventLoop {
                 Awaiting::Outside(Name::of("shutdown_default_executor")),
             );
             pool.close_down(false, Some(set_when_idle(&event_loop, &idle)));
-            idle.await
+            let joined = timeout(limit)?.run(idle.into_future()).await;
+            match (joined, limit) {
+                (Err(exception), Some(limit)) if exception.is(&classes::TIMEOUT_ERROR) => {
+                    warn_at_run_time(format_args!(
+                        "The executor did not finishing joining its threads within {limit} seconds."
+                    ));
+                    pool.shutdown(false);
+                    Ok(())
+                }
+                (joined, _) => joined,
+            }
         })
     }
 

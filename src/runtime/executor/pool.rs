@@ -76,7 +76,16 @@ impl Pool {
         kind: PoolKind,
         max_workers: Option<u32>,
     ) -> Result<Self> {
-        let at = Location::caller();
+        Self::open_at(event_loop, kind, max_workers, Location::caller())
+    }
+
+    /// The same, made at `at`.
+    pub(super) fn open_at(
+        event_loop: &EventLoop,
+        kind: PoolKind,
+        max_workers: Option<u32>,
+        at: SourceLocation,
+    ) -> Result<Self> {
         // A pool does not own its loop: the loop knows it.
         let event_loop = &EventLoop::borrowed(event_loop.0.clone());
         let cpus = event_loop.cpu_count();
@@ -157,7 +166,7 @@ impl Pool {
         let known = Rc::downgrade(&future.any());
         executors.futures.borrow_mut().insert(id, known);
         let pool = self.clone();
-        future.add_done_callback(&Callback::new(
+        future.add_internal_callback(&Callback::new(
             "_call_check_cancel",
             move |future: &Future<T>| {
                 if future.cancelled() && pool.0.executor.cancel(id) {

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::lock::{Lock, LockGuard};
-use super::resource::{InLine, Resource, Waiters};
+use super::resource::{InLine, Released, Resource, Waiters};
 use crate::events::{Awaiting, Change, ResourceKind};
 use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
@@ -125,7 +125,7 @@ impl Condition {
             return Err(Exception::internal(&classes::RUNTIME_ERROR, message));
         }
         let waiter = resource.create_waiter(Awaiting::Condition)?;
-        lock.release()?;
+        lock.release_at(Released::At(at))?;
         let waited = {
             waiters.push(&waiter);
             resource.changed(Change::Waiting(waiter.id()), waiters.len() as i64, Some(at));

@@ -140,7 +140,7 @@ impl Lock {
         self.release_at(Released::At(Location::caller()))
     }
 
-    fn release_at(&self, released: Released) -> Result {
+    pub(super) fn release_at(&self, released: Released) -> Result {
         if !self.0.locked.replace(false) {
             released.fails();
             let message = "Lock is not acquired.";

@@ -147,7 +147,14 @@ impl<T: 'static> Queue<T> {
     /// `QueueShutDown` once it is shut down and empty; `CancelledError` while it waits.
     #[track_caller]
     pub fn get(&self) -> impl StdFuture<Output = Result<T>> + use<T> {
-        let at = Location::caller();
+        self.get_from(Location::caller())
+    }
+
+    /// The same, awaited at `at`.
+    pub(crate) fn get_from(
+        &self,
+        at: SourceLocation,
+    ) -> impl StdFuture<Output = Result<T>> + use<T> {
         let queue = self.clone();
         async move {
             while queue.empty() {
