@@ -312,7 +312,10 @@ impl Viewport {
     pub fn show_as(&mut self, link: &Link, session: &Session) -> Option<i32> {
         self.gaps = link.gaps;
         self.scroll = link.scroll;
-        if let Some(window) = link.window {
+        if self.size.0 <= 0.0 {
+            // The page has not said yet how wide it is: nothing to fit it into.
+            self.window = link.window;
+        } else if let Some(window) = link.window {
             let (trace, analysis) = (session.trace(), session.analysis());
             let view = self.view(self.layout_of(session, link), session, None, Lang::En);
             self.window = Some(Axis::new(&trace, analysis, &view).fitted(window));

@@ -173,7 +173,7 @@ fn a_lost_token_is_a_deadlock_whose_report_says_who_waits() {
             })
             .await?;
         assert!(
-            report.contains("main() waits for Queue 3 to be processed"),
+            report.contains("main() waits for Queue self.tokens to be processed"),
             "{report}"
         );
         Ok(())

@@ -15,12 +15,12 @@ fn a_separator_obeys_the_arrow_keys_within_bounds_and_is_remembered() {
         for _ in 0..3 {
             page.press(Key::Right + "").await?;
         }
-        now_is(page, "Width of the console", 40).await?;
+        now_is(page, "Width of the console", 38).await?;
         let wider = width(page, ".console").await?;
         assert!(wider > before + 30.0, "{before} then {wider}");
 
         page.driver().refresh().await?;
-        now_is(page, "Width of the console", 40).await?;
+        now_is(page, "Width of the console", 38).await?;
         assert!((width(page, ".console").await? - wider).abs() < 2.0);
 
         let line = page.find("separator", "Width of the console").await?;

@@ -172,7 +172,7 @@ async fn change(page: &Page, addresses: &[Vec<u16>]) -> WebDriverResult<Vec<Seen
                         refused: document.getElementById('refusal') !== null,
                         ran: !/not run yet/.test(document.querySelector('.position').textContent),
                     }};
-                    document.querySelector('[aria-label=Stop]').click();
+                    document.querySelector('[aria-label=Stop]')?.click();
                     await frame();
                 }}
                 seen.milliseconds = performance.now() - start;

@@ -96,6 +96,7 @@ fn line_3_a_finding_says_what_why_and_what_to_try_and_leads_there() {
             Ok((position(page).await?.0 < end).then_some(()))
         })
         .await?;
+        press(page, Key::End + "").await?;
         page.click("tab", "Who waits").await?;
         page.shows("Nobody can go on").await
     });
@@ -445,12 +446,12 @@ fn line_7_a_long_run_keeps_a_bounded_trace_and_says_so() {
     browse("#/gather?_events=100&_speed=instant", async |page| {
         page.click("button", "Run").await?;
         page.shows(
-            "The trace is full: its first 100 events are kept, 87 more happened and are not.",
+            "The trace is full: its first 100 events are kept, 88 more happened and are not.",
         )
         .await?;
         at(page, 100, 100).await?;
         page.click("button", "中文").await?;
-        page.shows("轨迹已满：保留了前 100 个事件，之后的 87 个没有保留。")
+        page.shows("轨迹已满：保留了前 100 个事件，之后的 88 个没有保留。")
             .await
     });
 }

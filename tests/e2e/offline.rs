@@ -158,7 +158,9 @@ fn the_page_can_be_installed() {
 
 /// Waits until the page says that it needs no network any more.
 async fn is_kept(page: &Page) -> WebDriverResult<()> {
-    page.shows("Works without a network too").await
+    page.click("button", "Scenarios").await?;
+    page.shows("Works without a network too").await?;
+    page.press(Key::Escape + "").await
 }
 
 /// The address of the page's program.

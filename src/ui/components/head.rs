@@ -134,7 +134,7 @@ fn answer(lang: Lang, scenario: &Scenario, answered: &Answered) -> Html {
         Grade::Unread | Grade::Wrong(_) => Some("false"),
     };
     html! {
-        <dl class="answer" role="status">
+        <div class="answering" role="status"><dl class="answer">
             <div class="guessed" data-right={right}>
                 <dt>{ say::YOUR_GUESS.get(lang) }</dt>
                 <dd>
@@ -159,7 +159,7 @@ fn answer(lang: Lang, scenario: &Scenario, answered: &Answered) -> Html {
                     <dd><a href={format!("#/{}", next.id)} id="next">{ next.title.get(lang) }{ " →" }</a></dd>
                 </div>
             }
-        </dl>
+        </dl></div>
     }
 }
 
