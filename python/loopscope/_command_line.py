@@ -13,6 +13,7 @@ USAGE_ERROR = 2
 COMMANDS: dict[str, str] = {
     "record": "record a program on the real event loop into a trace file",
     "run": "run a program on a clock that jumps instead of waiting",
+    "explore": "run a program in many orders, and say in which of them it fails",
     "pstree": "print who awaits whom in a trace file",
     "summary": "print what a trace file says, in words or as JSON",
 }

@@ -13,6 +13,8 @@ import heapq
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from loopscope._loop import waiting
+from loopscope._loop.ends import Unending
 from loopscope._loop.interventions import Plan
 from loopscope._loop.numbers import birth
 
@@ -34,6 +36,8 @@ class Decisions:
         self._policy = loop.world.policy
         self._plan = Plan(loop.world.interventions, loop.world.intervene)
         self._suspensions: collections.Counter[int] = collections.Counter()
+        self._started: set[int] = set()
+        self._handles = 0
         self._running: asyncio.Task[Any] | None = None
         self._has_run = False
         self._has_polled = False
@@ -46,6 +50,8 @@ class Decisions:
         index = 0
         if self._policy is not None:
             index = self._choose(self._policy, ready)
+            self._offer_start(self._policy, ready[index])
+        self._count()
         self._running = task_of(ready[index])
         self._has_run = not ready[index].cancelled()
         self._left_in_turn -= 1
@@ -73,7 +79,9 @@ class Decisions:
             number = birth(task)
             self._suspensions[number] += 1
             if self._policy.cancels(task, self._suspensions[number]):
-                task.cancel()
+                self._loop.world.deviate_by_cancel(self._policy.decision, task)
+        if task is not None and self._policy is not None:
+            self._policy.stepped(task)
         for tell in self._loop.world.at_end_of_handle:
             tell(self._plan.moment)
         self._plan.between_handles()
@@ -86,7 +94,26 @@ class Decisions:
                  if (task := task_of(handle)) is not None and not handle.cancelled()]
         if len(steps) < 2:
             return 0
-        return steps[policy.choose_task([task for _, task in steps])][0]
+        chosen = steps[policy.choose_task([task for _, task in steps])][0]
+        if chosen:
+            self._loop.world.deviated(policy.decision, "Handle", ready[chosen], ready[0])
+        return chosen
+
+    def _offer_start(self, policy: Policy, handle: Any) -> None:
+        """A task that has not begun may be cancelled."""
+        task = task_of(handle)
+        if task is None or handle.cancelled() or birth(task) in self._started:
+            return
+        self._started.add(birth(task))
+        if policy.cancels_before_start(task):
+            self._loop.world.deviate_by_cancel(policy.decision, task)
+
+    def _count(self) -> None:
+        """A run that goes on and on is ended, where somebody set a bound."""
+        self._handles += 1
+        most = self._loop.world.most_handles
+        if most is not None and self._handles > most:
+            self._loop._finish(Unending(waiting.unending_report(self._loop, most)))
 
     def before_jump(self) -> None:
         """Nothing is ready, and the clock is about to go on to the next timer."""
@@ -98,11 +125,20 @@ class Decisions:
             return
         index = self._policy.choose_timer(pending)
         if index:
-            self._postpone(pending[0], pending[index])
+            self._postpone(pending[:1], pending[index])
+            return
+        sleeps = list(itertools.takewhile(ends_a_sleep, pending))
+        after = pending[len(sleeps):]
+        if after and is_timeout(after[0]) and self._policy.times_out(after[0], sleeps):
+            self._postpone(sleeps, after[0])
 
-    def _postpone(self, timer: Any, behind: Any) -> None:
-        timer._when = behind._when
-        timer._key = (behind._key[0], self._loop.world.next_timer())
+    def _postpone(self, timers: list[Any], behind: Any) -> None:
+        world = self._loop.world
+        assert self._policy is not None
+        world.deviated(self._policy.decision, "Timer", behind, timers[0])
+        for timer in timers:
+            timer._when = behind._when
+            timer._key = (behind._key[0], world.next_timer())
         heapq.heapify(self._loop._scheduled)
 
 
@@ -115,6 +151,14 @@ def task_of(handle: Any) -> asyncio.Task[Any] | None:
 def ends_a_sleep(timer: Any) -> bool:
     """Whether the timer is that of ``asyncio.sleep``."""
     return timer._callback is asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]
+
+
+def is_timeout(timer: Any) -> bool:
+    """Whether the timer is that of ``timeout``, ``wait_for`` or ``wait``."""
+    callback = timer._callback
+    if callback is asyncio.tasks._release_waiter:  # type: ignore[attr-defined]
+        return True
+    return type(getattr(callback, "__self__", None)).__name__ == "Timeout"
 
 
 def watch_ready(loop: DeterministicLoop, decisions: Decisions) -> None:

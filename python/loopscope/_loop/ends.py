@@ -32,3 +32,10 @@ class Livelock(RunEnd):
 
     how = "livelock"
     status = 4
+
+
+class Unending(RunEnd):
+    """The program took more steps than it was given."""
+
+    how = "unending"
+    status = 5

@@ -14,6 +14,9 @@ from typing import Any
 class Policy:
     """Takes every decision as asyncio does. Subclasses override what they want to decide."""
 
+    decision: int = -1
+    """The number, from 0, of the decision that was asked for last."""
+
     def choose_task(self, tasks: Sequence[asyncio.Task[Any]]) -> int:
         """Which of the tasks that are ready, two at least, steps next."""
         return 0
@@ -25,6 +28,20 @@ class Policy:
         """
         return 0
 
+    def times_out(self, timer: asyncio.TimerHandle, sleeps: Sequence[asyncio.TimerHandle]) -> bool:
+        """Whether the timeout of ``timer`` comes before all ``sleeps``, which would end before it.
+
+        They are moved behind it, at the same nanosecond.
+        """
+        return False
+
+    def cancels_before_start(self, task: asyncio.Task[Any]) -> bool:
+        """Whether the task, which is about to take its first step, is cancelled before it."""
+        return False
+
     def cancels(self, task: asyncio.Task[Any], suspension: int) -> bool:
         """Whether the task is cancelled where it stands; its suspensions are counted from 1."""
         return False
+
+    def stepped(self, task: asyncio.Task[Any]) -> None:
+        """The task has taken a step."""

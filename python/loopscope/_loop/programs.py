@@ -32,7 +32,7 @@ class Ended(NamedTuple):
     """How a program ended."""
 
     how: str
-    """``returned``, ``exited``, ``raised``, ``deadlock`` or ``livelock``."""
+    """``returned``, ``exited``, ``raised``, ``deadlock``, ``livelock`` or ``unending``."""
     status: int
     """The exit status of a process that ends so."""
     text: str = ""
@@ -72,7 +72,9 @@ def run_program(
         reset_randomness()
         with observe(process.main) if observe else contextlib.nullcontext():
             ended = contextvars.Context().run(_run, source, path, process.main, report, wrappers or {})
-            if ended.how not in ("deadlock", "livelock"):
+            for tell in worlds.current().at_program_end:
+                tell()
+            if worlds.current().end is None:
                 process.leave()
                 process.main.__dict__.clear()
                 # "Never retrieved" is said when the last reference goes.

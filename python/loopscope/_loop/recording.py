@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import platform
 import sys
@@ -52,7 +53,8 @@ def record_program(
 
     ended = run_program(source, path, arguments, world, report, wrappers, observe)
     recorder = recorded[0]
-    recorder.events.append((world.clock.now, "RunEnded", how_of(ended)))
+    if ended.how != "unending":  # It was left while it went on.
+        recorder.events.append((world.clock.now, "RunEnded", how_of(ended)))
     text = source if isinstance(source, str) else source.decode("utf-8", "replace")
     sources = [_source(known, path, text) for known in recorder.sources.paths]
     header = {
@@ -96,6 +98,8 @@ def recording(world: World, main: types.ModuleType, options: Mapping[str, Any]) 
     recorder = _recorder.start(_recorder.Options(clock=lambda: world.clock.now, **options))
     world.at_end_of_handle.append(_telling_globals(recorder, main))
     world.intervene = _telling(recorder, world.intervene)
+    world.deviated = _telling_deviations(recorder)
+    world.deviate_by_cancel = _telling_cancels(recorder)
     world.at_end = _ending(recorder)
     world.observer = observer = PoolEvents(recorder)
     try:
@@ -127,6 +131,30 @@ def _telling_globals(recorder: Any, main: types.ModuleType) -> Callable[[Any], N
                 recorder.current(), 0))
 
     return tell
+
+
+def _telling_deviations(recorder: Any) -> Callable[[int, str, Any, Any], None]:
+    def deviated(decision: int, what: str, chosen: Any, instead: Any) -> None:
+        if recorder.handle:
+            recorder.end_handle()
+        numbers = [getattr(handle, "_loopscope_id", 0) for handle in (chosen, instead)]
+        recorder.emit((recorder.clock(), "Deviated", decision, (what, numbers[0]), (what, numbers[1])))
+
+    return deviated
+
+
+def _telling_cancels(recorder: Any) -> Callable[[int, asyncio.Task[Any]], None]:
+    def cancel(decision: int, task: asyncio.Task[Any]) -> None:
+        if recorder.handle:
+            recorder.end_handle()
+        recorder.emit((recorder.clock(), "Deviated", decision, ("Cancel", recorder.number(task)), None))
+        recorder.origin = "Explorer"
+        try:
+            task.cancel()
+        finally:
+            recorder.origin = None
+
+    return cancel
 
 
 def _telling(recorder: Any, intervene: Callable[[Act], None]) -> Callable[[Act], None]:

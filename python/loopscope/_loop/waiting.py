@@ -42,6 +42,14 @@ def livelock_report(loop: DeterministicLoop) -> str:
     ])
 
 
+def unending_report(loop: DeterministicLoop, handles: int) -> str:
+    """What is told when a run has taken as many steps as it was given."""
+    return "\n".join([
+        f"no end after {handles:,} callbacks, at {_stamp(loop)}: the program may be one that goes on for ever",
+        *_tasks_told(loop),
+    ])
+
+
 def _stamp(loop: DeterministicLoop) -> str:
     now = loop.world.clock.now
     return f"{now // 10**9}.{now % 10**9:09d}"

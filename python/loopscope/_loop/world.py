@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from loopscope._loop.agenda import Agenda
 from loopscope._loop.clock import NANOS, Clock
@@ -16,6 +16,8 @@ from loopscope._loop.interventions import Act, Intervention, Moment, Registry
 from loopscope._loop.policy import Policy
 
 if TYPE_CHECKING:
+    import asyncio
+
     from loopscope._loop.executors import ProcessPool
     from loopscope._loop.observer import Observer
 
@@ -35,6 +37,7 @@ class World:
     ``inputs``: what is known of what came from outside, from the log of an earlier run.
     ``processes``: who computes the jobs of process pools; none is this interpreter.
     ``turns_at_one_moment``: how often the loop may turn while the clock stands still.
+    ``most_handles``: how many callbacks a loop may run, if there is a bound; only where there is a policy.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class World:
         inputs: Iterable[Input] = (),
         processes: ProcessPool | None = None,
         turns_at_one_moment: int = TURNS_AT_ONE_MOMENT,
+        most_handles: int | None = None,
     ) -> None:
         self.seed = seed
         self.cores = cores
@@ -56,6 +60,7 @@ class World:
         self.interventions = tuple(interventions)
         self.processes = processes
         self.turns_at_one_moment = turns_at_one_moment
+        self.most_handles = most_handles
         self.has_gil = gil
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
@@ -71,6 +76,14 @@ class World:
         """Who is told of what pools and blocking calls do."""
         self.at_end_of_handle: list[Callable[[Moment], None]] = []
         """Called whenever a handle has ended, before the next one starts; filled before the run."""
+        self.invariants: list[Callable[[], object]] = []
+        """What the program says must hold after each step; who explores checks it."""
+        self.deviated: Callable[[int, str, Any, Any], None] = lambda decision, what, chosen, instead: None
+        """Told when the policy departs from asyncio's order: its decision, ``Handle`` or ``Timer``, and two of them."""
+        self.deviate_by_cancel: Callable[[int, asyncio.Task[Any]], None] = lambda decision, task: _cancel(task)
+        """Cancels a task because the policy's decision says so; a recorder puts one in its place that tells of it."""
+        self.at_program_end: list[Callable[[], None]] = []
+        """Called when the program's last line has run, before what it leaves is destroyed."""
         self.at_end: Callable[[RunEnd], None] = lambda end: None
         """Called with the deadlock or livelock that the run comes to."""
         self.end: RunEnd | None = None
@@ -129,6 +142,10 @@ class World:
     def log_input(self, kind: str, ask: Callable[[], str]) -> str:
         """What comes from outside: by asking, or as it is known from the log of an earlier run."""
         return self.inputs.take(self.clock.read(), kind, ask)
+
+
+def _cancel(task: asyncio.Task[Any]) -> None:
+    task.cancel()
 
 
 _current = World()

@@ -1,0 +1,213 @@
+"""Runs a program once in an order, and says what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import os
+import re
+import sys
+import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from loopscope._explore.deciding import Choices, Deciding
+from loopscope._explore.orders import Order
+from loopscope._explore.settings import Settings
+from loopscope._loop.patches import Patches
+from loopscope._loop.programs import Ended, run_program
+from loopscope._loop.world import World
+
+_ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_TIME = re.compile(r" at \d+\.\d{9}")
+_SAID = (
+    ("hidden", re.compile(r"^(.*exception was never retrieved|Exception in callback .*|Exception ignored in.*)", re.M)),
+    ("unawaited", re.compile(r"(coroutine '[^']*' was never awaited)")),
+    ("destroyed", re.compile(r"^(Task was destroyed but it is pending)", re.M)),
+)
+"""What CPython says on stderr of what went wrong unseen."""
+
+
+class Failure(NamedTuple):
+    """Something that went wrong in a run."""
+
+    kind: str
+    """One of ``FAILURES``."""
+    text: str
+
+
+class Run(NamedTuple):
+    """What came of one run."""
+
+    order: Order
+    """Only what was really done."""
+    told: tuple[Any, ...]
+    """Each deviation in words."""
+    how: str
+    """How the program ended; see ``Ended``."""
+    console: str
+    failures: tuple[Failure, ...]
+    """All, whether they count or not."""
+    signature: int
+    offered: list[tuple[str, int]]
+    points: list[Any]
+
+    @property
+    def outcome(self) -> tuple[Any, ...]:
+        """Equal for runs that came to the same."""
+        return self.how, self.console, self.failures
+
+
+class Program(NamedTuple):
+    """What is run."""
+
+    source: str | bytes
+    path: str
+    arguments: Sequence[str] = ()
+    call: Callable[[], Any] | None = None
+    """Makes the coroutine that the source's ``__loopscope_test__()`` stands for, if it has one."""
+
+    def run(self, settings: Settings, choices: Choices, wants_points: bool = False) -> Run:
+        """Run it once. Nothing that it leaves is seen by the next run."""
+        deciding = Deciding(choices, wants_points)
+        world = world_of(settings, deciding)
+        watch = _Watch(world)
+        with captured() as (out, err):
+            ended = run_program(
+                self.source, self.path, self.arguments, world, watch.reported, observe=watch.observe_for(self.call))
+            sys.stdout.flush()
+            sys.stderr.flush()
+            console, said = _text(out), _text(err)
+        deciding.forget()
+        failures = _failures(ended, watch, deciding, said)
+        return Run(tuple(deciding.taken), tuple(deciding.told), ended.how, _ADDRESS.sub("", console), failures,
+                   deciding.signature, deciding.offered, deciding.points)
+
+
+def world_of(settings: Settings, policy: Deciding) -> World:
+    """The world in which orders run."""
+    return World(policy=policy, turns_at_one_moment=settings.turns, most_handles=settings.callbacks)
+
+
+class _Watch:
+    """Looks at a run: exceptions, invariants, locks and semaphores."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._made: list[tuple[Any, int, str]] = []
+        self.kept: list[str] = []
+        self.broken: list[str] = []
+        self.error: BaseException | None = None
+        self._broken_before: set[int] = set()
+        world.at_program_end.append(self._ended)
+        world.at_end_of_handle.append(self._check)
+
+    def reported(self, error: BaseException) -> None:
+        """An exception left the program."""
+        self.error = error.with_traceback(None)
+
+    def observe_for(self, call: Callable[[], Any] | None) -> Callable[[types.ModuleType], Any]:
+        """The context in which the program runs."""
+        @contextlib.contextmanager
+        def observe(main: types.ModuleType) -> Iterator[None]:
+            if call is not None:
+                vars(main)["__loopscope_test__"] = call
+            patches = Patches()
+            for kind in (asyncio.Lock, asyncio.Semaphore):
+                patches.set(kind, "__init__", self._noting(vars(kind)["__init__"]))
+            try:
+                yield
+            finally:
+                patches.undo()
+
+        return observe
+
+    def _noting(self, init: Callable[..., None]) -> Callable[..., None]:
+        made = self._made
+
+        def __init__(this: Any, *args: Any, **options: Any) -> None:
+            init(this, *args, **options)
+            frame = sys._getframe(1)
+            while frame.f_back is not None and frame.f_code.co_filename.startswith(_ASYNCIO):
+                frame = frame.f_back
+            place = f"{os.path.basename(frame.f_code.co_filename)} line {frame.f_lineno}"
+            made.append((this, getattr(this, "_value", 0), place))
+
+        return __init__
+
+    def _ended(self) -> None:
+        for thing, permits, place in self._made:
+            if isinstance(thing, asyncio.Lock):
+                if thing.locked():
+                    self.kept.append(f"the {type(thing).__name__} made in {place} is still locked")
+            elif thing._value < permits:
+                self.kept.append(
+                    f"the {type(thing).__name__} made in {place} has {thing._value} of its {permits} permits")
+        self._made.clear()
+        self._world.invariants.clear()
+
+    def _check(self, _moment: Any) -> None:
+        for number, invariant in enumerate(self._world.invariants):
+            if number in self._broken_before:
+                continue
+            wrong = _why_not(invariant)
+            if wrong is not None:
+                self._broken_before.add(number)
+                self.broken.append(wrong)
+
+
+def _why_not(invariant: Callable[[], object]) -> str | None:
+    name = getattr(invariant, "__qualname__", repr(invariant))
+    code = getattr(invariant, "__code__", None)
+    at = f" in line {code.co_firstlineno}" if code is not None else ""
+    try:
+        holds = invariant()
+    except Exception as error:
+        return f"the invariant {name}{at} raises {type(error).__name__}: {error}"
+    return f"the invariant {name}{at} does not hold" if holds is not None and not holds else None
+
+
+def _failures(ended: Ended, watch: _Watch, deciding: Deciding, said: str) -> tuple[Failure, ...]:
+    found = []
+    error, watch.error = watch.error, None
+    if error is not None and not (_is_cancel(error) and _cancelled(deciding)) and ended.status:
+        found.append(Failure("exception", _ADDRESS.sub("", ended.text)))
+    if ended.how in ("deadlock", "livelock", "unending"):
+        found.append(Failure(ended.how, _TIME.sub("", ended.text)))
+    found += [Failure("invariant", text) for text in watch.broken]
+    if ended.how not in ("deadlock", "livelock", "unending"):
+        found += [Failure("kept", text) for text in watch.kept]
+        found += [Failure(kind, _ADDRESS.sub("", match)) for kind, pattern in _SAID
+                  for match in dict.fromkeys(pattern.findall(said))]
+    found += [Failure("swallowed", text) for text in deciding.swallowed]
+    return tuple(found)
+
+
+def _is_cancel(error: BaseException) -> bool:
+    return isinstance(error, asyncio.CancelledError)
+
+
+def _cancelled(deciding: Deciding) -> bool:
+    return any(deviation.kind == "cancel" for deviation in deciding.taken)
+
+
+@contextlib.contextmanager
+def captured() -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
+    """What is written to the standard streams goes into memory here."""
+    saved = sys.stdout, sys.stderr
+    streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", newline="\n") for _ in range(2)]
+    sys.stdout, sys.stderr = streams
+    try:
+        yield streams[0], streams[1]
+    finally:
+        sys.stdout, sys.stderr = saved
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    if stream.closed:
+        return ""
+    stream.flush()
+    data: bytes = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return data.decode("utf-8", "replace")
