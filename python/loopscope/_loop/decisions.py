@@ -117,25 +117,32 @@ class Decisions:
 
     def before_jump(self) -> None:
         """Nothing is ready, and the clock is about to go on to the next timer."""
+        moved: list[Any] = []
+        while self._policy is not None and self._postpones_one(self._policy, moved):
+            pass
+
+    def _postpones_one(self, policy: Policy, moved: list[Any]) -> bool:
+        """Whether the next timer is moved, so that the one after it may be moved as well; each is moved once."""
         timers = self._loop._scheduled
-        if self._policy is None or len(timers) < 2:
-            return
+        if len(timers) < 2:
+            return False
         pending = sorted(timer for timer in timers if not timer.cancelled())
-        if len(pending) < 2 or not ends_a_sleep(pending[0]):
-            return
-        index = self._policy.choose_timer(pending)
+        if len(pending) < 2 or not ends_a_sleep(pending[0]) or any(timer is pending[0] for timer in moved):
+            return False
+        index = policy.choose_timer(pending)
         if index:
-            self._postpone(pending[:1], pending[index])
-            return
+            moved.append(pending[0])
+            self._postpone(policy, pending[:1], pending[index])
+            return True
         sleeps = list(itertools.takewhile(ends_a_sleep, pending))
         after = pending[len(sleeps):]
-        if after and is_timeout(after[0]) and self._policy.times_out(after[0], sleeps):
-            self._postpone(sleeps, after[0])
+        if after and is_timeout(after[0]) and policy.times_out(after[0], sleeps):
+            self._postpone(policy, sleeps, after[0])
+        return False
 
-    def _postpone(self, timers: list[Any], behind: Any) -> None:
+    def _postpone(self, policy: Policy, timers: list[Any], behind: Any) -> None:
         world = self._loop.world
-        assert self._policy is not None
-        world.deviated(self._policy.decision, "Timer", behind, timers[0])
+        world.deviated(policy.decision, "Timer", behind, timers[0])
         for timer in timers:
             timer._when = behind._when
             timer._key = (behind._key[0], world.next_timer())

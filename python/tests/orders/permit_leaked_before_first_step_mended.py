@@ -1,0 +1,15 @@
+# explore: cancel
+import asyncio
+
+async def serve(limit):
+    async with limit:
+        await asyncio.sleep(0.1)
+
+async def main():
+    limit = asyncio.Semaphore(2)
+    tasks = []
+    for _ in range(3):
+        tasks.append(asyncio.create_task(serve(limit)))
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+asyncio.run(main())
