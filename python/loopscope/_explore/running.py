@@ -149,6 +149,8 @@ class _Watch:
         self._world.invariants.clear()
 
     def _check(self, _moment: Any) -> None:
+        if not self._world.invariants:
+            return
         for number, invariant in enumerate(self._world.invariants):
             if number in self._broken_before:
                 continue

@@ -67,7 +67,7 @@ def run_program(
     install()
     worlds.enter(world or World())
     with ProcessOfItsOwn(path, arguments) as process:
-        if worlds.current().is_watched:
+        if worlds.current().is_intervened:
             watch(process.patches, DeterministicLoop, worlds.current().registry)
         reset_randomness()
         with observe(process.main) if observe else contextlib.nullcontext():

@@ -98,6 +98,11 @@ class World:
         """Whether anything is to happen between two handles."""
         return bool(self.policy or self.interventions or self.at_end_of_handle)
 
+    @property
+    def is_intervened(self) -> bool:
+        """Whether somebody may ask for what the program makes; a policy that decides does not."""
+        return bool(self.interventions) or (self.is_watched and self.policy is None)
+
     def next_birth(self) -> int:
         """The number of a new task or future."""
         self._births += 1
