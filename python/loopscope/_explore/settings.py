@@ -42,7 +42,7 @@ class Settings:
     deviations: int = 2
     """All orders with at most so many deviations are tried first."""
     runs: int = 2000
-    """At most so many runs, those by chance and those for shrinking among them."""
+    """The search is at most so many runs, those by chance among them; shrinking what they found takes a few more."""
     chance: int = 200
     """So many of the runs take their order by chance."""
     seconds: float = 60.0
