@@ -191,3 +191,22 @@ fn the_start_is_before_everything_and_the_end_after_it() {
     page.act(Action::ToEnd);
     assert_eq!(page.position(), page.session().len());
 }
+
+#[test]
+fn tasks_stand_at_lines_of_both_programs() {
+    use loopscope::app::panes::Code;
+    use loopscope::text::Lang;
+
+    let mut page = Page::at("#/gather");
+    for _ in 0..8 {
+        page.act(Action::StepBy(true));
+        page.settle();
+    }
+    for code in [Code::Python, Code::Rust] {
+        let opened = page.state.opened().unwrap();
+        let markers = page.state.snapshot.markers(opened, code, Lang::En);
+        let tasks: Vec<_> = markers.iter().map(|marker| marker.task.as_str()).collect();
+        assert!(tasks.contains(&"factorial('A', 2)"), "{code:?}: {tasks:?}");
+        assert!(tasks.contains(&"main()"), "{code:?}: {tasks:?}");
+    }
+}

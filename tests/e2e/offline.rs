@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use thirtyfour::error::WebDriverResult;
+use thirtyfour::prelude::*;
 
 use crate::harness::{Page, Site, browse_site, release_build};
 
