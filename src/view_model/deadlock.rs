@@ -1,6 +1,7 @@
 //! The report of a program that can never go on, in the words of the screen.
 
 use super::Analysis;
+use crate::analysis::findings::deadlock;
 use crate::runtime::Deadlock;
 use crate::text::{Lang, panes};
 use crate::trace::Trace;
@@ -27,4 +28,9 @@ pub fn deadlock_report(
         ));
     }
     report
+}
+
+/// Why the program can never go on, in one short sentence; none if it can.
+pub fn deadlock_headline(trace: &Trace, analysis: &Analysis, lang: Lang) -> Option<String> {
+    deadlock(trace, analysis, trace.len(), lang).map(|deadlock| deadlock.headline)
 }

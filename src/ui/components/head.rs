@@ -12,6 +12,7 @@ use crate::scenarios::quiz::{Grade, Guess};
 use crate::scenarios::{Scenario, catalogue};
 use crate::text::{Lang, Text, head as say, interventions, page, quiz};
 use crate::ui::dom;
+use crate::view_model::deadlock::deadlock_headline;
 use crate::view_model::format;
 use crate::view_model::narration::Sentence;
 
@@ -297,10 +298,10 @@ fn stale(lang: Lang, differences: &[Difference]) -> Html {
     }
 }
 
-/// Who waits for whom, in one sentence.
+/// Why nothing can go on, in one sentence.
 fn deadlock_words(state: &State) -> String {
-    let panes = state.snapshot.panes();
-    panes
-        .map(|panes| panes.event_loop.waits.sentence.clone())
-        .unwrap_or_default()
+    let headline = state.session.as_ref().and_then(|session| {
+        deadlock_headline(&session.trace(), session.analysis(), state.preferences.lang)
+    });
+    headline.unwrap_or_default()
 }
