@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::app::Action;
-use crate::text::{Lang, page};
-use crate::view_model::{Finding, format};
+use crate::text::{Lang, bar_card as say, page};
+use crate::view_model::{Evidence, Finding, Gravity, format};
 
 /// The findings up to the cursor.
 pub fn findings_list(props: &FindingsProps) -> Html {
@@ -19,14 +19,27 @@ pub fn findings_list(props: &FindingsProps) -> Html {
     if findings.is_empty() {
         return html! { <p class="none">{ page::NO_FINDINGS.get(lang) }</p> };
     }
+    let moment = |evidence: &Evidence| {
+        let cursor = evidence.cursor;
+        let go = act.reform(move |_: MouseEvent| Action::Go(cursor));
+        let line = evidence.place.map(|place| say::line(lang, place.line()));
+        html! {
+            <li><button class="link" type="button" onclick={go}>
+                { format::seconds(evidence.when) }{ line.map(|line| format!(" · {line}")).unwrap_or_default() }
+            </button></li>
+        }
+    };
     let entry = |finding: &Finding| {
         let cursor = finding.cursor;
         html! {
-            <li>
+            <li data-gravity={gravity(finding.gravity)}>
                 <h3>{ &finding.title }</h3>
                 <p>{ &finding.what }</p>
                 <p class="muted">{ &finding.why }</p>
                 <p>{ &finding.advice }</p>
+                if finding.evidence.len() > 1 {
+                    <ul class="evidence">{ for finding.evidence.iter().take(MOMENTS).map(moment) }</ul>
+                }
                 <button class="button" type="button" onclick={act.reform(move |_: MouseEvent| Action::Go(cursor))}>
                     { page::go_to(lang, &format::seconds(finding.when)) }
                 </button>
@@ -34,6 +47,17 @@ pub fn findings_list(props: &FindingsProps) -> Html {
         }
     };
     html! { <ul class="findings">{ for findings.iter().map(entry) }</ul> }
+}
+
+/// So many of the moments that show what a finding says are listed.
+const MOMENTS: usize = 6;
+
+fn gravity(gravity: Gravity) -> &'static str {
+    match gravity {
+        Gravity::Error => "error",
+        Gravity::Warning => "warning",
+        Gravity::Hint => "hint",
+    }
 }
 
 /// What the findings need.
