@@ -118,6 +118,8 @@ pub enum Action {
     View(ViewChange),
     /// The cursor goes to what is under a pixel of the timeline's plot area.
     GoToPixel(f64),
+    /// The pointer rests on a pixel of the timeline's picture, or no longer.
+    Point(Option<(f64, f64)>),
     /// The timeline's lanes were scrolled by so many pixels.
     Scrolled(f64),
     /// The timeline is so wide and so high.

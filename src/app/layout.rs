@@ -9,18 +9,24 @@ pub struct Layout {
     pub height: f64,
     /// Where the plot area begins: right of the names.
     pub left: f64,
+    /// How high the part of the plot area is in which the tasks' lanes are.
+    pub tasks: f64,
+    /// How high the part below it is, with the lanes of what tasks share.
+    pub shared: f64,
 }
 
 impl Layout {
-    /// The height of the axis above the lanes.
-    pub const TOP: f64 = 28.0;
+    /// The height of the axis above the lanes, with the cursor's label over it.
+    pub const TOP: f64 = 46.0;
     /// The height of the map of the whole run, above the axis.
     pub const MAP: f64 = 7.0;
-    /// The room for the cursor's label below the lanes.
-    pub const BOTTOM: f64 = 26.0;
+    /// The height of the cursor's label, below the map.
+    pub const PILL: f64 = 18.0;
+    /// The room below the lanes for how much time is left out.
+    pub const BOTTOM: f64 = 18.0;
     /// The room right of the plot area, for a label that hangs over.
     pub const RIGHT: f64 = 34.0;
-    /// A lane's height.
+    /// The height of a lane in a picture that is as high as its lanes.
     pub const LANE: f64 = 36.0;
 
     /// The plot area's width.

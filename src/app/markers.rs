@@ -2,6 +2,7 @@
 
 use super::opened::Opened;
 use super::panes::Code;
+use super::viewport::Card;
 use crate::events::TaskId;
 use crate::text::{Lang, panes};
 use crate::view_model::inspector::TaskPhase;
@@ -60,6 +61,17 @@ pub fn waits_lines(waits: &Waits, opened: &Opened, code: Code) -> Vec<Option<u32
         }
     };
     waits.parts.iter().map(line).collect()
+}
+
+/// The line of a bar's card in a program.
+pub fn card_line(card: &Card, opened: &Opened, code: Code) -> Option<u32> {
+    let line = card.said.line?.line();
+    let is_own = card.file.as_deref() == Some(opened.scenario.rust_file);
+    match code {
+        Code::Rust => Some(line),
+        Code::Python => opened.source.python_line(line),
+    }
+    .filter(|_| is_own)
 }
 
 /// A task's stack in the lines of a program, innermost first.

@@ -155,6 +155,18 @@ impl Session {
         self.analysis.index.has_jobs() || self.run.is_replay()
     }
 
+    /// The version of CPython with whose order the run's was compared, as `3.13`; none for other
+    /// values than those, and where somebody stepped in.
+    pub fn same_order_as(&self) -> Option<String> {
+        let (scenario, values) = self.subject.scenario()?;
+        let is_compared = *values == Values::defaults(scenario.params)
+            && self.plan.is_empty()
+            && !scenario.uses_workers();
+        let proved = scenario.proved().filter(|_| is_compared)?;
+        let parts: Vec<&str> = proved.python.split('.').take(2).collect();
+        Some(parts.join("."))
+    }
+
     /// Whether something that was planned was not done.
     pub fn is_undone(&self) -> bool {
         self.run.planned() > 0

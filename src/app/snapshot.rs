@@ -11,12 +11,12 @@ use super::session::{Arrival, Session};
 use super::source::Line;
 use super::viewport::{Look, Viewport};
 use crate::events::{Nanos, TaskId};
-use crate::text::{Lang, Text, page};
+use crate::text::{Lang, Said, Text, page};
 use crate::view_model::bounds;
 use crate::view_model::{
-    CodeMark, Console, Finding, HoldNote, Items, LoopPanel, Scene, Sentence, StepIn, StepLevel,
-    TaskPane, TaskRef, Waits, code_marks, console, findings, format, items, jobs_summary,
-    loop_panel, sentence, step_in, summary, task_pane, told, waiting, who_waits,
+    CodeMark, Console, FactKind, Finding, HoldNote, Items, LoopPanel, Scene, Sentence, StepIn,
+    StepLevel, TaskPane, TaskRef, Waits, code_marks, console, findings, foot, format, items,
+    jobs_summary, loop_panel, sentence, step_in, task_pane, told, waiting, who_waits,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -74,8 +74,8 @@ pub struct Panes {
     pub sentence: Option<String>,
     /// The step at the cursor, at the level that is chosen; of a run that waits, what it waits for.
     pub told: Sentence,
-    /// What the run came to, once it is over.
-    pub measures: Vec<String>,
+    /// What the run came to, once it is over: which fact, where it is one of those in every foot.
+    pub measures: Vec<(Option<FactKind>, Said)>,
     /// How it ended, where it did not simply return.
     pub ending: Option<String>,
     marks: Vec<CodeMark>,
@@ -150,6 +150,7 @@ impl Snapshot {
             selected,
             lang,
             clock,
+            level: wanted.level,
         };
         self.viewport.draw(session, baseline, look);
         arrival
@@ -178,7 +179,6 @@ impl Snapshot {
         let made = analysis.index.tasks_before(cursor);
         let listed = analysis.index.tasks().iter().take(made.min(bounds::TASKS));
         let tasks: Vec<_> = listed.filter_map(|facts| names.task(facts.id)).collect();
-        let summary = summary(&trace, analysis, lang);
         let ended = session.status() == Status::Finished;
         let gives_items = session.subject.gives_items();
         let panes = Panes {
@@ -205,13 +205,14 @@ impl Snapshot {
                 .and_then(|event| sentence(&scene, event)),
             measures: match ended {
                 true => {
-                    let jobs = jobs_summary(&trace, analysis, lang).map(|jobs| jobs.label);
-                    let labels = [
-                        summary.in_all.text(),
-                        summary.one_after_the_other.text(),
-                        summary.most.text(),
-                    ];
-                    labels.into_iter().chain(jobs).collect()
+                    let facts = foot(&trace, analysis, session.same_order_as().as_deref(), lang);
+                    let jobs = jobs_summary(&trace, analysis, lang);
+                    let jobs = jobs.map(|jobs| Said::new("", jobs.label));
+                    let facts = facts
+                        .into_iter()
+                        .map(|fact| (Some(fact.kind), fact.said))
+                        .chain(jobs.map(|said| (None, said)));
+                    facts.collect()
                 }
                 false => Vec::new(),
             },

@@ -15,10 +15,12 @@ use crate::trace::{LoopState, Trace};
 use crate::view_model::cancellation::Told;
 use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
+use crate::view_model::lane_layout::TALLEST;
+use crate::view_model::resource_lanes::{StripContent, TrackSpan};
 use crate::view_model::timeline::Timeline;
 use crate::view_model::{
-    Arrow, Axis, Scene, StepLevel, View, Window, WorkerRow, arrows, cancellations, timeline,
-    worker_rows,
+    Arrow, Axis, BarCard, ResourceLane, Scene, StepLevel, View, Window, WorkerRow, arrows,
+    bar_card, cancellations, layout_at, resource_lanes, task_at, timeline, track_card, worker_rows,
 };
 
 /// A timeline ready to be painted; each is a picture of its own.
@@ -27,6 +29,16 @@ pub struct Shown {
     pub is_long: bool,
     /// Its rectangles.
     pub timeline: Timeline,
+    /// The lanes of what tasks share, below those of the tasks.
+    pub shared: Vec<ResourceLane>,
+    /// The task in whose step the cursor stands: its lane is tinted.
+    pub at_cursor: Option<TaskId>,
+    /// From where on everything comes after the cursor and is veiled.
+    pub veiled_from: Option<f64>,
+    /// The card of the bar on which the pointer rests.
+    pub card: Option<Card>,
+    /// How far down the lanes are to be scrolled, where the cursor's would not be seen.
+    pub scroll_to: Option<f64>,
     /// The ways of cancellations.
     pub arrows: Vec<Arrow>,
     /// Where its parts are.
@@ -49,6 +61,17 @@ impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }
+}
+
+/// The card of a bar, and where the pointer rests on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// What it says.
+    pub said: BarCard,
+    /// The path of the file of its line, if it has one.
+    pub file: Option<Rc<str>>,
+    /// The pointer's place in the picture.
+    pub at: (f64, f64),
 }
 
 /// A bookmark's place.
@@ -79,7 +102,11 @@ pub struct Viewport {
     window: Option<Window>,
     scroll: f64,
     gaps: bool,
+    pointed: Option<(f64, f64)>,
+    level: StepLevel,
     size: (f64, f64),
+    /// The run and the cursor that the lanes were last scrolled for.
+    followed: Option<(u32, usize)>,
     /// The loop at the cursor, as long as the cursor stands.
     state: Option<LoopState>,
     /// How many characters the longest name has, among so many of a run's tasks.
@@ -97,6 +124,8 @@ pub struct Look {
     pub lang: Lang,
     /// The clock's reading, in seconds.
     pub clock: String,
+    /// What a step is.
+    pub level: StepLevel,
 }
 
 /// The most that a picture holds.
@@ -162,8 +191,11 @@ impl Viewport {
             },
             None => Scene::new(&trace, analysis, cursor, lang),
         };
-        let layout = self.layout(session, &scene);
-        let view = self.view(layout, session, baseline, lang);
+        let mut layout = self.layout(session, &scene);
+        self.level = look.level;
+        let mut view = self.view(layout, session, baseline, lang);
+        let shared = resource_lanes(&scene, &Axis::new(&trace, analysis, &view));
+        let scroll_to = self.lay_out(session, &scene, &shared, &mut layout, &mut view);
         let mut timeline = timeline(&trace, analysis, &view);
         if session.cursor.is_none() && session.status() == Status::Running {
             // At the live end the cursor goes on between events, as the clock does.
@@ -181,6 +213,14 @@ impl Viewport {
             states: states(&scene, &timeline),
             workers: worker_rows(&scene, WORKERS, STRETCHES),
             selected: look.selected.map(|task| task.0),
+            card: self.card(&scene, &timeline, &shared, layout),
+            at_cursor: task_at(&trace, analysis, cursor),
+            // Two runs are compared as a whole, and in a recording nothing is still to come.
+            veiled_from: timeline
+                .veiled_from
+                .filter(|_| baseline.is_none() && !session.is_recording()),
+            shared,
+            scroll_to,
             layout,
             timeline,
         };
@@ -194,7 +234,65 @@ impl Viewport {
             width,
             height,
             left: names_width(self.longest_name(session, scene), width),
+            ..Layout::default()
         }
+    }
+
+    /// Shares the height out among the lanes. When the cursor moves, its lane is scrolled into
+    /// view; by how much, if at all.
+    fn lay_out(
+        &mut self,
+        session: &Session,
+        scene: &Scene<'_>,
+        shared: &[ResourceLane],
+        layout: &mut Layout,
+        view: &mut View,
+    ) -> Option<f64> {
+        let shared = shared.iter().map(|lane| lane.height).sum();
+        let lanes = layout_at(scene, shared, layout.plot_height(), self.scroll);
+        (layout.tasks, layout.shared) = (lanes.tasks_height, lanes.shared_height);
+        view.lane_height = lanes.lane_height;
+        view.height = view.height.max(lanes.tasks_height);
+        let moment = Some((session.number, session.position()));
+        let has_moved = self.followed != moment;
+        self.followed = moment;
+        let moves = has_moved && (lanes.scroll - self.scroll).abs() >= 1.0;
+        if moves {
+            self.scroll = lanes.scroll;
+        }
+        view.scroll = self.scroll;
+        moves.then_some(self.scroll)
+    }
+
+    /// The card of what is under the pointer that rests.
+    fn card(
+        &self,
+        scene: &Scene<'_>,
+        timeline: &Timeline,
+        shared: &[ResourceLane],
+        layout: Layout,
+    ) -> Option<Card> {
+        let at = self.pointed?;
+        let (x, y) = (at.0 - layout.left, at.1 - Layout::TOP);
+        let said = match y < layout.tasks {
+            true => {
+                let lane = timeline.lane_at(y)?;
+                let mut bars = lane.bars.iter();
+                let bar = bars.find(|bar| (bar.x..bar.x + bar.width.max(2.0)).contains(&x))?;
+                bar_card(scene, lane.task.id, bar.event, bar.until)?
+            }
+            false if y < layout.tasks + layout.shared => {
+                let (lane, span) = track_at(shared, x, y - layout.tasks)?;
+                track_card(scene, lane, span)
+            }
+            false => return None,
+        };
+        let file = said.line.map(|line| scene.trace.sources().path(line));
+        Some(Card {
+            file: file.map(Rc::from),
+            said,
+            at,
+        })
     }
 
     /// How many characters the longest name has, indents included.
@@ -231,7 +329,7 @@ impl Viewport {
     ) -> View {
         // Screen readers are told of more lanes than are seen, unless that costs frames.
         let told = match session.len() < SHORT {
-            true => TOLD as f64 * Layout::LANE,
+            true => TOLD as f64 * TALLEST,
             false => 0.0,
         };
         let now = (session.status() != Status::Finished).then(|| session.now());
@@ -239,11 +337,11 @@ impl Viewport {
         View {
             width: layout.plot_width(),
             height: layout.plot_height().max(told),
-            lane_height: Layout::LANE,
+            lane_height: TALLEST,
             scroll: self.scroll,
             window: self.window,
             compress_gaps: !self.gaps,
-            level: StepLevel::Loop,
+            level: self.level,
             cursor: session.position(),
             now: now.max(baseline),
             lang,
@@ -260,6 +358,11 @@ impl Viewport {
     /// The pane has this size.
     pub fn resize(&mut self, width: f64, height: f64) {
         self.size = (width, height);
+    }
+
+    /// The pointer rests there in the picture, or nowhere.
+    pub fn point(&mut self, at: Option<(f64, f64)>) {
+        self.pointed = at;
     }
 
     /// The lanes were scrolled.
@@ -312,6 +415,8 @@ impl Viewport {
     pub fn show_as(&mut self, link: &Link, session: &Session) -> Option<i32> {
         self.gaps = link.gaps;
         self.scroll = link.scroll;
+        // The link has said how far the lanes are scrolled at its moment.
+        self.followed = (link.scroll > 0.0).then(|| (session.number, session.position()));
         if self.size.0 <= 0.0 {
             // The page has not said yet how wide it is: nothing to fit it into.
             self.window = link.window;
@@ -339,6 +444,27 @@ impl Viewport {
     fn axis(&self) -> Option<&Axis> {
         Some(&self.timeline()?.axis)
     }
+}
+
+/// The stretch under a pixel of the lanes of what tasks share.
+fn track_at(lanes: &[ResourceLane], x: f64, y: f64) -> Option<(&ResourceLane, &TrackSpan)> {
+    let mut top = 0.0;
+    for lane in lanes {
+        let own = y - top;
+        top += lane.height;
+        if own >= lane.height {
+            continue;
+        }
+        let mut strips = lane.strips.iter();
+        let strip = strips.find(|strip| (strip.y..strip.y + strip.height).contains(&own))?;
+        let StripContent::Spans(spans) = &strip.content else {
+            return None;
+        };
+        let mut spans = spans.iter();
+        let span = spans.find(|span| (span.x..span.x + span.width.max(2.0)).contains(&x))?;
+        return Some((lane, span));
+    }
+    None
 }
 
 /// How many workers, and how much of each one's history, screen readers are told.

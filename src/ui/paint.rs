@@ -1,6 +1,7 @@
 //! Paints a timeline's finished rectangles on a canvas. It decides nothing about where things are.
 
 mod lanes;
+mod shared;
 
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
@@ -63,6 +64,9 @@ impl Picture<'_> {
             self.ghost(ghost);
         }
         for lane in &self.timeline.lanes {
+            if shown.at_cursor == Some(lane.task.id) {
+                self.tint(lane);
+            }
             let is_selected = selected == Some(lane.task.id.0);
             self.lane(lane, is_selected)?;
         }
@@ -76,10 +80,18 @@ impl Picture<'_> {
             self.arrow(arrow);
         }
         self.canvas.restore();
+        self.shared(&shown.shared)?;
         self.breaks();
+        if let Some(from) = shown.veiled_from {
+            self.veil(from);
+        }
         self.cover_names();
+        self.shared_names(&shown.shared);
         self.clip_to_lanes();
         for lane in &self.timeline.lanes {
+            if shown.at_cursor == Some(lane.task.id) {
+                self.tint_name(lane);
+            }
             self.name(lane, selected == Some(lane.task.id.0));
         }
         if let Some(lane) = &self.timeline.event_loop {
@@ -95,12 +107,26 @@ impl Picture<'_> {
 
     /// Until `restore`: lanes that are scrolled out, or told to listeners alone, stay unseen.
     fn clip_to_lanes(&self) {
-        let height = self.layout.height - Layout::BOTTOM - Layout::TOP;
+        self.clip(Layout::TOP, self.layout.tasks);
+    }
+
+    /// Until `restore`: nothing is painted above and below.
+    fn clip(&self, top: f64, height: f64) {
         self.canvas.save();
         self.canvas.begin_path();
-        self.canvas
-            .rect(0.0, Layout::TOP, self.layout.width, height);
+        self.canvas.rect(0.0, top, self.layout.width, height);
         self.canvas.clip();
+    }
+
+    /// Where the lanes end, those of what tasks share included.
+    fn bottom(&self) -> f64 {
+        (Layout::TOP + self.layout.tasks + self.layout.shared)
+            .min(self.layout.height - Layout::BOTTOM)
+    }
+
+    /// The middle of a lane of tasks, of the loop or of a worker.
+    fn middle(&self, y: f64) -> f64 {
+        Layout::TOP + y + self.timeline.lane_height / 2.0
     }
 
     /// Where in the whole run the part lies that is seen, when it is not all of it.
@@ -122,19 +148,20 @@ impl Picture<'_> {
         let canvas = self.canvas;
         canvas.set_fill_style_str(&self.palette.muted);
         canvas.set_stroke_style_str(&self.palette.muted);
+        let height = self.timeline.lane_height - 5.0;
         for lane in &ghost.lanes {
             let top = Layout::TOP + lane.y + 2.5;
             for GhostBar { x, width, kind } in &lane.bars {
                 let x = self.layout.left + x;
                 if *kind == BarKind::Running {
                     canvas.set_global_alpha(0.35);
-                    canvas.fill_rect(x, top, width.max(2.0), Layout::LANE - 5.0);
+                    canvas.fill_rect(x, top, width.max(2.0), height);
                 } else {
                     canvas.set_global_alpha(0.75);
                     let dashes = js_sys::Array::of2(&3.into(), &3.into());
                     // Without dashes it is still pale.
                     let _refused = canvas.set_line_dash(&dashes);
-                    canvas.stroke_rect(x + 0.5, top, (width - 1.0).max(1.0), Layout::LANE - 5.0);
+                    canvas.stroke_rect(x + 0.5, top, (width - 1.0).max(1.0), height);
                     let _refused = canvas.set_line_dash(&js_sys::Array::new());
                 }
             }
@@ -145,7 +172,7 @@ impl Picture<'_> {
     /// The bookmarks: a flag on the axis with its pole, and a mark on the map.
     fn marks(&self, marks: &[Mark]) {
         let canvas = self.canvas;
-        let bottom = self.layout.height - Layout::BOTTOM;
+        let bottom = self.bottom();
         let wide = self.layout.plot_width();
         canvas.set_fill_style_str(&self.palette.ink);
         for mark in marks {
@@ -173,7 +200,7 @@ impl Picture<'_> {
 
     fn axis(&self) {
         let (canvas, left) = (self.canvas, self.layout.left);
-        let bottom = self.layout.height - Layout::BOTTOM;
+        let bottom = self.bottom();
         canvas.set_fill_style_str(&self.palette.opened);
         for opened in &self.timeline.opened {
             canvas.fill_rect(
@@ -195,7 +222,7 @@ impl Picture<'_> {
             let _drawn = canvas.fill_text(
                 &tick.label,
                 (left + tick.label_x).round(),
-                f64::midpoint(Layout::MAP, Layout::TOP - 4.0),
+                Layout::TOP - 13.0,
             );
         }
         // The mark that an instant is opened: a bracket over its width.
@@ -219,7 +246,8 @@ impl Picture<'_> {
         let (from_x, from_y) = arrow.from.map_or((to_x, Layout::TOP), place);
         let along = (from_y - to_y).abs() < 1.0;
         let (from_y, to_y) = if along {
-            (from_y - 15.0, to_y - 15.0)
+            let above = self.timeline.lane_height / 2.0 - 3.0;
+            (from_y - above, to_y - above)
         } else {
             (from_y, to_y)
         };
@@ -247,7 +275,7 @@ impl Picture<'_> {
     /// A shortened gap: the lanes are torn there, and the axis says how much is left out.
     fn breaks(&self) {
         let canvas = self.canvas;
-        let bottom = self.layout.height - Layout::BOTTOM;
+        let bottom = self.bottom();
         canvas.set_font(SANS);
         canvas.set_text_align("center");
         let mut free_from = 0.0;
@@ -287,19 +315,21 @@ impl Picture<'_> {
     fn cover_names(&self) {
         let canvas = self.canvas;
         canvas.set_fill_style_str(&self.palette.card);
-        canvas.fill_rect(0.0, 0.0, self.layout.left - 4.0, self.layout.height);
+        let below = self.layout.height - Layout::TOP;
+        canvas.fill_rect(0.0, Layout::TOP, self.layout.left - 4.0, below);
         canvas.fill_rect(0.0, 0.0, self.layout.left - 24.0, Layout::TOP);
         canvas.set_stroke_style_str(&self.palette.line);
     }
 
     fn name(&self, lane: &Lane, is_selected: bool) {
         let canvas = self.canvas;
-        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
-        let indent = 14.0 + lane.depth.min(6) as f64 * 14.0;
+        let middle = self.middle(lane.y);
+        let half = self.timeline.lane_height / 2.0;
+        let indent = 22.0 + lane.depth.min(6) as f64 * 14.0;
         canvas.set_fill_style_str(self.palette.task(&lane.task));
-        canvas.fill_rect(indent - 8.0, middle - 9.0, 4.0, 18.0);
+        canvas.fill_rect(indent - 10.0, middle - half * 0.6, 4.0, half * 1.2);
         if is_selected {
-            canvas.fill_rect(0.0, middle - 14.0, 3.0, 28.0);
+            canvas.fill_rect(3.0, middle - half + 1.0, 3.0, half * 2.0 - 2.0);
         }
         canvas.set_font(MONO);
         canvas.set_text_align("left");
@@ -311,7 +341,7 @@ impl Picture<'_> {
 
     /// The name of a lane that is no task's.
     fn own_name(&self, name: &str, y: f64) {
-        let middle = Layout::TOP + y + Layout::LANE / 2.0;
+        let middle = self.middle(y);
         let canvas = self.canvas;
         canvas.set_font(MONO);
         canvas.set_text_align("left");
@@ -328,15 +358,10 @@ impl Picture<'_> {
         }
         let canvas = self.canvas;
         let x = self.layout.left + x;
-        let bottom = self.layout.height - Layout::BOTTOM;
-        // What has not happened yet at the cursor is there, but pale.
-        let end = self.layout.left + self.layout.plot_width() + Layout::RIGHT;
-        canvas.set_fill_style_str(&self.palette.card);
-        canvas.set_global_alpha(0.4);
-        canvas.fill_rect(x, Layout::TOP, end - x, bottom - Layout::TOP);
-        canvas.set_global_alpha(1.0);
+        let bottom = self.bottom();
         canvas.set_fill_style_str(&self.palette.cursor);
-        canvas.fill_rect(x - 1.0, Layout::TOP - 8.0, 2.0, bottom - Layout::TOP + 8.0);
+        let top = Layout::MAP + 1.0;
+        canvas.fill_rect(x - 1.0, top, 2.0, bottom - top);
         canvas.set_font(SANS);
         canvas.set_text_align("center");
         let label = &self.timeline.cursor_label;
@@ -345,11 +370,73 @@ impl Picture<'_> {
         let middle = x.min(most);
         canvas.begin_path();
         canvas
-            .round_rect_with_f64(middle - wide / 2.0, bottom, wide, 21.0, 10.0)
+            .round_rect_with_f64(middle - wide / 2.0, top, wide, Layout::PILL, 9.0)
             .ok()?;
         canvas.fill();
         canvas.set_fill_style_str(&self.palette.on_cursor);
-        canvas.fill_text(label, middle, bottom + 11.0).ok()
+        canvas
+            .fill_text(label, middle, top + Layout::PILL / 2.0 + 0.5)
+            .ok()
+    }
+
+    /// What comes after the cursor is there, but pale.
+    fn veil(&self, from: f64) {
+        let canvas = self.canvas;
+        let from = from.max(0.0);
+        let width = self.layout.plot_width() + Layout::RIGHT - from;
+        if width <= 0.0 {
+            return;
+        }
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.set_global_alpha(0.45);
+        canvas.fill_rect(
+            self.layout.left + from,
+            Layout::TOP,
+            width,
+            self.bottom() - Layout::TOP,
+        );
+        canvas.set_global_alpha(1.0);
+    }
+
+    /// The lane of the task at the cursor.
+    fn tint(&self, lane: &Lane) {
+        self.tint_to(lane, self.layout.width);
+    }
+
+    /// The same under its name, whose ground covers the lane.
+    fn tint_name(&self, lane: &Lane) {
+        self.tint_to(lane, self.layout.left - 4.0);
+        let y = Layout::TOP + lane.y;
+        self.canvas.set_fill_style_str(&self.palette.cursor);
+        self.canvas
+            .fill_rect(0.0, y, 3.0, self.timeline.lane_height);
+    }
+
+    fn tint_to(&self, lane: &Lane, width: f64) {
+        let canvas = self.canvas;
+        canvas.set_fill_style_str(&self.palette.cursor);
+        canvas.set_global_alpha(0.07);
+        let y = Layout::TOP + lane.y;
+        canvas.fill_rect(0.0, y, width, self.timeline.lane_height);
+        canvas.set_global_alpha(1.0);
+    }
+
+    /// What would go on for ever ends torn.
+    fn torn(&self, right: f64, top: f64, height: f64) {
+        let canvas = self.canvas;
+        let steps = (height / 4.0).ceil().max(2.0);
+        let step = height / steps;
+        canvas.set_fill_style_str(&self.palette.card);
+        canvas.begin_path();
+        canvas.move_to(right + 2.0, top - 1.0);
+        let mut inward = true;
+        for n in 0..=steps as usize {
+            let x = if inward { right - 5.0 } else { right - 1.0 };
+            canvas.line_to(x, top + n as f64 * step);
+            inward = !inward;
+        }
+        canvas.line_to(right + 2.0, top + height + 1.0);
+        canvas.fill();
     }
 
     fn stroke_line(&self, x1: f64, y1: f64, x2: f64, y2: f64) {

@@ -9,7 +9,7 @@ use super::components::event_loop::{EventLoopProps, event_loop_pane};
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
-use crate::app::markers::{stack, waits_lines};
+use crate::app::markers::{card_line, stack, waits_lines};
 use crate::app::panes::Pane;
 use crate::app::run::Status;
 use crate::app::{Action, Divider, Opened, State};
@@ -31,10 +31,13 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
     let stack = task
         .as_deref()
         .map(|task| stack(&task.stack, opened, code, lang));
+    let shown = viewport.shown();
+    let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
     let timeline = timeline_pane(&TimelineProps {
         lang,
         theme: state.theme(),
-        shown: viewport.shown(),
+        card_line: card.and_then(|card| card_line(card, opened, code)),
+        shown,
         gaps: viewport.gaps(),
         measures: panes
             .map(|panes| panes.measures.clone())

@@ -4,6 +4,7 @@
 
 mod edits;
 mod kept;
+mod lanes;
 mod links;
 mod moments;
 mod page;

@@ -1,9 +1,10 @@
 //! The pointer on the timeline: a press goes to a moment, a drag goes on, two fingers pinch.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
@@ -29,6 +30,8 @@ pub(super) fn listen(
         down: Vec::new(),
         drags: false,
         tap: None,
+        rest: None,
+        is_told: Rc::default(),
     }));
     let on = |kind: &'static str, heard: fn(&mut Pointers, &PointerEvent)| {
         let fingers = Rc::clone(&fingers);
@@ -42,6 +45,7 @@ pub(super) fn listen(
         on("pointerup", Pointers::released),
         on("pointercancel", Pointers::gone),
         on("lostpointercapture", Pointers::gone),
+        on("pointerleave", Pointers::left),
     ]
 }
 
@@ -56,6 +60,11 @@ struct Pointers {
     /// The only one is a finger that has not moved yet: whether it taps, drags the cursor, scrolls
     /// the lanes or is the first of two is not known before it moves or goes.
     tap: Option<Finger>,
+    /// Fires when the pointer has rested, or a finger has pressed, long enough to be told what is
+    /// under it.
+    rest: Option<Timeout>,
+    /// Where it was told.
+    is_told: Rc<Cell<Option<Finger>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -68,12 +77,17 @@ struct Finger {
 /// A finger that moves less does not drag, in pixels.
 const STILL: f64 = 4.0;
 
+/// After so many milliseconds a pointer rests; a finger has pressed long.
+const REST: u32 = 300;
+const LONG: u32 = 500;
+
 impl Pointers {
     fn pressed(&mut self, event: &PointerEvent) {
         if event.button() != 0 {
             return;
         }
         let finger = Finger::of(event);
+        self.is_no_longer_told();
         self.down.push(finger);
         if self.down.len() > 1 {
             (self.drags, self.tap) = (false, None);
@@ -84,6 +98,7 @@ impl Pointers {
         self.drags = true;
         if event.pointer_type() == "touch" {
             self.tap = Some(finger);
+            self.tells_after(LONG, finger);
         } else {
             self.go(finger, true);
         }
@@ -92,6 +107,7 @@ impl Pointers {
     fn moved(&mut self, event: &PointerEvent) {
         let finger = Finger::of(event);
         let Some(place) = self.down.iter().position(|down| down.id == finger.id) else {
+            self.hovers(finger);
             return;
         };
         let before = self.down.clone();
@@ -104,16 +120,51 @@ impl Pointers {
                     return;
                 }
                 self.tap = None;
+                self.is_no_longer_told();
             }
             self.go(finger, false);
         }
     }
 
     fn released(&mut self, event: &PointerEvent) {
-        if let Some(tap) = self.tap.take() {
+        // Who presses long asks what it is and goes nowhere.
+        let tap = self.tap.take().filter(|_| self.is_told.get().is_none());
+        if let Some(tap) = tap {
+            self.rest = None;
             self.go(tap, true);
         }
         self.gone(event);
+    }
+
+    fn hovers(&mut self, finger: Finger) {
+        let told = self.is_told.get();
+        if told.is_some_and(|told| (told.x - finger.x).hypot(told.y - finger.y) < STILL) {
+            return;
+        }
+        self.is_no_longer_told();
+        self.tells_after(REST, finger);
+    }
+
+    fn left(&mut self, event: &PointerEvent) {
+        // A finger leaves as it is lifted, and what it asked for is still to be read.
+        if event.pointer_type() != "touch" {
+            self.is_no_longer_told();
+        }
+    }
+
+    fn tells_after(&mut self, time: u32, finger: Finger) {
+        let (act, is_told) = (self.act.clone(), Rc::clone(&self.is_told));
+        self.rest = Some(Timeout::new(time, move || {
+            is_told.set(Some(finger));
+            act.emit(Action::Point(Some((finger.x, finger.y))));
+        }));
+    }
+
+    fn is_no_longer_told(&mut self) {
+        self.rest = None;
+        if self.is_told.take().is_some() {
+            self.act.emit(Action::Point(None));
+        }
     }
 
     fn gone(&mut self, event: &PointerEvent) {

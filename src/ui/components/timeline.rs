@@ -13,14 +13,14 @@ use yew::prelude::*;
 use super::pointer::{self, Latest};
 use crate::app::action::{Action, ViewChange};
 use crate::app::preferences::Theme;
-use crate::app::viewport::Shown;
-use crate::text::{Lang, Text, cancellation, interventions, page, pools};
+use crate::app::viewport::{Card, Shown};
+use crate::text::{Lang, Said, Text, bar_card, cancellation, interventions, page, pools};
 use crate::ui::colours::Palette;
 use crate::ui::dom::{self, before_paint};
 use crate::ui::paint::{clear, paint};
-use crate::view_model::WorkerRow;
 use crate::view_model::cancellation::Told;
 use crate::view_model::timeline::{BarKind, EndKind, Lane};
+use crate::view_model::{FactKind, WorkerRow};
 
 /// The timeline's pane.
 pub fn timeline_pane(props: &TimelineProps) -> Html {
@@ -50,7 +50,8 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             <Plot ..props.clone() />
             if !measures.is_empty() || before.is_some() {
                 <ul class="measures" aria-label={page::MEASURES.get(lang)}>
-                    { for measures.iter().chain(&before).map(|measure| html! { <li>{ measure }</li> }) }
+                    { for measures.iter().map(fact) }
+                    { for before.iter().map(|before| html! { <li>{ before }</li> }) }
                 </ul>
             }
             { match shown {
@@ -70,12 +71,26 @@ pub struct TimelineProps {
     pub theme: Theme,
     /// What is to be seen; nothing before the first run.
     pub shown: Option<Rc<Shown>>,
+    /// The line of the card on which the pointer rests, in the program that is shown.
+    pub card_line: Option<u32>,
     /// Whether the time in which nothing happens is shown in full, where there is such time.
     pub gaps: Option<bool>,
     /// What the run came to.
-    pub measures: Vec<String>,
+    pub measures: Vec<(Option<FactKind>, Said)>,
     /// Where actions go.
     pub act: Callback<Action>,
+}
+
+/// A fact of the foot, with its number in bold.
+fn fact((kind, said): &(Option<FactKind>, Said)) -> Html {
+    let is_proved = *kind == Some(FactKind::SameOrder);
+    html! {
+        <li class={is_proved.then_some("proved")}>
+            if is_proved { <span aria-hidden="true">{ "✓ " }</span> }
+            if !said.bold.is_empty() { <b>{ &said.bold }</b> }
+            { &said.rest }
+        </li>
+    }
 }
 
 /// Shows the time in which nothing happens in full, where it was shortened.
@@ -140,12 +155,13 @@ fn Plot(props: &TimelineProps) -> Html {
     let latest: Rc<RefCell<Option<Rc<Shown>>>> = use_mut_ref(|| None);
     *latest.borrow_mut() = props.shown.clone();
     use_effect_with((props.shown.clone(), props.theme), {
-        let (canvas, spacer) = (canvas.clone(), spacer.clone());
+        let (canvas, spacer, scroller) = (canvas.clone(), spacer.clone(), scroller.clone());
         move |(shown, _)| {
             let Some(element) = canvas.cast::<HtmlCanvasElement>() else {
                 return;
             };
             stretch(&spacer, shown.as_deref());
+            scroll(&scroller, shown.as_deref());
             match shown {
                 Some(shown) => {
                     // The document has the theme's colours only once it is on the page.
@@ -166,23 +182,99 @@ fn Plot(props: &TimelineProps) -> Html {
             move || drop(watching)
         }
     });
+    let card = props.shown.as_ref().and_then(|shown| {
+        let card = shown.card.clone()?;
+        Some((card, shown.layout))
+    });
     html! {
         <div class="plot">
             <div class="lanes" ref={scroller}>
                 <canvas ref={canvas} aria-hidden="true" />
                 <div class="spacer" ref={spacer} />
             </div>
+            if let Some((card, layout)) = card {
+                <CardAt lang={props.lang} {card} size={(layout.width, layout.height)} line={props.card_line} />
+            }
         </div>
     }
 }
+
+/// The card of the bar on which the pointer rests, on the side of it that has more room.
+#[component]
+fn CardAt(props: &CardProps) -> Html {
+    let CardProps {
+        lang,
+        card,
+        size,
+        line,
+    } = props;
+    let place = use_node_ref();
+    use_effect_with((card.at, *size), {
+        let place = place.clone();
+        move |(at, size)| place_card(&place, *at, *size)
+    });
+    let (said, lang) = (&card.said, *lang);
+    let line = line.map(|line| bar_card::line(lang, line));
+    let parts: Vec<String> = std::iter::once(said.when.clone()).chain(line).collect();
+    let (comma, stop) = match lang {
+        Lang::En => (", ", "."),
+        Lang::Zh => ("，", "。"),
+    };
+    html! {
+        <div class="bar-card" role="tooltip" ref={place}>
+            <p class="what"><b>{ &said.title.bold }</b>{ &said.title.rest }</p>
+            <p>{ parts.join(comma) }{ stop }</p>
+            if let Some(why) = &said.why { <p>{ why }</p> }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CardProps {
+    lang: Lang,
+    card: Card,
+    /// The picture's width and height.
+    size: (f64, f64),
+    line: Option<u32>,
+}
+
+fn place_card(place: &NodeRef, at: (f64, f64), size: (f64, f64)) {
+    let Some(element) = place.cast::<HtmlElement>() else {
+        return;
+    };
+    let sides = [
+        ("left", "right", at.0, size.0),
+        ("top", "bottom", at.1, size.1),
+    ];
+    for (near, far, at, size) in sides {
+        let (set, other, pixels) = match at < size / 2.0 {
+            true => (near, far, at),
+            false => (far, near, size - at),
+        };
+        let pixels = format!("{}px", pixels + CARD_APART);
+        let _refused = element.style().set_property(set, &pixels);
+        let _refused = element.style().set_property(other, "auto");
+    }
+}
+
+/// So far from the pointer is its card, in pixels.
+const CARD_APART: f64 = 14.0;
 
 /// The lanes that the canvas does not show at once are reached by scrolling.
 fn stretch(spacer: &NodeRef, shown: Option<&Shown>) {
     if let Some(spacer) = spacer.cast::<HtmlElement>() {
         let more = shown.map_or(0.0, |shown| {
-            (shown.timeline.content_height - shown.layout.plot_height()).max(0.0)
+            (shown.timeline.content_height - shown.layout.tasks).max(0.0)
         });
         let _refused = spacer.style().set_property("height", &format!("{more}px"));
+    }
+}
+
+/// The lanes follow the cursor.
+fn scroll(scroller: &NodeRef, shown: Option<&Shown>) {
+    let to = shown.and_then(|shown| shown.scroll_to);
+    if let (Some(scroller), Some(to)) = (scroller.cast::<HtmlElement>(), to) {
+        scroller.set_scroll_top(to.round() as i32);
     }
 }
 
@@ -248,7 +340,7 @@ fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) ->
             return;
         };
         let plot = shown.layout.plot_width();
-        let overflows = shown.timeline.content_height > shown.layout.plot_height();
+        let overflows = shown.timeline.content_height > shown.layout.tasks + 0.5;
         let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
         let zooms = event.ctrl_key() || event.meta_key() || !overflows;
         let change = if sideways {

@@ -11,12 +11,16 @@ use crate::view_model::timeline::{
 impl Picture<'_> {
     pub(super) fn lane(&self, lane: &Lane, is_selected: bool) -> Option<()> {
         let colour = self.palette.task(&lane.task);
-        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        let middle = self.middle(lane.y);
         if is_selected {
             self.canvas.set_fill_style_str(&self.palette.opened);
             let y = Layout::TOP + lane.y + 2.0;
-            self.canvas
-                .fill_rect(0.0, y, self.layout.left - 6.0, Layout::LANE - 4.0);
+            self.canvas.fill_rect(
+                0.0,
+                y,
+                self.layout.left - 6.0,
+                self.timeline.lane_height - 4.0,
+            );
         }
         for bar in &lane.bars {
             self.bar(bar, colour, middle)?;
@@ -33,6 +37,9 @@ impl Picture<'_> {
     pub(super) fn bar(&self, bar: &Bar, colour: &str, middle: f64) -> Option<()> {
         let canvas = self.canvas;
         let x = self.layout.left + bar.x;
+        // Half of how high: of what runs, and of what waits.
+        let tall = (self.timeline.lane_height * 0.31).round();
+        let low = (self.timeline.lane_height * 0.23).round();
         canvas.set_fill_style_str(colour);
         canvas.set_stroke_style_str(colour);
         match bar.kind {
@@ -40,23 +47,26 @@ impl Picture<'_> {
                 // However short a step is, it is seen.
                 canvas.begin_path();
                 canvas
-                    .round_rect_with_f64(x, middle - 12.0, bar.width.max(2.0), 24.0, 3.0)
+                    .round_rect_with_f64(x, middle - tall, bar.width.max(2.0), tall * 2.0, 3.0)
                     .ok()?;
                 canvas.fill();
             }
             BarKind::Awaiting => {
                 canvas.set_global_alpha(0.12);
-                canvas.fill_rect(x, middle - 7.0, bar.width, 14.0);
+                canvas.fill_rect(x, middle - low, bar.width, low * 2.0);
                 canvas.set_global_alpha(1.0);
-                self.hatch(x, middle - 7.0, bar.width, 14.0);
+                self.hatch(x, middle - low, bar.width, low * 2.0);
             }
-            BarKind::Ready => self.dots(x, middle - 7.0, bar.width, 14.0),
+            BarKind::Ready => self.dots(x, middle - low, bar.width, low * 2.0),
             BarKind::Many => {
                 canvas.set_global_alpha(0.55);
-                canvas.fill_rect(x, middle - 12.0, bar.width, 24.0);
+                canvas.fill_rect(x, middle - tall, bar.width, tall * 2.0);
                 canvas.set_global_alpha(1.0);
                 canvas.fill_rect(x, middle - 1.0, bar.width, 2.0);
             }
+        }
+        if bar.is_torn {
+            self.torn(x + bar.width, middle - tall, tall * 2.0);
         }
         Some(())
     }
@@ -118,7 +128,7 @@ impl Picture<'_> {
         canvas.set_fill_style_str(&self.palette.card);
         canvas.begin_path();
         canvas
-            .round_rect_with_f64(x - wide / 2.0, middle - 8.0, wide, 16.0, 4.0)
+            .round_rect_with_f64(x - wide / 2.0, middle - 7.0, wide, 14.0, 4.0)
             .ok()?;
         canvas.fill();
         canvas.set_fill_style_str(&self.palette.ink);
@@ -127,12 +137,13 @@ impl Picture<'_> {
 
     pub(super) fn end(&self, end: EndMark, colour: &str, middle: f64) -> Option<()> {
         let canvas = self.canvas;
-        let x = self.layout.left + end.x + 11.0;
+        let radius = (self.timeline.lane_height * 0.28).min(8.0);
+        let x = self.layout.left + end.x + radius + 3.0;
         canvas.set_fill_style_str(&self.palette.card);
         canvas.set_stroke_style_str(colour);
-        canvas.set_line_width(2.0);
+        canvas.set_line_width(1.5);
         canvas.begin_path();
-        canvas.arc(x, middle, 8.0, 0.0, TAU).ok()?;
+        canvas.arc(x, middle, radius, 0.0, TAU).ok()?;
         canvas.fill();
         canvas.stroke();
         canvas.set_stroke_style_str(&self.palette.ink);
@@ -164,7 +175,7 @@ impl Picture<'_> {
     /// A step of a cancellation's way: from lane to lane, or along a lane above its bars.
     /// The loop: it goes on, or there is a hole in its life.
     pub(super) fn event_loop(&self, lane: &LoopLane) -> Option<()> {
-        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        let middle = self.middle(lane.y);
         for bar in &lane.bars {
             let colour = match bar.kind {
                 BarKind::Running => &self.palette.muted,
@@ -180,7 +191,7 @@ impl Picture<'_> {
 
     /// A pool's worker: each bar in the colour of the task whose job it is.
     pub(super) fn worker(&self, lane: &WorkerLane) -> Option<()> {
-        let middle = Layout::TOP + lane.y + Layout::LANE / 2.0;
+        let middle = self.middle(lane.y);
         for WorkerBar { bar, task } in &lane.bars {
             let task = task.as_ref().map(|task| self.palette.task(task));
             self.bar(bar, task.unwrap_or(&self.palette.main), middle)?;
