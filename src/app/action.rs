@@ -36,6 +36,8 @@ pub enum Action {
     Speed(Speed),
     /// The cursor goes to where so many events have happened.
     Go(usize),
+    /// The cursor goes to the next time at which a line of a program runs.
+    GoToLine(Code, u32),
     /// The cursor goes on, or back, by one move. Forward from the live end the run goes on.
     Move(Step, bool),
     /// One step of the chosen level forward, or back.

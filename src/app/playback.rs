@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::effect::Effect;
 use super::navigation;
+use super::panes::Code;
 use super::run::{Beginning, Frames, Pace, Run, Status};
 use super::session::Session;
 use super::speed::Speed;
-use super::state::State;
+use super::state::{Place, State};
 use super::subject::Subject;
 use crate::text::page;
-use crate::view_model::{Step, StepLevel};
+use crate::view_model::{Step, StepLevel, next_at};
 
 impl State {
     pub(super) fn run_or_pause(&mut self) {
@@ -149,6 +150,27 @@ impl State {
             session.pause();
             session.set_cursor(cursor);
         });
+    }
+
+    pub(super) fn go_to_line(&mut self, code: Code, line: u32) {
+        let (Some(session), Place::Scenario(opened)) = (&self.session, &self.place) else {
+            return;
+        };
+        let to = {
+            let trace = session.trace();
+            next_at(&trace, session.position(), |place| {
+                let is_own = trace.sources().path(place) == opened.scenario.rust_file;
+                let own_line = match code {
+                    Code::Rust => Some(place.line()),
+                    Code::Python => opened.source.python_line(place.line()),
+                };
+                is_own && own_line == Some(line)
+            })
+        };
+        if let Some(cursor) = to {
+            self.go(cursor);
+            self.reveal();
+        }
     }
 
     pub(super) fn go_to_pixel(&mut self, x: f64) {

@@ -126,6 +126,7 @@ impl State {
                 (self.overlay, self.catalogue, self.menu) = (None, false, false);
             }
             Action::GoToPixel(x) => self.go_to_pixel(x),
+            Action::GoToLine(code, line) => self.go_to_line(code, line),
             Action::Point(at) => self.snapshot.viewport.point(at),
             Action::Scrolled(by) => self.snapshot.viewport.scroll(by),
             Action::Sized(width, height) => self.snapshot.viewport.resize(width, height),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::inspector::{StackRow, TaskPhase, stack};
 use super::{Scene, TaskRef};
+use crate::events::{Event, Place};
+use crate::trace::Trace;
 
 /// A task that stands at a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,4 +47,29 @@ pub fn code_marks(scene: &Scene<'_>, file: &str) -> Vec<CodeMark> {
             })
         })
         .collect()
+}
+
+/// The cursor just after the next event at a line that `is_there` says yes to; after the last one
+/// the first. None if nothing ever happens there.
+pub fn next_at(trace: &Trace, cursor: usize, is_there: impl Fn(Place) -> bool) -> Option<usize> {
+    let find = |from: usize, to: usize| {
+        let mut events = trace.range(from, to);
+        events
+            .find(|(_, record)| place(&record.event).is_some_and(&is_there))
+            .map(|(event, _)| event + 1)
+    };
+    find(cursor, trace.len()).or_else(|| find(0, cursor))
+}
+
+/// The line of the program that runs with an event.
+fn place(event: &Event) -> Option<Place> {
+    match event {
+        Event::TaskCreated { at, .. }
+        | Event::TaskSuspended { at, .. }
+        | Event::FrameEntered { at, .. }
+        | Event::Printed { at, .. }
+        | Event::ResourceCreated { at, .. }
+        | Event::Blocked { at, .. } => Some(*at),
+        _ => None,
+    }
 }

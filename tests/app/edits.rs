@@ -123,3 +123,27 @@ fn the_title_of_the_document_follows_address_and_language() {
     assert!(titles[0].contains("gather"));
     assert_ne!(titles[1], titles[2]);
 }
+
+#[test]
+fn the_arrows_move_a_number_within_its_bounds_and_nothing_else() {
+    let params = |id: &str| loopscope::scenarios::find(id).unwrap().params;
+    let param = |id: &str, name: &str| {
+        let mut all = params(id).iter();
+        all.find(|param| param.name == name).unwrap()
+    };
+    let places = param("semaphore", "places");
+    let moved = |raw: &str, steps: f64| places.moved(raw, steps).unwrap_or_default();
+    assert_eq!(
+        (moved("3", 1.0), moved("3", -1.0)),
+        ("4".into(), "2".into())
+    );
+    assert_eq!(
+        (moved("3", 10.0), moved("3", -10.0)),
+        ("13".into(), "0".into())
+    );
+    assert_eq!(
+        (moved("3", 0.1), moved("100", 1.0)),
+        ("4".into(), "100".into())
+    );
+    assert_eq!(places.moved("three", 1.0), None);
+}

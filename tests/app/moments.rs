@@ -5,6 +5,7 @@ use loopscope::app::panes::{Code, Pane, Side};
 use loopscope::app::run::Status;
 use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, RunState};
+use loopscope::events::Event;
 use loopscope::text::{interventions, page as say};
 use loopscope::view_model::StepLevel;
 
@@ -242,4 +243,23 @@ fn a_link_with_interventions_has_the_run_without_the_last_one_behind_it() {
     assert_eq!(page.session().plan.len(), 1);
     // Where the intervention was done, and not the end.
     assert!(page.position() > 40 && page.position() < page.session().len());
+}
+
+#[test]
+fn a_line_of_the_program_leads_to_the_next_time_it_runs_and_from_the_last_to_the_first() {
+    let mut page = Page::at("#/semaphore?places=3&visitors=3");
+    page.run();
+    let mut printed = Vec::new();
+    for _ in 0..4 {
+        // `print(f'visitor {i} comes in')`
+        page.act(Action::GoToLine(Code::Python, 5));
+        let trace = page.session().trace();
+        let last = trace.get(page.position() - 1).unwrap();
+        let Event::Printed { text, .. } = &last.event else {
+            panic!("{:?}", last.event);
+        };
+        printed.push(text.to_string());
+    }
+    let comes = |i: u32| format!("visitor {i} comes in\n");
+    assert_eq!(printed, [comes(1), comes(2), comes(3), comes(1)]);
 }

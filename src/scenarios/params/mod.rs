@@ -1,5 +1,6 @@
 //! A scenario's parameters: what its form asks for, and what its program gets.
 
+mod arrows;
 mod error;
 mod form;
 mod parse;

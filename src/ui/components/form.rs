@@ -189,13 +189,35 @@ fn control(props: &FieldProps, id: String, described: String) -> Html {
                 ParamKind::Float { .. } => ("number", "decimal"),
                 _ => ("text", "text"),
             };
+            let onkeydown = arrows(props.param, &raw, &props.act);
             // A field of text, not of the type number: that one gives nothing back for what is no
             // number, and what was typed would be lost.
             html! {
-                <input type="text" {class} {inputmode} {id} {name} value={raw} oninput={write} dir="auto"
+                <input type="text" {class} {inputmode} {id} {name} value={raw} oninput={write} {onkeydown} dir="auto"
                     autocomplete="off" spellcheck="false" aria-describedby={described}
                     aria-invalid={props.complaint.is_some().to_string()} />
             }
         }
     }
+}
+
+/// The arrow keys move a number by its step, with Shift by ten of them and with Alt by a tenth.
+fn arrows(param: Known<Param>, raw: &str, act: &Callback<Action>) -> Callback<KeyboardEvent> {
+    let (raw, act) = (raw.to_owned(), act.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let direction = match event.key().as_str() {
+            "ArrowUp" => 1.0,
+            "ArrowDown" => -1.0,
+            _ => return,
+        };
+        let steps = match (event.shift_key(), event.alt_key()) {
+            (true, _) => 10.0,
+            (false, true) => 0.1,
+            (false, false) => 1.0,
+        };
+        if let Some(moved) = param.0.moved(&raw, direction * steps) {
+            event.prevent_default();
+            act.emit(Action::Write(param.name, moved));
+        }
+    })
 }

@@ -100,7 +100,7 @@ pub fn Listing(props: &ListingProps) -> Html {
             <div class="scroll listing" id={*id} ref={listing} role={if labelled.is_some() { "tabpanel" } else { "group" }}
                 aria-labelledby={*labelled} aria-label={labelled.is_none().then_some(language.get(lang))}
                 data-language={named} tabindex="0" data-scrolls="" {onscroll}>
-                <ol>{ for (1..).zip(program.lines.iter()).map(|(number, line)| row(lang, number, line, &program.markers, (told_line, &tip_id), act)) }</ol>
+                <ol>{ for (1..).zip(program.lines.iter()).map(|(number, line)| row(lang, (code, number), line, &program.markers, (told_line, &tip_id), act)) }</ol>
             </div>
             if let Some(line) = told_line {
                 <div class="stack-tip" id={tip_id} ref={tip} role="tooltip">{ stacks(lang, &program.markers, line) }</div>
@@ -148,7 +148,7 @@ const TOLD: usize = 6;
 
 fn row(
     lang: Lang,
-    number: u32,
+    (code, number): (Code, u32),
     line: &Line,
     markers: &[Marker],
     (told, tip): (Option<u32>, &str),
@@ -173,6 +173,7 @@ fn row(
         }
     };
     let more = here.len() - shown;
+    let go = act.reform(move |_: MouseEvent| Action::GoToLine(code, number));
     html! {
         <li class={classes!(running.then_some("here"), (!here.is_empty()).then_some("stood"))}
             aria-current={running.then_some("step")} data-line={number.to_string()}>
@@ -181,7 +182,7 @@ fn row(
                 if more > 0 { <span class="more muted">{ format!("+{more}") }</span> }
             </span>
             <span class="number" aria-hidden="true">{ number }</span>
-            <code>{ for line.pieces.iter().map(piece) }</code>
+            <code onclick={go}>{ for line.pieces.iter().map(piece) }</code>
         </li>
     }
 }
