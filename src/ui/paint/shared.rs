@@ -6,8 +6,8 @@ use crate::view_model::ResourceLane;
 use crate::view_model::resource_lanes::{Chart, ChartKind, StripContent, TrackLook, TrackSpan};
 
 /// The height of a line of what is said of a lane, and where the first one's middle is.
-const LINE: f64 = 15.0;
-const FIRST: f64 = 13.0;
+const LINE: f64 = 13.0;
+const FIRST: f64 = 10.0;
 
 impl Picture<'_> {
     /// What the lanes show. Those for which the pane has no room are cut off.
@@ -47,7 +47,7 @@ impl Picture<'_> {
             canvas.set_fill_style_str(&self.palette.muted);
             canvas.set_font(SANS);
             // Where there is no room for both, how it stands says more than the call.
-            let lines = match ((lane.height - FIRST) / LINE) as usize {
+            let lines = match ((lane.height - FIRST - LINE / 2.0) / LINE) as usize {
                 0 => &[][..],
                 1 => &[&lane.status][..],
                 _ => &[&lane.call, &lane.status][..],
