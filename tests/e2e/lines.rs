@@ -98,7 +98,8 @@ fn line_3_a_finding_says_what_why_and_what_to_try_and_leads_there() {
         .await?;
         press(page, Key::End + "").await?;
         page.click("tab", "Who waits").await?;
-        page.shows("Nobody can go on").await
+        page.shows("worker('two') holds Lock b and waits for Lock a")
+            .await
     });
 }
 

@@ -131,7 +131,9 @@ fn where_the_browser_keeps_no_page_it_is_said_and_the_rest_works() {
         )
         .await?;
         page.go("#/hello").await?;
+        page.click("button", "Scenarios").await?;
         page.shows("Needs the network at each visit").await?;
+        page.press(Key::Escape + "").await?;
         page.run_to_its_end().await
     });
 }

@@ -65,7 +65,8 @@ fn jobs_workers_and_what_they_came_to_stand_on_the_page() {
                 "process 1 of ProcessPoolExecutor 1, pid ",
                 "running cpu_bound(100000000) for job(",
                 "process 1: running",
-                " s wall",
+                // The reading and its name, one after the other.
+                " swall",
             ] {
                 page.has_shown(words).await?;
             }

@@ -89,6 +89,7 @@ fn the_address_holds_the_parameters_over_a_reload() {
 fn back_and_forward_go_between_scenarios() {
     browse(GATHER, async |page| {
         page.find("heading", "gather: three factorials").await?;
+        page.click("button", "Scenarios").await?;
         page.click("link", "Await in sequence").await?;
         page.find("heading", "Await in sequence").await?;
         assert!(page.location().await?.starts_with("#/sequence"));
@@ -117,6 +118,7 @@ fn another_scenario_begins_with_an_empty_timeline() {
             Ok((painted == true).then_some(()))
         })
         .await?;
+        page.click("button", "Scenarios").await?;
         page.click("link", "Hello, await").await?;
         page.shows("Press Run: each task gets a lane here.").await?;
         page.until("nothing painted", async || {

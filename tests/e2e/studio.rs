@@ -85,7 +85,8 @@ fn a_deadlock_is_drawn_and_found() {
         page.click("button", "Run").await?;
         page.shows("CPython would hang here").await?;
         page.click("tab", "Who waits").await?;
-        page.shows("Nobody can go on").await?;
+        page.shows("worker('two') holds Lock b and waits for Lock a")
+            .await?;
         let circle = page
             .evaluate("return document.querySelectorAll('.waits .edge.cause').length")
             .await?;

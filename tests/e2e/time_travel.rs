@@ -20,6 +20,7 @@ fn a_live_run_is_paused_rewound_and_goes_on_from_its_live_end() {
         comes_to(page, 0).await?;
         assert!(page.console().await?.is_empty());
         page.click("button", "Continue").await?;
+        page.click("button", "Pause").await?;
         page.click("button", "One step forward").await?;
         page.until("events after the live end", async || {
             Ok((position(page).await?.0 > live).then_some(()))
