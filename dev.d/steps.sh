@@ -83,8 +83,12 @@ test_python_package_on() {
   done
 }
 
+# Each file of tests in a process of its own: some put the deterministic loop into theirs.
 test_python_package() {
-  (cd python && "$1" -m unittest discover)
+  local file
+  for file in python/tests/test_*.py; do
+    (cd python && "$1" -m unittest "tests.$(basename "$file" .py)")
+  done
 }
 
 install_real_programs() {

@@ -89,7 +89,7 @@ class State:
 
     # Tasks and futures.
 
-    def _TaskCreated(self, task: int, name: str, call: Any, parent: int, at: int) -> None:
+    def _TaskCreated(self, task: int, name: str, call: Any, parent: int, at: int, internal: bool = False) -> None:
         self.tasks[task] = _Task(name, call, parent, at)
 
     def _TaskSeen(
