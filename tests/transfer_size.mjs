@@ -11,7 +11,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const KILOBYTE = 1000;
 // What the project wants, and what it allows itself until it is there: no more than today's size.
 const WANTED = { "first scenario": 250 * KILOBYTE, everything: 400 * KILOBYTE, Python: 4_500 * KILOBYTE, editor: 130 * KILOBYTE };
-const LIMITS = { "first scenario": 580 * KILOBYTE, everything: 590 * KILOBYTE, Python: 4_600 * KILOBYTE, editor: 140 * KILOBYTE };
+const LIMITS = { "first scenario": 740 * KILOBYTE, everything: 752 * KILOBYTE, Python: 4_600 * KILOBYTE, editor: 140 * KILOBYTE };
 // These are compressed already, and hosts send them as they are.
 const COMPRESSED = /\.(png|jpe?g|webp|avif|woff2|br|gz)$/;
 

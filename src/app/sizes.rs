@@ -73,7 +73,7 @@ impl Divider {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self([43, 40, 32, 34])
+        Self([43, 44, 27, 29])
     }
 }
 
@@ -99,7 +99,7 @@ impl Sizes {
         self
     }
 
-    /// As it is remembered, and as a link says it: `43-40-32-34`.
+    /// As it is remembered, and as a link says it: `43-44-27-29`.
     pub fn name(self) -> String {
         self.0.map(|size| size.to_string()).join("-")
     }

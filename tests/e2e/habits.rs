@@ -15,12 +15,12 @@ fn a_separator_obeys_the_arrow_keys_within_bounds_and_is_remembered() {
         for _ in 0..3 {
             page.press(Key::Right + "").await?;
         }
-        now_is(page, "Width of the console", 38).await?;
+        now_is(page, "Width of the console", 33).await?;
         let wider = width(page, ".console").await?;
         assert!(wider > before + 30.0, "{before} then {wider}");
 
         page.driver().refresh().await?;
-        now_is(page, "Width of the console", 38).await?;
+        now_is(page, "Width of the console", 33).await?;
         assert!((width(page, ".console").await? - wider).abs() < 2.0);
 
         let line = page.find("separator", "Width of the console").await?;
@@ -32,7 +32,7 @@ fn a_separator_obeys_the_arrow_keys_within_bounds_and_is_remembered() {
         page.press(Key::Home + "").await?;
         now_is(page, "Width of the console", 15).await?;
         page.press(Key::Enter + "").await?;
-        now_is(page, "Width of the console", 32).await
+        now_is(page, "Width of the console", 27).await
     });
 }
 
