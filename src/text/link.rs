@@ -50,8 +50,8 @@ pub const AN_EPOCH: Text = Text::new(
 );
 /// What the panes' sizes are.
 pub const SIZES: Text = Text::new(
-    "four sizes of panes in percent that fit the page (29-34-31-34-29)",
-    "五个能放进页面的窗格百分比尺寸（29-34-31-34-29）",
+    "four sizes of panes in percent that fit the page (43-44-27-29)",
+    "四个能放进页面的窗格百分比尺寸（43-44-27-29）",
 );
 /// What a distance is.
 pub const A_DISTANCE: Text = Text::new("a distance in pixels", "像素距离");
