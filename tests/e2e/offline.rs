@@ -39,6 +39,8 @@ fn a_new_deployment_is_had_whole_at_the_next_visit_and_the_old_tab_keeps_its_own
         let first = page.driver().window().await?;
         let second = page.driver().new_tab().await?;
         page.driver().switch_to_window(second).await?;
+        // A window of its own is as small as a phone on its side, which shows no heading.
+        page.resize(1440, 900).await?;
         page.go("#/gather").await?;
         page.find("heading", "gather: three factorials").await?;
         let new = program(page).await?;

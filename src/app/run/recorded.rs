@@ -50,7 +50,8 @@ impl RecordedLoop {
             let last = trace.len().checked_sub(1).and_then(|last| trace.get(last));
             last.is_some_and(|last| matches!(last.event, Event::RunEnded { .. }))
         };
-        if is_ended(&self.trace()) {
+        // A trace that is full has no room for it, and the loop has been counted already.
+        if is_ended(&self.trace()) || self.left_out() > 0 {
             return;
         }
         let when = self.event_loop.now();
