@@ -140,6 +140,7 @@ mod tests {
             name: Name::of("job"),
             args: "".into(),
             defined_at: Place::FIRST,
+            internal: false,
         };
         trace.push(
             Nanos::ZERO,

@@ -274,10 +274,8 @@ impl Machine {
         let call_number = self.calls.replace(self.calls.get() + 1);
         let frame = Frame::new(format!("{number}.{call_number}"));
         let machine = self.clone();
-        let call = Call {
-            args: frame.label.as_str().into(),
-            ..call!(function())
-        };
+        let mut call: Call = call!(function());
+        call.args = frame.label.as_str().into();
         coroutine(call, async move {
             machine.print(&frame, "start");
             let block = machine.program.functions[number].clone();

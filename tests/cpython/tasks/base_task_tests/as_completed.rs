@@ -130,7 +130,7 @@ fn test_as_completed_concurrent() {
         let mut iterator = as_completed([named(0.05, "a"), named(0.05, "b")], None)?;
         let mut tasks = Vec::new();
         while let Some(next) = iterator.next_result() {
-            tasks.push(spawn(next));
+            tasks.push(spawn(next.into_future()));
         }
         let (done, _) = wait(tasks, None, ReturnWhen::AllCompleted).await?;
         let mut names = done
