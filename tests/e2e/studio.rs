@@ -87,10 +87,14 @@ fn a_deadlock_is_drawn_and_found() {
         page.click("tab", "Who waits").await?;
         page.shows("worker('two') holds Lock b and waits for Lock a")
             .await?;
-        let circle = page
-            .evaluate("return document.querySelectorAll('.waits .edge.cause').length")
-            .await?;
-        assert_eq!(circle.as_u64(), Some(4), "{circle}");
+        // It is drawn anew once its pane has said how large it is.
+        page.until("a ring of four", async || {
+            let circle = page
+                .evaluate("return document.querySelectorAll('.waits .edge.cause').length")
+                .await?;
+            Ok((circle.as_u64() == Some(4)).then_some(()))
+        })
+        .await?;
         page.click("tab", "Findings (2)").await?;
         page.shows("A ring of two locks").await
     });
