@@ -61,20 +61,20 @@ const ONE_ROUND: &str = "
         location.hash = address;
         await later(30);
         const run = document.getElementById('run');
-        const stop = document.querySelectorAll('.transport .only-icon')[3];
+        // It is there while a run goes on.
+        const stop = () => document.querySelector('.transport .stop');
         if (below(5) === 0) document.querySelector('.masthead .theme').click();
         if (below(5) === 0) document.querySelector('.masthead .language').click();
         run.click();
         if (does < 2) {
             await later(when);
-            (does ? stop : run).click();
+            (does ? stop() : run)?.click();
             await later(10);
-            stop.click();
+            stop()?.click();
         }
         const end = performance.now() + 3000;
-        while (stop.getAttribute('aria-disabled') === 'false' && performance.now() < end)
-            await later(10);
-        stop.click();
+        while (stop() && performance.now() < end) await later(10);
+        stop()?.click();
         await later(10);
         const panic = document.querySelector('.panic textarea');
         if (panic) throw new Error(panic.textContent);
