@@ -99,6 +99,10 @@ impl<T: Clone + 'static> AsCompleted<T> {
     ///
     /// # Errors
     /// `TimeoutError` when the time is over; `CancelledError`.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "it is asyncio's iteration, which awaits; Rust's cannot"
+    )]
     #[track_caller]
     pub fn next(&mut self) -> impl StdFuture<Output = Result<Option<Future<T>>>> + use<T> {
         let at = Location::caller();
