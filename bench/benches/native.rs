@@ -4,7 +4,9 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use loopscope::runtime::driver::virtual_time;
-use loopscope::runtime::{Coroutine, EventLoop, Queue, call, coroutine, create_task, gather, sleep};
+use loopscope::runtime::{
+    Coroutine, EventLoop, Queue, call, coroutine, create_task, gather, sleep,
+};
 
 const SWITCHES: u64 = 100_000;
 
@@ -33,7 +35,10 @@ fn tokio_switches(runtime: &tokio::runtime::Runtime, switches: u64) -> u64 {
         n
     }
     tokio::task::LocalSet::new().block_on(runtime, async move {
-        let (a, b) = (tokio::task::spawn_local(spin(switches / 2)), tokio::task::spawn_local(spin(switches / 2)));
+        let (a, b) = (
+            tokio::task::spawn_local(spin(switches / 2)),
+            tokio::task::spawn_local(spin(switches / 2)),
+        );
         a.await.unwrap_or(0) + b.await.unwrap_or(0)
     })
 }
@@ -47,15 +52,22 @@ fn async_executor_switches(switches: u64) -> u64 {
     }
     let executor = async_executor::LocalExecutor::new();
     futures_lite::future::block_on(executor.run(async {
-        let (a, b) = (executor.spawn(spin(switches / 2)), executor.spawn(spin(switches / 2)));
+        let (a, b) = (
+            executor.spawn(spin(switches / 2)),
+            executor.spawn(spin(switches / 2)),
+        );
         a.await + b.await
     }))
 }
 
 fn switches(c: &mut Criterion) {
     let mut group = c.benchmark_group("switches");
-    group.throughput(Throughput::Elements(SWITCHES)).sample_size(20);
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a tokio runtime");
+    group
+        .throughput(Throughput::Elements(SWITCHES))
+        .sample_size(20);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a tokio runtime");
     group.bench_function(BenchmarkId::new("loopscope", SWITCHES), |b| {
         b.iter(|| assert_eq!(loopscope_switches(black_box(SWITCHES)), SWITCHES));
     });
@@ -75,7 +87,9 @@ fn spawn_and_gather(c: &mut Criterion) {
         coroutine(call!(child(n)), async move { Ok(n) })
     }
     let mut group = c.benchmark_group("spawn and gather");
-    group.throughput(Throughput::Elements(TASKS)).sample_size(10);
+    group
+        .throughput(Throughput::Elements(TASKS))
+        .sample_size(10);
     group.bench_function(BenchmarkId::new("loopscope", TASKS), |b| {
         b.iter(|| {
             let main = coroutine(call!(main()), async { gather((0..TASKS).map(child)).await });
@@ -83,12 +97,15 @@ fn spawn_and_gather(c: &mut Criterion) {
             assert_eq!(all.iter().sum::<u64>(), TASKS * (TASKS - 1) / 2);
         });
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a tokio runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a tokio runtime");
     group.bench_function(BenchmarkId::new("tokio", TASKS), |b| {
         b.iter(|| {
             let sum = tokio::task::LocalSet::new().block_on(&runtime, async {
-                let tasks: Vec<_> =
-                    (0..TASKS).map(|n| tokio::task::spawn_local(async move { n })).collect();
+                let tasks: Vec<_> = (0..TASKS)
+                    .map(|n| tokio::task::spawn_local(async move { n }))
+                    .collect();
                 let mut sum = 0;
                 for task in tasks {
                     sum += task.await.unwrap_or(0);
@@ -105,7 +122,9 @@ const ITEMS: u64 = 100_000;
 
 fn queue_pairs(c: &mut Criterion) {
     let mut group = c.benchmark_group("queue put and get");
-    group.throughput(Throughput::Elements(ITEMS)).sample_size(10);
+    group
+        .throughput(Throughput::Elements(ITEMS))
+        .sample_size(10);
     group.bench_function(BenchmarkId::new("loopscope", ITEMS), |b| {
         b.iter(|| {
             let main = coroutine(call!(main()), async {

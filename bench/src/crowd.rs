@@ -1,6 +1,7 @@
 //! A run of very many tasks, and the page itself on it: what is measured is what a person sees.
 
 use loopscope::runtime::{Coroutine, call, coroutine, gather, sleep};
+use loopscope::scenarios::quiz::{Guess, Quiz};
 use loopscope::scenarios::{Group, Scenario, Values};
 use loopscope::text::Text;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -31,7 +32,12 @@ static CROWD: Scenario = Scenario {
     id: "crowd",
     group: Group::Coroutines,
     title: Text::same("A crowd"),
-    question: Text::same("How long does a frame take?"),
+    quiz: Quiz {
+        ask: |_| Text::same("How long does a frame take?"),
+        guess: Guess::Seconds,
+        answer: |_, _| None,
+        wrong: Text::same(""),
+    },
     explanation: Text::same("10,000 tasks that sleep by turns."),
     params: &[],
     presets: &[],

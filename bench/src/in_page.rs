@@ -6,14 +6,20 @@ use std::task::Poll;
 use js_sys::{Function, Promise};
 use loopscope::runtime::driver::browser::{Browser, Options, Status};
 use loopscope::runtime::driver::pace::Speed;
-use loopscope::runtime::{Coroutine, EventLoop, Queue, call, coroutine, create_task, gather, sleep};
+use loopscope::runtime::{
+    Coroutine, EventLoop, Queue, call, coroutine, create_task, gather, sleep,
+};
 use loopscope::trace::Recorder;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Runs `main` as the page does, and gives what it counted and the length of its trace.
-async fn run(speed: Speed, traced: bool, main: impl FnOnce(Rc<Cell<f64>>) -> Coroutine<()>) -> Vec<f64> {
+async fn run(
+    speed: Speed,
+    traced: bool,
+    main: impl FnOnce(Rc<Cell<f64>>) -> Coroutine<()>,
+) -> Vec<f64> {
     let counted = Rc::new(Cell::new(0.0));
     let event_loop = EventLoop::new();
     let recorder = Rc::new(Recorder::new());
@@ -34,7 +40,10 @@ fn over(event_loop: &EventLoop, speed: Speed, main: Coroutine<()>) -> Promise {
     let promise = Promise::new(&mut move |accept, _| *resolve.borrow_mut() = Some(accept));
     let run: Rc<RefCell<Option<Browser>>> = Rc::default();
     let watched = run.clone();
-    let options = Options { speed, ..Options::default() };
+    let options = Options {
+        speed,
+        ..Options::default()
+    };
     let on_change = move || {
         let status = watched.borrow().as_ref().map(Browser::status);
         if status.as_ref().is_some_and(Status::is_over)
@@ -231,5 +240,7 @@ pub async fn lateness(seconds: f64, n: u32) -> Vec<f64> {
 }
 
 fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |p| p.now())
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |p| p.now())
 }
