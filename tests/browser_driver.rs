@@ -18,7 +18,7 @@ use loopscope::runtime::{
     Coroutine, EventLoop, Exception, call, classes, coroutine, create_task, gather,
     get_running_loop, print, sleep,
 };
-use loopscope::scenarios::twin::linecache;
+use loopscope::scenarios::twin::{linecache, variable_names};
 use loopscope::scenarios::{Values, catalogue, headless};
 use loopscope::trace::{Record, Recorder};
 use wasm_bindgen::closure::Closure;
@@ -69,6 +69,7 @@ async fn every_scenario_leaves_the_same_trace_as_natively() {
         event_loop.set_instrument(Some(recorder.clone()));
         event_loop.set_epoch(0);
         event_loop.set_linecache(Some(linecache(scenario, &values)));
+        event_loop.set_variables(Some(variable_names(scenario)));
         let browser = Browser::start(&event_loop, (scenario.main)(&values), FAST, || {});
         end_of(&browser).await;
         let paced = place_free::lines(&recorder.trace());
