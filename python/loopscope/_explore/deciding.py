@@ -14,6 +14,7 @@ from loopscope._loop.policy import Policy
 from loopscope._loop.waiting import frames_of
 from loopscope._loop.world import current
 
+_A_CANCEL = ("cancel", 2)
 _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
 
 
@@ -115,6 +116,7 @@ class Deciding(Policy):
         self.signature = 0
         """Equal where two runs took the same steps at the same times."""
         self._cancelled: list[asyncio.Task[Any]] = []
+        self._is_own: dict[int, bool] = {}
 
     def choose_task(self, tasks: Sequence[asyncio.Task[Any]]) -> int:
         choice = self._choices.choose_task(self._ask("swap", len(tasks)), tasks)
@@ -158,9 +160,14 @@ class Deciding(Policy):
         self._choices = Choices()
 
     def _cancels(self, task: asyncio.Task[Any], before: str) -> bool:
-        if _is_asyncios_own(task):
+        number = birth(task)
+        is_own = self._is_own.get(number)
+        if is_own is None:
+            is_own = self._is_own[number] = _is_asyncios_own(task)
+        if is_own:
             return False
-        decision = self._ask("cancel", 2)
+        decision = self.decision = len(self.offered)
+        self.offered.append(_A_CANCEL)
         if self._wants_points:
             self.points.append(Point(decision, _described(task), *((0, "") if before else _stands(task))))
         choice = self._choices.choose(decision, "cancel", 2)

@@ -12,10 +12,10 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from loopscope._explore import primitives
 from loopscope._explore.deciding import Choices, Deciding
 from loopscope._explore.orders import Order
 from loopscope._explore.settings import Settings
-from loopscope._loop.patches import Patches
 from loopscope._loop.programs import Ended, run_program
 from loopscope._loop.world import World
 
@@ -96,13 +96,12 @@ class _Watch:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._made: list[tuple[Any, int, str]] = []
         self.kept: list[str] = []
         self.broken: list[str] = []
         self.error: BaseException | None = None
         self._broken_before: set[int] = set()
         world.at_program_end.append(self._ended)
-        world.at_end_of_handle.append(self._check)
+        world.check_invariants = self._check
 
     def reported(self, error: BaseException) -> None:
         """An exception left the program."""
@@ -114,43 +113,16 @@ class _Watch:
         def observe(main: types.ModuleType) -> Iterator[None]:
             if call is not None:
                 vars(main)["__loopscope_test__"] = call
-            patches = Patches()
-            for kind in (asyncio.Lock, asyncio.Semaphore):
-                patches.set(kind, "__init__", self._noting(vars(kind)["__init__"]))
-            try:
+            with primitives.noting():
                 yield
-            finally:
-                patches.undo()
 
         return observe
 
-    def _noting(self, init: Callable[..., None]) -> Callable[..., None]:
-        made = self._made
-
-        def __init__(this: Any, *args: Any, **options: Any) -> None:
-            init(this, *args, **options)
-            frame = sys._getframe(1)
-            while frame.f_back is not None and frame.f_code.co_filename.startswith(_ASYNCIO):
-                frame = frame.f_back
-            place = f"{os.path.basename(frame.f_code.co_filename)} line {frame.f_lineno}"
-            made.append((this, getattr(this, "_value", 0), place))
-
-        return __init__
-
     def _ended(self) -> None:
-        for thing, permits, place in self._made:
-            if isinstance(thing, asyncio.Lock):
-                if thing.locked():
-                    self.kept.append(f"the {type(thing).__name__} made in {place} is still locked")
-            elif thing._value < permits:
-                self.kept.append(
-                    f"the {type(thing).__name__} made in {place} has {thing._value} of its {permits} permits")
-        self._made.clear()
+        self.kept = primitives.taken()
         self._world.invariants.clear()
 
-    def _check(self, _moment: Any) -> None:
-        if not self._world.invariants:
-            return
+    def _check(self) -> None:
         for number, invariant in enumerate(self._world.invariants):
             if number in self._broken_before:
                 continue
@@ -181,8 +153,9 @@ def _failures(ended: Ended, watch: _Watch, deciding: Deciding, said: str) -> tup
     found += [Failure("invariant", text) for text in watch.broken]
     if ended.how not in ("deadlock", "livelock", "unending"):
         found += [Failure("kept", text) for text in watch.kept]
-        found += [Failure(kind, _ADDRESS.sub("", match)) for kind, pattern in _SAID
-                  for match in dict.fromkeys(pattern.findall(said))]
+        if said:
+            found += [Failure(kind, _ADDRESS.sub("", match)) for kind, pattern in _SAID
+                      for match in dict.fromkeys(pattern.findall(said))]
     found += [Failure("swallowed", text) for text in deciding.swallowed]
     return tuple(found)
 

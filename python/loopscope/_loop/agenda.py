@@ -47,7 +47,7 @@ class Agenda:
 
     def happen_due(self) -> None:
         """All that is due by now happens."""
-        while self.next <= self._clock.now:
+        while (self._planned or self._beginning) and self.next <= self._clock.now:
             self._happen()
 
     def happen_next(self) -> None:

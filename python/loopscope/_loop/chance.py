@@ -21,6 +21,8 @@ RANDOM_FILES = ("/dev/urandom", "/dev/random")
 
 def replace_randomness(patches: Patches) -> None:
     """Let all that is random come from the run's own source."""
+    state = random.getstate()
+    patches.at_undo(lambda: random.setstate(state))
     patches.set(os, "urandom", random_bytes)
     if hasattr(os, "getrandom"):
         patches.set(os, "getrandom", lambda size, flags=0: random_bytes(size))

@@ -11,6 +11,7 @@ import asyncio.tasks
 import collections
 import heapq
 import itertools
+import math
 from typing import TYPE_CHECKING, Any
 
 from loopscope._loop import waiting
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from loopscope._loop.policy import Policy
 
 
-def deciding(loop: DeterministicLoop) -> Decisions | None:
-    """What decides for the loop; nothing when there is nothing to decide."""
-    return Decisions(loop) if loop.world.is_watched else None
 
 
 class Decisions:
@@ -35,13 +33,19 @@ class Decisions:
         self._loop = loop
         self._policy = loop.world.policy
         self._plan = Plan(loop.world.interventions, loop.world.intervene)
-        self._suspensions: collections.Counter[int] = collections.Counter()
+        self._suspensions: dict[int, int] = {}
         self._started: set[int] = set()
         self._handles = 0
         self._running: asyncio.Task[Any] | None = None
         self._has_run = False
         self._has_polled = False
         self._left_in_turn = 0
+        most = loop.world.most_handles
+        self._most: float = math.inf if most is None else most
+        self.watch(loop)
+
+    def watch(self, loop: DeterministicLoop) -> None:
+        """Be told of each handle that the loop takes."""
         watch_ready(loop, self)
 
     def before_handle(self, ready: Any) -> int:
@@ -51,7 +55,9 @@ class Decisions:
         if self._policy is not None:
             index = self._choose(self._policy, ready)
             self._offer_start(self._policy, ready[index])
-        self._count()
+        self._handles += 1
+        if self._handles > self._most:
+            self._too_many()
         self._running = task_of(ready[index])
         self._has_run = not ready[index].cancelled()
         self._left_in_turn -= 1
@@ -75,15 +81,20 @@ class Decisions:
             return
         self._has_run = False
         task, self._running = self._running, None
-        if task is not None and not task.done() and self._policy is not None:
-            number = birth(task)
-            self._suspensions[number] += 1
-            if self._policy.cancels(task, self._suspensions[number]):
-                self._loop.world.deviate_by_cancel(self._policy.decision, task)
-        if task is not None and self._policy is not None:
-            self._policy.stepped(task)
-        for tell in self._loop.world.at_end_of_handle:
-            tell(self._plan.moment)
+        policy, world = self._policy, self._loop.world
+        if task is not None and policy is not None:
+            if not task.done():
+                number = birth(task)
+                self._suspensions[number] = suspension = self._suspensions.get(number, 0) + 1
+                if policy.cancels(task, suspension):
+                    world.deviate_by_cancel(policy.decision, task)
+            policy.stepped(task)
+        if world.invariants:
+            world.check_invariants()
+        if world.at_end_of_handle:
+            moment = self._plan.moment
+            for tell in world.at_end_of_handle:
+                tell(moment)
         self._plan.between_handles()
 
     def _choose(self, policy: Policy, ready: Any) -> int:
@@ -108,12 +119,9 @@ class Decisions:
         if policy.cancels_before_start(task):
             self._loop.world.deviate_by_cancel(policy.decision, task)
 
-    def _count(self) -> None:
+    def _too_many(self) -> None:
         """A run that goes on and on is ended, where somebody set a bound."""
-        self._handles += 1
-        most = self._loop.world.most_handles
-        if most is not None and self._handles > most:
-            self._loop._finish(Unending(waiting.unending_report(self._loop, most)))
+        self._loop._finish(Unending(waiting.unending_report(self._loop, int(self._most))))
 
     def before_jump(self) -> None:
         """Nothing is ready, and the clock is about to go on to the next timer."""

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from typing import Any
 
 from loopscope._loop import waiting
-from loopscope._loop.decisions import deciding
+from loopscope._loop.decisions import Decisions
 from loopscope._loop.ends import Deadlock, Livelock, RunEnd
 from loopscope._loop.refusals import Refusing
+from loopscope._loop.turns import Turns
 from loopscope._loop.world import World, current
 
 
@@ -56,7 +57,8 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         self._selector = _Selector(self)
         self._moment = -1
         self._turns_at_moment = 0
-        self._decisions = deciding(self)
+        self._turns = Turns(self) if self.world.is_only_explored else None
+        self._decisions = self._turns or (Decisions(self) if self.world.is_watched else None)
 
     # The clock.
 
@@ -98,7 +100,10 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         if self.world.end is not None:
             # `run` would now cancel what is left; but the program never gets there.
             raise self.world.end.again()
-        super()._run_once()
+        if self._turns is not None:
+            self._turns.take()
+        else:
+            super()._run_once()
         self.world.agenda.let_begin()
         if self._decisions is not None:
             self._decisions.handle_ended()
@@ -109,16 +114,17 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
             self._turns_at_moment += 1
             if self._turns_at_moment > self.world.turns_at_one_moment:
                 self._finish(Livelock(waiting.livelock_report(self)))
+        agenda = self.world.agenda
         if timeout is None or timeout > 0:
             self._jump()
-            self.world.agenda.happen_due()
+            agenda.happen_due()
             while not self._is_anything_ready():
                 # What happened is nothing to the loop: a worker's thread got the GIL, for example.
                 self._jump()
-                self.world.agenda.happen_due()
+                agenda.happen_due()
         if clock.now != self._moment:
             self._moment, self._turns_at_moment = clock.now, 0
-        self.world.agenda.happen_due()
+        agenda.happen_due()
         if self._decisions is not None:
             self._decisions.polled()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _MISSING = object()
 
 
@@ -10,11 +12,16 @@ class Patches:
 
     def __init__(self) -> None:
         self._replaced: list[tuple[object, str, object]] = []
+        self._at_undo: list[Callable[[], None]] = []
 
     def set(self, owner: object, name: str, value: object) -> None:
         """Give ``owner`` another ``name``; one that it only inherits is hidden."""
         self._replaced.append((owner, name, vars(owner).get(name, _MISSING)))
         setattr(owner, name, value)
+
+    def at_undo(self, call: Callable[[], None]) -> None:
+        """Let ``call`` be called when everything is put back."""
+        self._at_undo.append(call)
 
     def undo(self) -> None:
         """Put everything back."""
@@ -24,3 +31,5 @@ class Patches:
                 delattr(owner, name)
             else:
                 setattr(owner, name, value)
+        while self._at_undo:
+            self._at_undo.pop()()

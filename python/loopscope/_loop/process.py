@@ -9,7 +9,6 @@ import gc
 import io
 import logging
 import os
-import random
 import sys
 import types
 import warnings
@@ -24,7 +23,7 @@ class ProcessOfItsOwn:
 
     What it changes is undone at the end, so that the next one finds what the first one found:
     main module, arguments, modules beside the program, builtins, streams, hooks, environment,
-    folder, warnings, loggers, event loop policy, recursion limit, the state of ``random``.
+    folder, warnings, loggers, event loop policy, recursion limit.
     """
 
     def __init__(self, path: str, arguments: Sequence[str]) -> None:
@@ -33,6 +32,7 @@ class ProcessOfItsOwn:
         self.patches = Patches()
         self._undo: list[Callable[[], None]] = []
         self._exits = _Exits()
+        self._is_collected = False
 
     def __enter__(self) -> ProcessOfItsOwn:
         self._keep()
@@ -57,7 +57,13 @@ class ProcessOfItsOwn:
         sys.stdout = sys.stderr = io.StringIO()
         sys.unraisablehook = lambda _unraisable: None
         self.main.__dict__.clear()
+        # After a full collection only what that one woke can be left, and that is young.
+        gc.collect(0 if self._is_collected else 2)
+
+    def collect(self) -> None:
+        """Destroy what the program left in cycles."""
         gc.collect()
+        self._is_collected = True
 
     def __exit__(self, *_: object) -> None:
         self.patches.undo()
@@ -76,9 +82,8 @@ class ProcessOfItsOwn:
         for name in ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook"):
             keep(_keeping(sys, name))
         keep(_keeping(asyncio.events, "_event_loop_policy"))
-        limit, state, folder = sys.getrecursionlimit(), random.getstate(), os.getcwd()
+        limit, folder = sys.getrecursionlimit(), os.getcwd()
         keep(lambda: sys.setrecursionlimit(limit))
-        keep(lambda: random.setstate(state))
         keep(lambda: os.chdir(folder))
         warned = warnings.catch_warnings()
         warned.__enter__()
@@ -118,7 +123,7 @@ def _keeping_mapping(mapping: Any) -> Callable[[], None]:
     kept = dict(mapping)
 
     def put_back() -> None:
-        if dict(mapping) != kept:
+        if mapping != kept:
             mapping.clear()
             mapping.update(kept)
 
@@ -148,11 +153,14 @@ def _keeping_list(items: list[Any]) -> Callable[[], None]:
 
 def _keeping_modules(folder: str) -> Callable[[], None]:
     """Modules that lie beside the program are its own, and imported anew by the next one."""
-    main, before = sys.modules["__main__"], set(sys.modules)
+    main, count, last = sys.modules["__main__"], len(sys.modules), next(reversed(sys.modules))
+    before = sys.modules.copy()
 
     def put_back() -> None:
         sys.modules["__main__"] = main
-        for name in set(sys.modules) - before:
+        if len(sys.modules) == count and next(reversed(sys.modules)) == last:
+            return  # A new one is the last one.
+        for name in sys.modules.keys() - before.keys():
             file = getattr(sys.modules[name], "__file__", None)
             if file and os.path.abspath(file).startswith(folder + os.sep) and "site-packages" not in file:
                 del sys.modules[name]
@@ -164,17 +172,24 @@ def _keeping_logging() -> Callable[[], None]:
     known: dict[str, Any] = logging.Logger.manager.loggerDict
     before = dict(known)
     loggers = [logging.root, *(logger for logger in known.values() if isinstance(logger, logging.Logger))]
-    state = [(logger, list(logger.handlers), logger.level, logger.propagate, logger.disabled) for logger in loggers]
+    state = [_state_of(logger) for logger in loggers]
     disabled, last_resort = logging.root.manager.disable, logging.lastResort
 
     def put_back() -> None:
-        known.clear()
-        known.update(before)
-        for logger, handlers, level, propagate, off in state:
-            logger.handlers[:] = handlers
-            logger.setLevel(level)
-            logger.propagate, logger.disabled = propagate, off
-        logging.disable(disabled)
+        if known != before:
+            known.clear()
+            known.update(before)
+        for logger, kept in zip(loggers, state):
+            if _state_of(logger) != kept:
+                logger.handlers[:] = kept[0]
+                logger.setLevel(kept[1])
+                logger.propagate, logger.disabled = kept[2:]
+        if logging.root.manager.disable != disabled:
+            logging.disable(disabled)
         logging.lastResort = last_resort
 
     return put_back
+
+
+def _state_of(logger: logging.Logger) -> tuple[Any, ...]:
+    return list(logger.handlers), logger.level, logger.propagate, logger.disabled

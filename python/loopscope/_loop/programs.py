@@ -6,7 +6,6 @@ import ast
 import contextlib
 import contextvars
 import functools
-import gc
 import linecache
 import os
 import sys
@@ -78,7 +77,7 @@ def run_program(
                 process.leave()
                 process.main.__dict__.clear()
                 # "Never retrieved" is said when the last reference goes.
-                gc.collect()
+                process.collect()
         process.take_apart()
     return ended
 

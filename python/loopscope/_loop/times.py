@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import time
 from typing import Any
 
@@ -62,6 +63,8 @@ def _replace_time(patches: Patches) -> None:
         "asctime": lambda t=None: asctime(now() if t is None else t),
         "mktime": lambda t: (datetime.datetime(*t[:6]) - datetime.datetime(1970, 1, 1)).total_seconds(),
         "sleep": _sleep,
+        # Each new loop asks, and the system is slow to answer.
+        "get_clock_info": functools.cache(time.get_clock_info),
         "timezone": 0,
         "altzone": 0,
         "daylight": 0,

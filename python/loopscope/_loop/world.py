@@ -77,7 +77,9 @@ class World:
         self.at_end_of_handle: list[Callable[[Moment], None]] = []
         """Called whenever a handle has ended, before the next one starts; filled before the run."""
         self.invariants: list[Callable[[], object]] = []
-        """What the program says must hold after each step; who explores checks it."""
+        """What the program says must hold after each step."""
+        self.check_invariants: Callable[[], None] = lambda: None
+        """Called after each step when there are invariants, by a loop with a policy; who explores sets it."""
         self.deviated: Callable[[int, str, Any, Any], None] = lambda decision, what, chosen, instead: None
         """Told when the policy departs from asyncio's order: its decision, ``Handle`` or ``Timer``, and two of them."""
         self.deviate_by_cancel: Callable[[int, asyncio.Task[Any]], None] = lambda decision, task: _cancel(task)
@@ -97,6 +99,11 @@ class World:
     def is_watched(self) -> bool:
         """Whether anything is to happen between two handles."""
         return bool(self.policy or self.interventions or self.at_end_of_handle)
+
+    @property
+    def is_only_explored(self) -> bool:
+        """Whether a policy decides, and nobody else does or hears anything."""
+        return bool(self.policy) and not (self.interventions or self.at_end_of_handle or self.observer)
 
     @property
     def is_intervened(self) -> bool:
