@@ -1,7 +1,10 @@
 """Who goes next can be decided otherwise, and things can be done to a program between two handles."""
 
+import random
 import unittest
 
+from loopscope._explore.deciding import ByChance, Deciding as Exploring
+from loopscope._explore.orders import KINDS
 from loopscope._loop.interventions import Act, Intervention, Moment
 from loopscope._loop.module_globals import Change, ModuleGlobals
 from loopscope._loop.policy import Policy
@@ -67,6 +70,110 @@ class Deciding(unittest.TestCase):
         policy = Noting()
         run(THREE, policy=policy)
         self.assertEqual(policy.offered[:4], [("Task-1", 1), ("Task-2", 1), ("Task-3", 1), ("Task-4", 1)])
+
+
+class Turns(unittest.TestCase):
+    """A loop that is only explored takes its turns itself; it does what asyncio's own, watched, does."""
+
+    PROGRAMS = {
+        "timers that are cancelled, many of them": """
+            import asyncio
+            async def main():
+                loop = asyncio.get_running_loop()
+                for n in range(300):
+                    timer = loop.call_later(n, print, n)
+                    if n % 50:
+                        timer.cancel()
+                await asyncio.sleep(0)
+                for n in (3, 1, 2):
+                    loop.call_later(n, print, 'after', n)
+                await asyncio.sleep(400)
+            asyncio.run(main())
+        """,
+        "a callback that raises, a handle that is cancelled": """
+            import asyncio
+            async def main():
+                loop = asyncio.get_running_loop()
+                loop.call_soon(lambda: 1 / 0)
+                loop.call_soon(print, 'never').cancel()
+                await asyncio.sleep(0)
+            asyncio.run(main())
+        """,
+        "an exit from a task, with others left": """
+            import asyncio
+            async def other(n):
+                try:
+                    await asyncio.sleep(n)
+                finally:
+                    print('left', n)
+                    await asyncio.sleep(0)
+            async def main():
+                tasks = [asyncio.create_task(other(n)) for n in range(3)]
+                await asyncio.sleep(1)
+                raise SystemExit(3)
+            asyncio.run(main())
+        """,
+        "debug mode": """
+            import asyncio, logging, sys, time
+            logging.basicConfig(stream=sys.stdout, format='%(message)s')
+            async def main():
+                asyncio.get_running_loop().slow_callback_duration = 0.5
+                time.sleep(1)
+                await asyncio.sleep(0)
+            asyncio.run(main(), debug=True)
+        """,
+        "generators, threads and loops one after the other": """
+            import asyncio, time
+            async def numbers():
+                try:
+                    for n in range(3):
+                        yield n
+                        await asyncio.sleep(1)
+                finally:
+                    print('closed')
+            async def main():
+                async for n in numbers():
+                    print(n, await asyncio.to_thread(lambda: time.sleep(1) or n), asyncio.current_task().get_name())
+                    if n: break
+            for _ in range(2):
+                asyncio.run(main())
+        """,
+        "a task factory": """
+            import asyncio
+            def factory(loop, coroutine, **options):
+                print(coroutine.__qualname__)
+                return asyncio.Task(coroutine, loop=loop, **options)
+            async def main():
+                asyncio.get_running_loop().set_task_factory(factory)
+                await asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
+            asyncio.run(main())
+        """,
+        "tasks without end": """
+            import asyncio
+            async def main():
+                while True:
+                    await asyncio.gather(asyncio.sleep(1), asyncio.sleep(1))
+            asyncio.run(main())
+        """,
+    }
+
+    def runs(self, source, chance):
+        """The program's run in an order by chance, by the loop's own turns and by asyncio's."""
+        for listeners in ([], [lambda moment: None]):
+            policy = Exploring(ByChance(random.Random(chance), frozenset(KINDS), 60))
+            world = World(policy=policy, most_handles=300)
+            world.at_end_of_handle += listeners
+            self.assertEqual(world.is_only_explored, not listeners)
+            ran = run(source, world=world)
+            # What it prints is told by the numbers of tasks too, which go on behind a loop's end.
+            yield ran.out, ran.err, ran.ended, policy.offered, policy.taken, policy.told, world.next_task_name()
+
+    def test_each_program_does_the_same_in_both(self):
+        for name, source in self.PROGRAMS.items():
+            for chance in range(5):
+                with self.subTest(name, chance=chance):
+                    own, watched = self.runs(source, chance)
+                    self.assertEqual(own, watched)
 
 
 class Intervening(unittest.TestCase):

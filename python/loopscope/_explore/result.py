@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loopscope._explore.orders import token
-from loopscope._explore.running import Failure, Program, Run
+from loopscope._explore.running import Failure, Program, Run, many_runs
 from loopscope._explore.search import Search, shrunk
 from loopscope._explore.settings import Settings
 
@@ -173,10 +173,11 @@ def counting(run: Run, own: Run, settings: Settings) -> tuple[Failure, ...]:
 def explored(program: Program, settings: Settings, stop_at_first: bool = False) -> Result:
     """Try a program's orders; ``stop_at_first`` ends with the first that fails."""
     search = Search(program, settings)
-    for run in search.steps():
-        if stop_at_first and counting(run, search.own, settings):
-            break
-    return Result(program, settings, search, _groups(search, settings))
+    with many_runs():
+        for run in search.steps():
+            if stop_at_first and counting(run, search.own, settings):
+                break
+        return Result(program, settings, search, _groups(search, settings))
 
 
 def _groups(search: Search, settings: Settings) -> list[Group]:

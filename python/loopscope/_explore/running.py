@@ -16,6 +16,7 @@ from loopscope._explore import primitives
 from loopscope._explore.deciding import Choices, Deciding
 from loopscope._explore.orders import Order
 from loopscope._explore.settings import Settings
+from loopscope._loop import process
 from loopscope._loop.programs import Ended, run_program
 from loopscope._loop.world import World
 
@@ -74,9 +75,9 @@ class Program(NamedTuple):
         deciding = Deciding(choices, wants_points)
         world = world_of(settings, deciding)
         watch = _Watch(world)
-        with captured() as (out, err):
-            ended = run_program(
-                self.source, self.path, self.arguments, world, watch.reported, observe=watch.observe_for(self.call))
+        observe = None if self.call is None else _calling(self.call)
+        with captured() as (out, err), primitives.noting():
+            ended = run_program(self.source, self.path, self.arguments, world, watch.reported, observe=observe)
             sys.stdout.flush()
             sys.stderr.flush()
             console, said = _text(out), _text(err)
@@ -84,6 +85,13 @@ class Program(NamedTuple):
         failures = _failures(ended, watch, deciding, said)
         return Run(tuple(deciding.taken), tuple(deciding.told), ended.how, _ADDRESS.sub("", console), failures,
                    deciding.signature, deciding.offered, deciding.points)
+
+
+@contextlib.contextmanager
+def many_runs() -> Iterator[None]:
+    """Runs in here are cheaper: what is the same for all of them is done once."""
+    with process.many_runs(), primitives.noting():
+        yield
 
 
 def world_of(settings: Settings, policy: Deciding) -> World:
@@ -107,17 +115,6 @@ class _Watch:
         """An exception left the program."""
         self.error = error.with_traceback(None)
 
-    def observe_for(self, call: Callable[[], Any] | None) -> Callable[[types.ModuleType], Any]:
-        """The context in which the program runs."""
-        @contextlib.contextmanager
-        def observe(main: types.ModuleType) -> Iterator[None]:
-            if call is not None:
-                vars(main)["__loopscope_test__"] = call
-            with primitives.noting():
-                yield
-
-        return observe
-
     def _ended(self) -> None:
         self.kept = primitives.taken()
         self._world.invariants.clear()
@@ -130,6 +127,16 @@ class _Watch:
             if wrong is not None:
                 self._broken_before.add(number)
                 self.broken.append(wrong)
+
+
+def _calling(call: Callable[[], Any]) -> Callable[[types.ModuleType], Any]:
+    """A context in which the program finds the test that it stands for."""
+    @contextlib.contextmanager
+    def observe(main: types.ModuleType) -> Iterator[None]:
+        vars(main)["__loopscope_test__"] = call
+        yield
+
+    return observe
 
 
 def _why_not(invariant: Callable[[], object]) -> str | None:

@@ -40,6 +40,11 @@ class Agenda:
         heapq.heappush(self._planned, (when, self._sequence, happen))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is planned or begins."""
+        return not self._planned and not self._beginning
+
+    @property
     def next(self) -> float:
         """When the next happening is, in nanoseconds; infinity when there is none."""
         self.let_begin()

@@ -54,7 +54,7 @@ def _seed_by_the_run(patches: Patches) -> None:
 
 def reset_randomness() -> None:
     """``random`` begins as in every run, and so do the unique ids that count."""
-    random.seed()
+    random.seed(current().module_seed)
     uuid = sys.modules.get("uuid")
     if uuid is not None:
         for name in ("_last_timestamp", "_last_timestamp_v7"):

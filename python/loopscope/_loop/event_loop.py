@@ -108,6 +108,12 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         if self._decisions is not None:
             self._decisions.handle_ended()
 
+    def run_until_complete(self, future: Any) -> Any:
+        """Run until ``future`` is done, and return its result."""
+        if self._turns is not None and self._turns.has_ended_at_once(future):
+            return None
+        return super().run_until_complete(future)
+
     def _poll(self, timeout: float | None) -> None:
         clock = self.world.clock
         if clock.now == self._moment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio.events
 import atexit
 import builtins
+import contextlib
 import gc
 import io
 import logging
@@ -12,10 +13,27 @@ import os
 import sys
 import types
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from loopscope._loop.patches import Patches
+
+_HOOKS = ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook")
+_RUNS_TO_A_FULL_COLLECTION = 256
+_events: Any = asyncio.events
+_shared: dict[str, _Before] | None = None
+
+
+@contextlib.contextmanager
+def many_runs() -> Iterator[None]:
+    """What the process is like is noted once for each program that runs in here, not before each run of it."""
+    global _shared
+    before = _shared
+    _shared = {} if before is None else before
+    try:
+        yield
+    finally:
+        _shared = before
 
 
 class ProcessOfItsOwn:
@@ -30,64 +48,155 @@ class ProcessOfItsOwn:
         self._path = path
         self._arguments = arguments
         self.patches = Patches()
-        self._undo: list[Callable[[], None]] = []
         self._exits = _Exits()
-        self._is_collected = False
 
     def __enter__(self) -> ProcessOfItsOwn:
-        self._keep()
+        self._before = _before(self._path)
+        self._was_enabled = gc.isenabled()
+        self._hooks = [getattr(sys, name, None) for name in _HOOKS]
+        self._policy = getattr(_events, "_event_loop_policy", None)
+        self._replaced = sys.modules["__main__"], sys.argv, atexit.register, atexit.unregister
+        self._warnings = warnings.catch_warnings()
+        self._warnings.__enter__()
         self.main = types.ModuleType("__main__")
         self.main.__dict__.update(__file__=self._path, __builtins__=builtins)
         sys.modules["__main__"] = self.main
-        self.patches.set(sys, "argv", [self._path, *self._arguments])
-        sys.path.insert(0, os.path.dirname(os.path.abspath(self._path)))
-        for name in ("register", "unregister"):
-            self.patches.set(atexit, name, getattr(self._exits, name))
+        sys.argv = [self._path, *self._arguments]
+        sys.path.insert(0, self._before.folder)
+        atexit.register, atexit.unregister = self._exits.register, self._exits.unregister  # type: ignore[assignment]
         # The collector runs when the program asks, and at the end: never in between, by numbers
         # that depend on what ran before.
         gc.disable()
+        self._collections = _collections()
         return self
 
     def leave(self) -> None:
         """The program is over: what it registered by ``atexit`` is called."""
         self._exits.run()
 
+    def collect(self) -> None:
+        """Destroy what the program left in cycles."""
+        self._collect(0)
+
     def take_apart(self) -> None:
         """What is left is destroyed, unseen: a program that hangs never gets so far."""
         sys.stdout = sys.stderr = io.StringIO()
         sys.unraisablehook = lambda _unraisable: None
         self.main.__dict__.clear()
-        # After a full collection only what that one woke can be left, and that is young.
-        gc.collect(0 if self._is_collected else 2)
+        self._collect(1)
 
-    def collect(self) -> None:
-        """Destroy what the program left in cycles."""
-        gc.collect()
-        self._is_collected = True
+    def _collect(self, generation: int) -> None:
+        """All that the program made is young, unless the collector has run."""
+        if _collections() == self._collections and self._before.runs % _RUNS_TO_A_FULL_COLLECTION:
+            gc.collect(generation)
+            self._collections = _collections()
+        else:
+            gc.collect()
 
     def __exit__(self, *_: object) -> None:
         self.patches.undo()
-        while self._undo:
-            self._undo.pop()()
+        sys.modules["__main__"], sys.argv, atexit.register, atexit.unregister = self._replaced  # type: ignore[assignment]
+        self._warnings.__exit__(None, None, None)
+        _events._event_loop_policy = self._policy
+        for name, value in zip(_HOOKS, self._hooks):
+            setattr(sys, name, value)
+        self._before.put_back()
+        if self._was_enabled:
+            gc.enable()
 
-    def _keep(self) -> None:
-        keep = self._undo.append
-        if gc.isenabled():
-            keep(gc.enable)
-        keep(_keeping_mapping(vars(builtins)))
-        keep(_keeping_environment())
-        keep(_keeping_list(sys.path))
-        keep(_keeping_modules(os.path.dirname(os.path.abspath(self._path))))
-        keep(_keeping_logging())
-        for name in ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook"):
-            keep(_keeping(sys, name))
-        keep(_keeping(asyncio.events, "_event_loop_policy"))
-        limit, folder = sys.getrecursionlimit(), os.getcwd()
-        keep(lambda: sys.setrecursionlimit(limit))
-        keep(lambda: os.chdir(folder))
-        warned = warnings.catch_warnings()
-        warned.__enter__()
-        keep(lambda: warned.__exit__(None, None, None))
+
+def _collections() -> list[int]:
+    """How often the collector has run, by generation."""
+    return [stats["collections"] for stats in gc.get_stats()]
+
+
+def _before(path: str) -> _Before:
+    if _shared is None:
+        return _Before(path)
+    known = _shared.get(path)
+    if known is None:
+        known = _shared[path] = _Before(path)
+    return known
+
+
+class _Before:
+    """What a process was like before a program ran in it."""
+
+    def __init__(self, path: str) -> None:
+        self.runs = 0
+        self.folder = os.path.dirname(os.path.abspath(path))
+        self._builtins = vars(builtins)
+        self._kept_builtins = self._builtins.copy()
+        # What it holds as the system spells it, if it says so: reading it by names is dear.
+        self._held: Any = getattr(os.environ, "_data", os.environ)
+        self._environment = dict(self._held)
+        self._path = list(sys.path)
+        self._limit, self._working = sys.getrecursionlimit(), os.getcwd()
+        self._logging = _Logging()
+        self._note_modules()
+
+    def put_back(self) -> None:
+        """Make the process again what it was."""
+        self.runs += 1
+        if self._builtins != self._kept_builtins:
+            self._builtins.clear()
+            self._builtins.update(self._kept_builtins)
+        if self._held != self._environment:
+            self._put_back_environment()
+        sys.path[:] = self._path
+        if len(sys.modules) != self._count or next(reversed(sys.modules)) != self._last:
+            self._put_back_modules()
+        self._logging.put_back()
+        sys.setrecursionlimit(self._limit)
+        os.chdir(self._working)
+
+    def _put_back_environment(self) -> None:
+        for name in set(self._held) - set(self._environment):
+            del os.environ[os.fsdecode(name)]
+        for name, value in self._environment.items():
+            os.environ[os.fsdecode(name)] = os.fsdecode(value)
+
+    def _note_modules(self) -> None:
+        """Those that are new are behind the last one."""
+        self._modules = set(sys.modules)
+        self._count, self._last = len(sys.modules), next(reversed(sys.modules))
+
+    def _put_back_modules(self) -> None:
+        """Modules that lie beside the program are its own, and imported anew by the next one."""
+        for name in sys.modules.keys() - self._modules:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and os.path.abspath(file).startswith(self.folder + os.sep) and "site-packages" not in file:
+                del sys.modules[name]
+        self._note_modules()
+
+
+class _Logging:
+    """What logging was like."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = logging.Logger.manager.loggerDict
+        self._before = dict(self._known)
+        self._loggers = [
+            logging.root, *(logger for logger in self._known.values() if isinstance(logger, logging.Logger))]
+        self._states = [_state_of(logger) for logger in self._loggers]
+        self._disabled, self._last_resort = logging.root.manager.disable, logging.lastResort
+
+    def put_back(self) -> None:
+        if self._known != self._before:
+            self._known.clear()
+            self._known.update(self._before)
+        for logger, state in zip(self._loggers, self._states):
+            if _state_of(logger) != state:
+                handlers, level, logger.propagate, logger.disabled = state
+                logger.handlers[:] = handlers
+                logger.setLevel(level)
+        if logging.root.manager.disable != self._disabled:
+            logging.disable(self._disabled)
+        logging.lastResort = self._last_resort
+
+
+def _state_of(logger: logging.Logger) -> tuple[Any, ...]:
+    return list(logger.handlers), logger.level, logger.propagate, logger.disabled
 
 
 class _Exits:
@@ -112,84 +221,3 @@ class _Exits:
                 pass
             except BaseException as error:
                 sys.excepthook(type(error), error, error.__traceback__)
-
-
-def _keeping(owner: Any, name: str) -> Callable[[], None]:
-    value = getattr(owner, name, None)
-    return lambda: setattr(owner, name, value)
-
-
-def _keeping_mapping(mapping: Any) -> Callable[[], None]:
-    kept = dict(mapping)
-
-    def put_back() -> None:
-        if mapping != kept:
-            mapping.clear()
-            mapping.update(kept)
-
-    return put_back
-
-
-def _keeping_environment() -> Callable[[], None]:
-    # What it holds as the system spells it, if it says so: reading it by names is dear.
-    held: Any = getattr(os.environ, "_data", os.environ)
-    kept = dict(held)
-
-    def put_back() -> None:
-        if held == kept:
-            return
-        for name in set(held) - set(kept):
-            del os.environ[os.fsdecode(name)]
-        for name, value in kept.items():
-            os.environ[os.fsdecode(name)] = os.fsdecode(value)
-
-    return put_back
-
-
-def _keeping_list(items: list[Any]) -> Callable[[], None]:
-    kept = list(items)
-    return lambda: items.__setitem__(slice(None), kept)
-
-
-def _keeping_modules(folder: str) -> Callable[[], None]:
-    """Modules that lie beside the program are its own, and imported anew by the next one."""
-    main, count, last = sys.modules["__main__"], len(sys.modules), next(reversed(sys.modules))
-    before = sys.modules.copy()
-
-    def put_back() -> None:
-        sys.modules["__main__"] = main
-        if len(sys.modules) == count and next(reversed(sys.modules)) == last:
-            return  # A new one is the last one.
-        for name in sys.modules.keys() - before.keys():
-            file = getattr(sys.modules[name], "__file__", None)
-            if file and os.path.abspath(file).startswith(folder + os.sep) and "site-packages" not in file:
-                del sys.modules[name]
-
-    return put_back
-
-
-def _keeping_logging() -> Callable[[], None]:
-    known: dict[str, Any] = logging.Logger.manager.loggerDict
-    before = dict(known)
-    loggers = [logging.root, *(logger for logger in known.values() if isinstance(logger, logging.Logger))]
-    state = [_state_of(logger) for logger in loggers]
-    disabled, last_resort = logging.root.manager.disable, logging.lastResort
-
-    def put_back() -> None:
-        if known != before:
-            known.clear()
-            known.update(before)
-        for logger, kept in zip(loggers, state):
-            if _state_of(logger) != kept:
-                logger.handlers[:] = kept[0]
-                logger.setLevel(kept[1])
-                logger.propagate, logger.disabled = kept[2:]
-        if logging.root.manager.disable != disabled:
-            logging.disable(disabled)
-        logging.lastResort = last_resort
-
-    return put_back
-
-
-def _state_of(logger: logging.Logger) -> tuple[Any, ...]:
-    return list(logger.handlers), logger.level, logger.propagate, logger.disabled

@@ -18,8 +18,9 @@ from loopscope._loop.decisions import Decisions
 if TYPE_CHECKING:
     from loopscope._loop.event_loop import DeterministicLoop
 
-_MANY_TIMERS: int = asyncio.base_events._MIN_SCHEDULED_TIMER_HANDLES  # type: ignore[attr-defined]
-_TOO_MANY_CANCELLED: float = asyncio.base_events._MIN_CANCELLED_TIMER_HANDLES_FRACTION  # type: ignore[attr-defined]
+_base: Any = asyncio.base_events
+_SHUTDOWN_ASYNCGENS = _base.BaseEventLoop.shutdown_asyncgens.__code__
+_SHUTDOWN_EXECUTOR = _base.BaseEventLoop.shutdown_default_executor.__code__
 
 
 class Turns(Decisions):
@@ -31,46 +32,81 @@ class Turns(Decisions):
     def take(self) -> None:
         """One turn."""
         loop = self._loop
-        self._drop_cancelled_timers()
-        ready = loop._ready
+        if loop._scheduled:
+            self._drop_cancelled_timers(loop)
+        ready, scheduled = loop._ready, loop._scheduled
         if ready or loop._stopping:
             loop._poll(0)
         else:
-            scheduled = loop._scheduled
             loop._poll(scheduled[0]._when - loop.time() if scheduled else None)
-        self._make_due_ready()
+        if scheduled:
+            seconds = loop.world.clock.now / 1e9
+            end = seconds + max(0.5e-9, math.ulp(seconds))
+            while scheduled and scheduled[0]._when < end:
+                timer = heapq.heappop(scheduled)
+                timer._scheduled = False
+                ready.append(timer)
+        self._take_handles(ready)
+
+    def _take_handles(self, ready: Any) -> None:
+        policy: Any = self._policy
+        started = self._started
+        kind = asyncio.tasks.Task
+        run_debugged = self._run_debugged if self._loop._debug else None
         for left in range(len(ready), 0, -1):
             if self._has_run:
                 self.handle_ended()
-            self._take_handle(ready, left)
-
-    def _take_handle(self, ready: Any, left: int) -> None:
-        if left > 1:
-            self._left_in_turn = left
-            index = self._choose(self._policy, ready)  # type: ignore[arg-type]
-        else:
             index = 0
-        if index:
-            ready.rotate(-index)
-            handle = ready.popleft()
-            ready.rotate(index)
+            if left > 1:
+                self._left_in_turn = left
+                index = self._choose(policy, ready)
+            if index:
+                ready.rotate(-index)
+                handle = ready.popleft()
+                ready.rotate(index)
+            else:
+                handle = ready.popleft()
+            owner = getattr(handle._callback, "__self__", None)
+            if isinstance(owner, kind):
+                self._running = owner
+                if owner._loopscope_birth not in started:  # type: ignore[attr-defined]
+                    self._offer_start(policy, handle)
+            else:
+                self._running = None
+            self._handles += 1
+            if self._handles > self._most:
+                self._too_many()
+            if not handle._cancelled:
+                self._has_run = True
+                if run_debugged is None:
+                    handle._run()
+                else:
+                    run_debugged(handle)
+                self.handle_ended()
+
+    def has_ended_at_once(self, coroutine: Any) -> bool:
+        """Whether ``coroutine`` has ended here: one of the two by which ``asyncio.run`` ends a loop, with nothing to do.
+
+        What it would take are two turns in which nobody else can do anything.
+        """
+        loop: Any = self._loop
+        code = getattr(coroutine, "cr_code", None)
+        if code is _SHUTDOWN_ASYNCGENS:
+            has_to_wait = bool(loop._asyncgens)
+        elif code is _SHUTDOWN_EXECUTOR:
+            has_to_wait = loop._default_executor is not None
         else:
-            handle = ready.popleft()
-        owner = getattr(handle._callback, "__self__", None)
-        task = owner if isinstance(owner, asyncio.tasks.Task) else None
-        if task is not None and task._loopscope_birth not in self._started:  # type: ignore[attr-defined]
-            self._offer_start(self._policy, handle)  # type: ignore[arg-type]
-        self._handles += 1
-        if self._handles > self._most:
-            self._too_many()
-        self._running = task
-        if handle._cancelled:
-            return
-        self._has_run = True
-        if self._loop._debug:
-            self._run_debugged(handle)
-        else:
-            handle._run()
+            return False
+        if (has_to_wait or loop._ready or loop._scheduled or not loop.world.agenda.is_empty or loop._debug
+                or loop._task_factory is not None or loop.world.end is not None):
+            return False
+        try:
+            coroutine.send(None)
+        except StopIteration:
+            pass
+        loop.world.skip_task()
+        self._handles += 2
+        return True
 
     def _run_debugged(self, handle: Any) -> None:
         """Run a handle as asyncio does in debug mode."""
@@ -81,17 +117,15 @@ class Turns(Decisions):
             handle._run()
             took = loop.time() - began
             if took >= loop.slow_callback_duration:
-                asyncio.base_events.logger.warning(
-                    "Executing %s took %.3f seconds",
-                    asyncio.base_events._format_handle(handle), took)  # type: ignore[attr-defined]
+                _base.logger.warning("Executing %s took %.3f seconds", _base._format_handle(handle), took)
         finally:
             loop._current_handle = None
 
-    def _drop_cancelled_timers(self) -> None:
-        loop: Any = self._loop
+    def _drop_cancelled_timers(self, loop: Any) -> None:
         scheduled = loop._scheduled
         count = len(scheduled)
-        if count > _MANY_TIMERS and loop._timer_cancelled_count / count > _TOO_MANY_CANCELLED:
+        if (count > _base._MIN_SCHEDULED_TIMER_HANDLES
+                and loop._timer_cancelled_count / count > _base._MIN_CANCELLED_TIMER_HANDLES_FRACTION):
             kept = []
             for timer in scheduled:
                 if timer._cancelled:
@@ -105,15 +139,3 @@ class Turns(Decisions):
         while scheduled and scheduled[0]._cancelled:
             loop._timer_cancelled_count -= 1
             heapq.heappop(scheduled)._scheduled = False
-
-    def _make_due_ready(self) -> None:
-        loop = self._loop
-        scheduled = loop._scheduled
-        if not scheduled:
-            return
-        seconds = loop.world.clock.now / 1e9
-        end = seconds + max(0.5e-9, math.ulp(seconds))
-        while scheduled and scheduled[0]._when < end:
-            timer = heapq.heappop(scheduled)
-            timer._scheduled = False
-            loop._ready.append(timer)

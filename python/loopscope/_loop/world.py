@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -64,12 +65,9 @@ class World:
         self.has_gil = gil
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
-        self.gil = Gil(self.clock, self.agenda)
-        self.entropy = random.Random(seed)
         self.inputs = Inputs(inputs)
         self.epoch = int(self.inputs.take(0, "wall", lambda: str(epoch))) * NANOS
         """Nanoseconds since 1970 at the clock's zero."""
-        self.registry = Registry()
         self.intervene: Callable[[Act], None] = self._intervene
         """Does what an intervention says; a recorder puts one in its place that tells of it."""
         self.observer: Observer | None = None
@@ -94,6 +92,28 @@ class World:
         self._task_names = 0
         self._timers = 0
         self._pids = 1
+
+    @functools.cached_property
+    def gil(self) -> Gil:
+        """What the threads of pools share."""
+        return Gil(self.clock, self.agenda)
+
+    @functools.cached_property
+    def registry(self) -> Registry:
+        """What the program makes that can be acted upon."""
+        return Registry()
+
+    @functools.cached_property
+    def entropy(self) -> random.Random:
+        """Where all randomness comes from that the program does not seed itself."""
+        source = random.Random(self.seed)
+        source.getrandbits(64)  # Those of the module's own seed.
+        return source
+
+    @property
+    def module_seed(self) -> int:
+        """What the module ``random`` is seeded with at the program's start."""
+        return _first_bits(self.seed)
 
     @property
     def is_watched(self) -> bool:
@@ -125,6 +145,11 @@ class World:
         self._pids += 1
         return self._pids
 
+    def skip_task(self) -> None:
+        """A task that nobody could see is not made: those that come later have the numbers that they would have."""
+        self._births += 1
+        self._task_names += 1
+
     def next_task_name(self) -> str:
         """The name of a task that is given none."""
         self._task_names += 1
@@ -154,6 +179,11 @@ class World:
     def log_input(self, kind: str, ask: Callable[[], str]) -> str:
         """What comes from outside: by asking, or as it is known from the log of an earlier run."""
         return self.inputs.take(self.clock.read(), kind, ask)
+
+
+@functools.lru_cache(maxsize=64)
+def _first_bits(seed: int) -> int:
+    return random.Random(seed).getrandbits(64)
 
 
 def _cancel(task: asyncio.Task[Any]) -> None:
