@@ -70,7 +70,8 @@ def of_detangle(path: pathlib.Path, **settings: Any) -> dict[str, Any]:
 
 def coroutine_function(path: pathlib.Path) -> Any:
     """The program as detangle takes it: all of it inside one coroutine."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
     call = tree.body.pop()
     assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
     body = compile(tree, str(path), "exec")
@@ -88,7 +89,7 @@ def coroutine_function(path: pathlib.Path) -> Any:
             loopscope.invariant = before
         task = asyncio.current_task()
         assert task is not None
-        if path.read_text(encoding="utf-8").startswith("# explore: cancel"):
+        if source.startswith("# explore: cancel"):
             mark_all(detangle)
         await eval(main, namespace)
 

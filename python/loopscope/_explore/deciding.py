@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loopscope._explore.orders import Deviation, Order
 from loopscope._loop.numbers import birth
 from loopscope._loop.policy import Policy
 from loopscope._loop.waiting import frames_of
-from loopscope._loop.world import current
 
 _A_CANCEL = ("cancel", 2)
 _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
@@ -21,8 +20,11 @@ _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
 class Choices:
     """Says what is chosen. This one keeps to an order."""
 
+    planned: Mapping[int, Deviation] | None
+    """The deviations by their decisions, where it is known beforehand which they are."""
+
     def __init__(self, order: Order = ()) -> None:
-        self._planned = {deviation.decision: deviation for deviation in order}
+        self.planned = self._planned = {deviation.decision: deviation for deviation in order}
 
     def choose(self, decision: int, kind: str, count: int) -> int:
         """One of ``count`` choices; what the order says does not fit is left as asyncio has it."""
@@ -41,6 +43,7 @@ class ByChance(Choices):
 
     def __init__(self, chance: random.Random, kinds: frozenset[str], decisions: int) -> None:
         super().__init__()
+        self.planned = None
         self._chance = chance
         self._kinds = kinds
         self._often = chance.choice((0.03, 0.1, 0.3))
@@ -147,7 +150,7 @@ class Deciding(Policy):
         return self._cancels(task, "")
 
     def stepped(self, task: asyncio.Task[Any]) -> None:
-        self.signature = hash((self.signature, birth(task), current().clock.now))
+        self.signature = hash((self.signature, birth(task), self.clock.now))
         if self._cancelled and task in self._cancelled and task.done():
             self._cancelled.remove(task)
             # `exception()` would count as having taken it.
@@ -166,8 +169,11 @@ class Deciding(Policy):
             is_own = self._is_own[number] = _is_asyncios_own(task)
         if is_own:
             return False
-        decision = self.decision = len(self.offered)
-        self.offered.append(_A_CANCEL)
+        offered, planned = self.offered, self._choices.planned
+        decision = self.decision = len(offered)
+        offered.append(_A_CANCEL)
+        if planned is not None and decision not in planned and not self._wants_points:
+            return False
         if self._wants_points:
             self.points.append(Point(decision, _described(task), *((0, "") if before else _stands(task))))
         choice = self._choices.choose(decision, "cancel", 2)
@@ -183,8 +189,7 @@ class Deciding(Policy):
 
     def _deviate(self, kind: str, choice: int, text: str) -> None:
         self.taken.append(Deviation(self.decision, kind, choice))
-        now = current().clock.now
-        self.told.append(Told(text, now))
+        self.told.append(Told(text, self.clock.now))
         self.signature = hash((self.signature, kind == "cancel"))
 
 

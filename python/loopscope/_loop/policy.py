@@ -10,10 +10,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from loopscope._loop.clock import Clock
+
 
 class Policy:
     """Takes every decision as asyncio does. Subclasses override what they want to decide."""
 
+    clock: Clock
+    """The run's, which its world sets."""
     decision: int = -1
     """The number, from 0, of the decision that was asked for last."""
 

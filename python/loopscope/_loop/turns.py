@@ -49,40 +49,57 @@ class Turns(Decisions):
         self._take_handles(ready)
 
     def _take_handles(self, ready: Any) -> None:
+        if self._has_run:
+            self.handle_ended()
         policy: Any = self._policy
-        started = self._started
+        started, suspensions = self._started, self._suspensions
+        world = self._loop.world
         kind = asyncio.tasks.Task
+        # Whose step each handle of this turn is, if it is one.
+        owners = [owner if isinstance(owner := getattr(handle._callback, "__self__", None), kind) else None
+                  for handle in ready]
         run_debugged = self._run_debugged if self._loop._debug else None
-        for left in range(len(ready), 0, -1):
-            if self._has_run:
-                self.handle_ended()
-            index = 0
-            if left > 1:
-                self._left_in_turn = left
-                index = self._choose(policy, ready)
+        while owners:
+            index = self._chosen(owners, ready) if len(owners) > 1 and owners[0] is not None else 0
             if index:
                 ready.rotate(-index)
                 handle = ready.popleft()
                 ready.rotate(index)
             else:
                 handle = ready.popleft()
-            owner = getattr(handle._callback, "__self__", None)
-            if isinstance(owner, kind):
-                self._running = owner
-                if owner._loopscope_birth not in started:  # type: ignore[attr-defined]
-                    self._offer_start(policy, handle)
-            else:
-                self._running = None
+            self._running = task = owners.pop(index)
+            if task is not None and task._loopscope_birth not in started:  # type: ignore[attr-defined]
+                self._offer_start(policy, handle)
             self._handles += 1
             if self._handles > self._most:
                 self._too_many()
-            if not handle._cancelled:
-                self._has_run = True
-                if run_debugged is None:
-                    handle._run()
-                else:
-                    run_debugged(handle)
-                self.handle_ended()
+            if handle._cancelled:
+                continue
+            self._has_run = True
+            if run_debugged is None:
+                handle._run()
+            else:
+                run_debugged(handle)
+            # What follows is ``handle_ended``.
+            self._has_run = False
+            if task is not None:
+                if not task.done():
+                    number = task._loopscope_birth  # type: ignore[attr-defined]
+                    suspensions[number] = suspension = suspensions.get(number, 0) + 1
+                    if policy.cancels(task, suspension):
+                        world.deviate_by_cancel(policy.decision, task)
+                policy.stepped(task)
+            if world.invariants:
+                world.check_invariants()
+        self._running = None
+
+    def _chosen(self, owners: list[asyncio.Task[Any] | None], ready: Any) -> int:
+        """The index of the handle that is taken, as ``_choose`` finds it."""
+        tasks = [task for task in owners if task is not None]
+        if len(tasks) < 2:
+            return 0
+        choice = self._policy.choose_task(tasks)  # type: ignore[union-attr]
+        return owners.index(tasks[choice]) if choice else 0
 
     def has_ended_at_once(self, coroutine: Any) -> bool:
         """Whether ``coroutine`` has ended here: one of the two by which ``asyncio.run`` ends a loop, with nothing to do.

@@ -64,6 +64,8 @@ class World:
         self.most_handles = most_handles
         self.has_gil = gil
         self.clock = Clock()
+        if policy is not None:
+            policy.clock = self.clock
         self.agenda = Agenda(self.clock)
         self.inputs = Inputs(inputs)
         self.epoch = int(self.inputs.take(0, "wall", lambda: str(epoch))) * NANOS
