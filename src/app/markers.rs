@@ -1,7 +1,6 @@
 //! Where tasks stand in a program: the markers beside its lines.
 
-use super::opened::Opened;
-use super::panes::Code;
+use super::listed::Listed;
 use super::viewport::Card;
 use crate::events::TaskId;
 use crate::text::{Lang, panes};
@@ -29,18 +28,15 @@ pub struct Marker {
     pub is_running: bool,
 }
 
-/// The markers of a program, for tasks at lines of the Rust file that runs.
-pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> Vec<Marker> {
+/// The markers of a program, for tasks at lines of its file.
+pub fn markers(marks: &[CodeMark], listed: &Listed<'_>, lang: Lang) -> Vec<Marker> {
     let marker = |mark: &CodeMark| {
         Some(Marker {
-            line: match code {
-                Code::Rust => mark.line,
-                Code::Python => opened.source.python_line(mark.line)?,
-            },
+            line: listed.shown(mark.line)?,
             id: mark.task.id,
             task: mark.task.name.clone(),
             state: mark.phase.text().get(lang),
-            stack: stack(&mark.stack, opened, code, lang),
+            stack: stack(&mark.stack, listed, lang),
             letter: mark.task.badge.clone(),
             colour: mark.task.colour,
             is_running: mark.phase == TaskPhase::Running,
@@ -50,39 +46,21 @@ pub fn markers(marks: &[CodeMark], opened: &Opened, code: Code, lang: Lang) -> V
 }
 
 /// The lines of those that wait, and of what they wait for, in a program.
-pub fn waits_lines(waits: &Waits, opened: &Opened, code: Code) -> Vec<Option<u32>> {
-    let line = |part: &Part| {
-        let place = part.place?;
-        let own = *part.file == *opened.scenario.rust_file;
-        let line = own.then_some(place.line())?;
-        match code {
-            Code::Rust => Some(line),
-            Code::Python => opened.source.python_line(line),
-        }
-    };
+pub fn waits_lines(waits: &Waits, listed: &Listed<'_>) -> Vec<Option<u32>> {
+    let line = |part: &Part| listed.line(&part.file, part.place?.line());
     waits.parts.iter().map(line).collect()
 }
 
 /// The line of a bar's card in a program.
-pub fn card_line(card: &Card, opened: &Opened, code: Code) -> Option<u32> {
-    let line = card.said.line?.line();
-    let is_own = card.file.as_deref() == Some(opened.scenario.rust_file);
-    match code {
-        Code::Rust => Some(line),
-        Code::Python => opened.source.python_line(line),
-    }
-    .filter(|_| is_own)
+pub fn card_line(card: &Card, listed: &Listed<'_>) -> Option<u32> {
+    listed.line(card.file.as_deref()?, card.said.line?.line())
 }
 
 /// A task's stack in the lines of a program, innermost first.
-pub fn stack(stack: &[StackRow], opened: &Opened, code: Code, lang: Lang) -> Vec<String> {
+pub fn stack(stack: &[StackRow], listed: &Listed<'_>, lang: Lang) -> Vec<String> {
     let rows = stack.iter().map(|row| {
-        let own = *row.file == *opened.scenario.rust_file;
-        let line = match code {
-            Code::Rust => Some(row.line),
-            Code::Python => opened.source.python_line(row.line),
-        };
-        match line.filter(|_| own) {
+        let line = listed.line(&row.file, row.line);
+        match line {
             Some(line) => panes::frame(lang, row.function, line),
             None => row.call.clone(),
         }

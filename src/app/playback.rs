@@ -8,7 +8,7 @@ use super::panes::Code;
 use super::run::{Beginning, Frames, Pace, Run, Status};
 use super::session::Session;
 use super::speed::Speed;
-use super::state::{Place, State};
+use super::state::State;
 use super::subject::Subject;
 use crate::text::page;
 use crate::view_model::{Step, StepLevel, next_at};
@@ -153,18 +153,13 @@ impl State {
     }
 
     pub(super) fn go_to_line(&mut self, code: Code, line: u32) {
-        let (Some(session), Place::Scenario(opened)) = (&self.session, &self.place) else {
+        let (Some(session), Some(listed)) = (&self.session, self.listed(code)) else {
             return;
         };
         let to = {
             let trace = session.trace();
             next_at(&trace, session.position(), |place| {
-                let is_own = trace.sources().path(place) == opened.scenario.rust_file;
-                let own_line = match code {
-                    Code::Rust => Some(place.line()),
-                    Code::Python => opened.source.python_line(place.line()),
-                };
-                is_own && own_line == Some(line)
+                listed.line(trace.sources().path(place), place.line()) == Some(line)
             })
         };
         if let Some(cursor) = to {

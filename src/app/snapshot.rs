@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::listed::Listed;
 use super::markers::{Marker, markers};
-use super::opened::Opened;
 use super::panes::Code;
 use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
@@ -54,7 +54,7 @@ pub struct Wanted {
 }
 
 /// The tasks' markers in a program, and of which lines it was then.
-type Marked = (Code, Rc<Vec<Line>>, Rc<Vec<Marker>>);
+type Marked = (Code, Option<Rc<Vec<Line>>>, Rc<Vec<Marker>>);
 
 /// The content of the panes.
 pub struct Panes {
@@ -251,19 +251,24 @@ impl Snapshot {
     }
 
     /// Where the tasks stand in a program.
-    pub fn markers(&self, opened: &Opened, code: Code, lang: Lang) -> Rc<Vec<Marker>> {
+    pub fn markers(&self, listed: &Listed<'_>, lang: Lang) -> Rc<Vec<Marker>> {
         let Some(panes) = &self.panes else {
             return Rc::default();
         };
-        let lines = opened.lines(code);
+        let (code, lines) = (listed.code(), listed.lines());
         let mut known = panes.markers.borrow_mut();
+        let is_same = |its: &Option<Rc<Vec<Line>>>| match (its, &lines) {
+            (Some(its), Some(lines)) => Rc::ptr_eq(its, lines),
+            (None, None) => true,
+            _ => false,
+        };
         let same = known
             .iter()
-            .find(|(of, its, _)| *of == code && Rc::ptr_eq(its, &lines));
+            .find(|(of, its, _)| *of == code && is_same(its));
         if let Some((_, _, made)) = same {
             return Rc::clone(made);
         }
-        let made = Rc::new(markers(&panes.marks, opened, code, lang));
+        let made = Rc::new(markers(&panes.marks, listed, lang));
         known.retain(|(of, _, _)| *of != code);
         known.push((code, lines, Rc::clone(&made)));
         made

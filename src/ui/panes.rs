@@ -12,31 +12,36 @@ use super::components::timeline::{TimelineProps, timeline_pane};
 use crate::app::markers::{card_line, stack, waits_lines};
 use crate::app::panes::Pane;
 use crate::app::run::Status;
-use crate::app::{Action, Divider, Opened, State};
+use crate::app::{Action, Divider, State};
 use crate::text::{Lang, page};
 use crate::view_model::Console;
 
 /// Timeline, console, event loop and task.
-pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+pub fn panes(state: &State, act: &Callback<Action>) -> Html {
     let preferences = &state.preferences;
     let (lang, code, sizes) = (preferences.lang, preferences.code, preferences.sizes);
     let panes = state.snapshot.panes();
     let viewport = &state.snapshot.viewport;
     let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
     let items = panes.map(|panes| panes.items.clone());
-    let items = items.unwrap_or_else(|| opened.scenario.gives_items().then(Rc::default));
+    let gives_items = || state.opened().is_some_and(|it| it.scenario.gives_items());
+    let items = items.unwrap_or_else(|| gives_items().then(Rc::default));
+    let listed = state.listed(code);
     let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
     let more = panes.map_or(0, |panes| panes.more_tasks);
     let task = panes.and_then(|panes| panes.task.clone());
     let stack = task
         .as_deref()
-        .map(|task| stack(&task.stack, opened, code, lang));
+        .zip(listed.as_ref())
+        .map(|(task, listed)| stack(&task.stack, listed, lang));
     let shown = viewport.shown();
     let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
     let timeline = timeline_pane(&TimelineProps {
         lang,
         theme: state.theme(),
-        card_line: card.and_then(|card| card_line(card, opened, code)),
+        card_line: card
+            .zip(listed.as_ref())
+            .and_then(|(card, listed)| card_line(card, listed)),
         shown,
         gaps: viewport.gaps(),
         measures: panes
@@ -44,7 +49,8 @@ pub fn panes(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
             .unwrap_or_default(),
         act: act.clone(),
     });
-    let lines = panes.map(|panes| waits_lines(&panes.event_loop.waits, opened, code));
+    let lines = panes.zip(listed.as_ref());
+    let lines = lines.map(|(panes, listed)| waits_lines(&panes.event_loop.waits, listed));
     let event_loop = event_loop_pane(&EventLoopProps {
         lang,
         side: state.side,

@@ -27,7 +27,7 @@ use crate::app::action::Overlay;
 use crate::app::export::drawing;
 use crate::app::panes::Code;
 use crate::app::run::Status;
-use crate::app::{Action, Divider, Opened, Place, Session, State};
+use crate::app::{Action, Divider, Listed, Opened, Place, Session, State};
 use crate::scenarios::Scenario;
 use crate::text::{Lang, Text, head as words, page, pools};
 use crate::view_model::compare::compare;
@@ -49,7 +49,7 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
                     Place::Lesson => lesson(lang),
-                    Place::Scenario(opened) => studio(state, opened, act),
+                    Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
             </main>
             if current.is_some() {
@@ -114,22 +114,31 @@ fn bookmarks(session: &Session) -> Vec<Row> {
     rows.collect()
 }
 
-fn studio(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+/// What is run stands left, what comes of it right: of anything that can be shown.
+fn studio(state: &State, left: Html, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let sizes = state.preferences.sizes;
+    html! {
+        <>
+        { head(state, act, transport(state, act)) }
+        <div class="left">{ left }</div>
+        <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
+        <div class="right">{ panes::panes(state, act) }</div>
+        </>
+    }
+}
+
+/// A scenario's programs, its words and its form.
+fn scenario(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
     let can_beside = dom::matches(ROOM_FOR_BOTH);
     html! {
         <>
-        { head(state, opened, act, transport(state, opened, act)) }
-        <div class="left">
-            <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
-            { why(opened, lang, state.session.is_some()) }
-            <div class="proof">{ badge(lang, opened.scenario) }</div>
-            { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
-            { read_on(opened, lang) }
-        </div>
-        <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
-        <div class="right">{ panes::panes(state, opened, act) }</div>
+        <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
+        { why(opened, lang, state.session.is_some()) }
+        <div class="proof">{ badge(lang, opened.scenario) }</div>
+        { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
+        { read_on(opened, lang) }
         </>
     }
 }
@@ -146,7 +155,9 @@ fn programs(state: &State, opened: &Opened, can_beside: bool) -> Vec<Program> {
     let program = |code| Program {
         code,
         lines: opened.lines(code),
-        markers: state.snapshot.markers(opened, code, state.preferences.lang),
+        markers: state
+            .snapshot
+            .markers(&Listed::Twin(opened, code), state.preferences.lang),
     };
     codes.into_iter().map(program).collect()
 }
@@ -184,7 +195,7 @@ fn read_on(opened: &Opened, lang: Lang) -> Html {
     }
 }
 
-fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+fn transport(state: &State, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let status = state.status();
     let main = match status {
@@ -192,12 +203,12 @@ fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         Some(Status::Paused) if state.can_continue() => Main::Continue,
         _ => Main::Run,
     };
-    let wrong: Vec<&str> = match opened.form.values() {
-        Ok(_) => Vec::new(),
-        Err(errors) => errors
+    let wrong: Vec<&str> = match state.opened().map(|opened| opened.form.values()) {
+        Some(Err(errors)) => errors
             .iter()
             .map(|error| error.param.label.get(lang))
             .collect(),
+        Some(Ok(_)) | None => Vec::new(),
     };
     let is_over = status == Some(Status::Finished);
     let can = match &state.session {
@@ -223,7 +234,7 @@ fn transport(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         level: state.preferences.level,
         refusal: refused.then(|| page::refused(lang, &wrong)),
         hold: state.snapshot.hold(),
-        lack: lack(opened.scenario),
+        lack: state.opened().and_then(|opened| lack(opened.scenario)),
         act: act.clone(),
     })
 }

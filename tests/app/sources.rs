@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use loopscope::app::action::{Action, Export};
+use loopscope::app::panes::Code;
 use loopscope::app::run::{Command, Frames, Message, Recording, RemoteRun, Run, Status};
 use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, RunState, Subject};
 use loopscope::events::End;
 use loopscope::scenarios::{Values, find, headless, trace_file};
+use loopscope::text::Lang;
 use loopscope::trace::{Recorder, file};
 use loopscope::view_model::StepLevel;
 
@@ -89,6 +91,24 @@ fn a_recording_is_looked_at_as_the_run_was() {
             assert_eq!(read.console(), live.console(), "{id} at {at}");
         }
     }
+}
+
+#[test]
+fn a_recording_has_its_tasks_at_lines_of_its_own_file() {
+    let mut page = recorded("semaphore");
+    page.act(Action::ToStart);
+    for _ in 0..12 {
+        page.act(Action::StepBy(true));
+    }
+    let listed = page.state.listed(Code::Python).unwrap();
+    assert_eq!(listed.file(), &*page.session().main_file());
+    let markers = page.state.snapshot.markers(&listed, Lang::En);
+    assert!(!markers.is_empty());
+    let line = markers[0].line;
+    let before = page.position();
+    page.act(Action::ToStart);
+    page.act(Action::GoToLine(Code::Python, line));
+    assert!((1..=before).contains(&page.position()));
 }
 
 #[test]

@@ -194,6 +194,7 @@ fn the_start_is_before_everything_and_the_end_after_it() {
 
 #[test]
 fn tasks_stand_at_lines_of_both_programs() {
+    use loopscope::app::Listed;
     use loopscope::app::panes::Code;
     use loopscope::text::Lang;
 
@@ -204,7 +205,8 @@ fn tasks_stand_at_lines_of_both_programs() {
     }
     for code in [Code::Python, Code::Rust] {
         let opened = page.state.opened().unwrap();
-        let markers = page.state.snapshot.markers(opened, code, Lang::En);
+        let listed = Listed::Twin(opened, code);
+        let markers = page.state.snapshot.markers(&listed, Lang::En);
         let tasks: Vec<_> = markers.iter().map(|marker| marker.task.as_str()).collect();
         assert!(tasks.contains(&"factorial('A', 2)"), "{code:?}: {tasks:?}");
         assert!(tasks.contains(&"main()"), "{code:?}: {tasks:?}");

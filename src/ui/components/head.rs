@@ -17,20 +17,23 @@ use crate::view_model::format;
 use crate::view_model::narration::Sentence;
 
 /// The head's rows around the transport.
-pub fn head(state: &State, opened: &Opened, act: &Callback<Action>, transport: Html) -> Html {
+pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
     let lang = state.preferences.lang;
     let run_state = state.run_state();
+    let opened = state.opened();
     let answered = state.answered();
-    let is_open = answered.is_none() && state.session.is_none();
+    let is_open = opened.is_some() && answered.is_none() && state.session.is_none();
     html! {
         <section class="card head" aria-label={say::HEAD.get(lang)} data-asks={is_open.then_some("")}>
-            <div class="row ask">
-                { title(state, opened) }
-                if let Some(answered) = &answered {
-                    { answer(lang, opened.scenario, answered) }
-                }
-            </div>
-            if is_open { { guess(lang, opened.scenario, &state.guess, act) } }
+            if let Some(opened) = opened {
+                <div class="row ask">
+                    { title(state, opened) }
+                    if let Some(answered) = &answered {
+                        { answer(lang, opened.scenario, answered) }
+                    }
+                </div>
+                if is_open { { guess(lang, opened.scenario, &state.guess, act) } }
+            }
             <div class="row go">
                 { transport }
                 { sentence(state, &run_state) }
