@@ -439,7 +439,7 @@ async fn a_recorded_run_makes_the_same_trace_again() {
     let again = EventLoop::new();
     again.set_instrument(Some(recorder.clone()));
     again.set_cpu_count(event_loop.cpu_count());
-    replay::install(&again, Rc::new(said), first.len());
+    replay::install(&again, Rc::new(said), None);
     virtual_time::run(&again, all_sorts()).unwrap();
     again.set_instrument(None);
     let second = recorder.take();

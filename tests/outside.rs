@@ -35,7 +35,7 @@ fn run(scenario: &Scenario, install: impl FnOnce(&EventLoop)) -> Trace {
 fn replayed(scenario: &Scenario, outside: &Outside) -> Trace {
     run(scenario, |event_loop| {
         event_loop.set_cpu_count(outside.cpu_count);
-        replay::install(event_loop, Rc::clone(&outside.recording), usize::MAX);
+        replay::install(event_loop, Rc::clone(&outside.recording), None);
     })
 }
 
@@ -55,6 +55,16 @@ fn on_virtual_workers(id: &str) -> (&'static Scenario, Trace) {
     (scenario, trace)
 }
 
+/// Only who started the program is another.
+fn assert_same(first: &Trace, second: &Trace, what: &str) {
+    assert_eq!(first.len(), second.len(), "{what}");
+    for (n, (one, other)) in first.iter().zip(second.iter()).enumerate() {
+        let is_main = n < 10 && matches!(one.event, Event::TaskCreated { .. });
+        let is_main = is_main || n < 10 && matches!(one.event, Event::FrameEntered { .. });
+        assert!(one == other || is_main, "{what}, event {n}");
+    }
+}
+
 #[test]
 fn every_run_with_workers_is_the_same_again_from_its_text() {
     let mut short = 0;
@@ -65,21 +75,36 @@ fn every_run_with_workers_is_the_same_again_from_its_text() {
         };
         short += 1;
         assert!(text.len() <= Outside::LONGEST);
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
         assert!(text.bytes().all(is_plain), "{text}");
         let read = Outside::read(&text).unwrap();
         assert_eq!(read.written().unwrap(), text);
         assert_eq!(read.cpu_count, 3);
         let second = replayed(scenario, &read);
-        assert_eq!(first.len(), second.len(), "{}", scenario.id);
-        for (n, (one, other)) in first.iter().zip(second.iter()).enumerate() {
-            // Only who started the program is another.
-            let is_main = n < 10 && matches!(one.event, Event::TaskCreated { .. });
-            let is_main = is_main || n < 10 && matches!(one.event, Event::FrameEntered { .. });
-            assert!(one == other || is_main, "{}, event {n}", scenario.id);
-        }
+        assert_same(&first, &second, scenario.id);
     }
     assert!(short >= 3, "{short} scenarios fit into a link");
+}
+
+/// What Loopscope 0.1 wrote for `executors` at its defaults, on virtual workers of three cores.
+const OF_0_1: &str = "\
+    AwkLAQABAQEBAgQBAAADAQEAygEiMDc5YzMxYzY1YmYwODUxYWFmNDRkOTZlMDM5ODJkYzI1N2VjODExNmFiNDBkNT\
+    ZhZmY5NDI5YmU1M2U4N2QxMmE3M2NkMTY2ZmI5MDI1YmE0ZmU0NzkwZWEzMzhjZDYyZjc4YzIxYjY0YmUwNzUwYTlm\
+    MzRjOTVlZjM4ODFkYjI0N2RjNzEwNjliMzBjNTVhZWY4NDE5YWU0M2Q4NmQwMjk3MmNjMTU2ZWI4MDE1YWEzZmQ0Nj\
+    lmZTkzMjhiZDUyZTc3YzExYTYiFAUAAQECAQIEAQAAAwIBAMoBIjA3OWMzMWM2NWJmMDg1MWFhZjQ0ZDk2ZTAzOTgy\
+    ZGMyNTdlYzgxMTZhYjQwZDU2YWZmOTQyOWJlNTNlODdkMTJhNzNjZDE2NmZiOTAyNWJhNGZlNDc5MGVhMzM4Y2Q2Mm\
+    Y3OGMyMWI2NGJlMDc1MGE5ZjM0Yzk1ZWYzODgxZGIyNDdkYzcxMDY5YjMwYzU1YWVmODQxOWFlNDNkODZkMDI5NzJj\
+    YzE1NmViODAxNWFhM2ZkNDY5ZmU5MzI4YmQ1MmU3N2MxMWE2IhkGgI7OHAAAAwEBAMCaDAABAwECAQCAqNa5BwABAw\
+    EAAQDAmgwAAwMBABUzMzMzMzMyODMzMzMzMzUwMDAwMDA3DgAABg4DAAAPAgAHAgARBAAHAgAVBIDrvNYHBwIADQQA\
+    BgIACQIABgIADAIABgIACQIAAwEBAQAAAgEBAAADAQIAAQQDARNibG9ja2luZ19pbygxMDAsIDApAAIAAQECE2Jsb2\
+    NraW5nX2lvKDEwMCwgMCkAAgIBAQMTY3B1X2JvdW5kKDEwMDAwMDAwKQADBQEBAQAA";
+
+#[test]
+fn what_workers_did_is_read_from_a_link_of_0_1() {
+    let (scenario, first) = on_virtual_workers("executors");
+    let read = Outside::read(OF_0_1).unwrap();
+    assert_eq!(read.cpu_count, 3);
+    assert_same(&first, &replayed(scenario, &read), "executors");
 }
 
 #[test]

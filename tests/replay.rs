@@ -5,7 +5,9 @@
 
 use std::rc::Rc;
 
-use loopscope::events::{Event, FutureId, JobId, Kept, Nanos, Outcome, Place, without_newline};
+use loopscope::events::{
+    Event, FutureId, JobId, Kept, Moment, Nanos, Outcome, Place, When, without_newline,
+};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
     Coroutine, EventLoop, Program, Repr, call, call_here, coroutine, create_task, get_running_loop,
@@ -36,9 +38,17 @@ fn recording(trace: &Trace) -> Rc<Recording> {
     Rc::new(Recording::of(trace.iter().map(|r| (r.when, &r.event))))
 }
 
+/// The moment at which so many events of a run have happened.
+fn moment(trace: &Trace, events: usize) -> When {
+    let before = trace.iter().take(events);
+    before
+        .fold(Moment::START, |moment, record| moment.after(&record.event))
+        .into()
+}
+
 fn again(trace: &Trace, until: usize, main: Coroutine<()>) -> Trace {
     run(
-        |event_loop| replay::install(event_loop, recording(trace), until),
+        |event_loop| replay::install(event_loop, recording(trace), Some(moment(trace, until))),
         main,
     )
 }
@@ -200,7 +210,7 @@ fn a_job_that_a_changed_run_takes_back_makes_room_for_the_next() {
     let recorder = Rc::new(Recorder::new());
     let event_loop = EventLoop::new();
     event_loop.set_instrument(Some(recorder.clone()));
-    replay::install(&event_loop, recording(&first), until);
+    replay::install(&event_loop, recording(&first), Some(moment(&first, until)));
     let mut program = Program::new(&event_loop, two_in_line());
     while recorder.trace().len() < until {
         virtual_time::step(&mut program).unwrap();

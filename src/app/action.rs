@@ -5,7 +5,7 @@ use super::panes::{Code, Pane, Side};
 use super::preferences::Theme;
 use super::sizes::Divider;
 use super::speed::Speed;
-use crate::events::{Act, TaskId};
+use crate::events::{Act, TaskId, When};
 use crate::text::Lang;
 use crate::view_model::{Step, StepLevel};
 
@@ -55,9 +55,9 @@ pub enum Action {
     /// To the next bookmark, or to the one before.
     ToMark(bool),
     /// The bookmark at a cursor gets another name.
-    Rename(usize, String),
+    Rename(When, String),
     /// The bookmark at a cursor goes.
-    Unmark(usize),
+    Unmark(When),
     /// The time in which nothing happens is shown in full, or shortened.
     Gaps(bool),
     /// Before everything.

@@ -1,5 +1,7 @@
 //! Moments of a run that a person wants to find again.
 
+use crate::events::When;
+
 /// The bookmarks of a run, in the order of its events; at most one a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bookmarks(Vec<Bookmark>);
@@ -7,8 +9,8 @@ pub struct Bookmarks(Vec<Bookmark>);
 /// A moment with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
-    /// The cursor: how many events have happened there.
-    pub at: usize,
+    /// When in the run.
+    pub at: When,
     /// What a person calls it; never empty.
     pub name: String,
 }
@@ -26,13 +28,13 @@ impl Bookmarks {
     }
 
     /// Whether there is one at a moment.
-    pub fn has(&self, at: usize) -> bool {
+    pub fn has(&self, at: When) -> bool {
         self.place(at).is_ok()
     }
 
     /// Sets one; false when there are as many as there may be, or when there is one already. What
     /// a name has above [`Self::LONGEST`] characters is cut off.
-    pub fn set(&mut self, at: usize, name: &str) -> bool {
+    pub fn set(&mut self, at: When, name: &str) -> bool {
         let name = tidy(name);
         match self.place(at) {
             Err(place) if self.0.len() < Self::MOST && !name.is_empty() => {
@@ -44,7 +46,7 @@ impl Bookmarks {
     }
 
     /// Gives the one at a moment another name; an empty one changes nothing.
-    pub fn rename(&mut self, at: usize, name: &str) {
+    pub fn rename(&mut self, at: When, name: &str) {
         let name = tidy(name);
         if let (Ok(place), false) = (self.place(at), name.is_empty()) {
             self.0[place].name = name;
@@ -52,24 +54,29 @@ impl Bookmarks {
     }
 
     /// Takes the one at a moment away.
-    pub fn remove(&mut self, at: usize) {
+    pub fn remove(&mut self, at: When) {
         self.0.retain(|bookmark| bookmark.at != at);
     }
 
     /// Keeps those up to a moment.
-    pub fn keep_until(&mut self, at: usize) {
+    pub fn keep_until(&mut self, at: When) {
         self.0.retain(|bookmark| bookmark.at <= at);
     }
 
-    /// The next one after a moment, or the last one before it.
-    pub fn next(&self, from: usize, forward: bool) -> Option<&Bookmark> {
-        match forward {
-            true => self.0.iter().find(|bookmark| bookmark.at > from),
-            false => self.0.iter().rev().find(|bookmark| bookmark.at < from),
+    /// Gives those that are counted in events the addresses that last, where `lasting` knows them.
+    pub fn settle(&mut self, lasting: impl Fn(When) -> When) {
+        let is_settled = |bookmark: &Bookmark| matches!(bookmark.at, When::Moment(_));
+        if self.0.iter().all(is_settled) {
+            return;
         }
+        for bookmark in &mut self.0 {
+            bookmark.at = lasting(bookmark.at);
+        }
+        self.0.sort_by_key(|bookmark| bookmark.at);
+        self.0.dedup_by_key(|bookmark| bookmark.at);
     }
 
-    fn place(&self, at: usize) -> Result<usize, usize> {
+    fn place(&self, at: When) -> Result<usize, usize> {
         self.0.binary_search_by_key(&at, |bookmark| bookmark.at)
     }
 }

@@ -7,7 +7,7 @@ use super::run::{Pace, Status, Workers};
 use super::session::{Arrival, Awaited, Session};
 use super::speed::Speed;
 use super::state::State;
-use crate::events::{Act, Intervention};
+use crate::events::{Act, Intervention, When};
 use crate::text::{bookmarks as say, interventions as intervened, page};
 use crate::view_model::interventions::{moment, refusal, with};
 use crate::view_model::{Analysis, Scene};
@@ -18,17 +18,11 @@ impl State {
     pub(super) fn step_in(&mut self, act: Act) {
         let Some(session) = &self.session else { return };
         let (done, at) = {
-            let trace = session.trace();
-            let scene = Scene::new(
-                &trace,
-                session.analysis(),
-                session.position(),
-                self.preferences.lang,
-            );
-            (
-                done_by(session.analysis(), session.position()),
-                moment(&scene),
-            )
+            let (trace, position) = (session.trace(), session.position());
+            let analysis = session.analysis();
+            let scene = Scene::new(&trace, analysis, position, self.preferences.lang);
+            let at = session.moment_at(moment(&scene));
+            (done_by(analysis, position), at)
         };
         match with(&session.plan, done, at, act) {
             Some(plan) => self.run_again(plan, Some(at)),
@@ -45,16 +39,15 @@ impl State {
         let plan = session.plan[..number].to_vec();
         self.run_again(plan, None);
         if let Some(session) = &mut self.session {
-            session.await_moment(Awaited::Event(at));
+            session.await_moment(Awaited::Moment(at));
         }
     }
 
-    fn run_again(&mut self, plan: Vec<Intervention>, at: Option<usize>) {
+    fn run_again(&mut self, plan: Vec<Intervention>, at: Option<When>) {
         let (number, frames) = self.next_run();
         let Some(old) = self.session.take() else {
             return;
         };
-        let until = at.unwrap_or(usize::MAX);
         let was_over = old.status() == Status::Finished;
         let last = plan.len().checked_sub(1);
         let Some(beginning) = old.again(number, plan, frames) else {
@@ -63,13 +56,15 @@ impl State {
         };
         let mut session = match old.has_jobs() {
             true => {
-                let workers = Workers::Recorded(Rc::new(old.outside()), until);
+                let workers = Workers::Recorded(Rc::new(old.outside()), at);
                 Session::repeat(beginning, workers)
             }
             false => Session::start(&*self.platform, beginning, AT_ONCE),
         };
         session.bookmarks.clone_from(&old.bookmarks);
-        session.bookmarks.keep_until(until);
+        if let Some(at) = at {
+            session.bookmarks.keep_until(at);
+        }
         session.stands_in = old.stands_in;
         session.goes_on = was_over;
         if let Some(last) = last.filter(|_| at.is_some()) {
@@ -88,7 +83,7 @@ impl State {
         match arrival {
             Arrival::None => return,
             Arrival::Never if session.is_undone() => self.notify(intervened::NEVER_CAME),
-            Arrival::Never => self.notify(page::CURSOR_PAST_END),
+            Arrival::Never => self.notify(page::MOMENT_NOT_FOUND),
             Arrival::Now => {
                 session.set_speed(self.preferences.speed);
                 let refused = {
@@ -115,10 +110,11 @@ impl State {
             self.notify(say::NO_RUN);
             return;
         };
-        let at = session.position();
+        let cursor = session.position();
+        let at = session.moment_at(cursor);
         if session.bookmarks.has(at) {
             session.bookmarks.remove(at);
-        } else if !session.bookmarks.set(at, &say::named(lang, at)) {
+        } else if !session.bookmarks.set(at, &say::named(lang, cursor)) {
             self.notify(say::FULL);
         }
     }
@@ -126,10 +122,9 @@ impl State {
     /// To the next bookmark, or to the one before.
     pub(super) fn go_to_mark(&mut self, forward: bool) {
         let Some(session) = &self.session else { return };
-        let next = session.bookmarks.next(session.position(), forward);
-        match next.map(|bookmark| bookmark.at) {
-            Some(at) => {
-                self.go(at);
+        match session.next_bookmark(forward) {
+            Some(cursor) => {
+                self.go(cursor);
                 self.reveal();
             }
             None => self.notify(say::NO_MORE),

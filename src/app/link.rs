@@ -1,4 +1,5 @@
-//! What a link says about a run besides its scenario and parameters: `_at=45`, `_do=12.cancel.3`.
+//! What a link says about a run besides its scenario and parameters: `_at=v1.12.3.4`,
+//! `_do=v1.12.3.4.cancel.3`. `docs/links.md` describes the pieces.
 //!
 //! Each piece is read by itself. One that makes no sense is refused by name and the others hold. A
 //! link that was made here ends with a sum of itself, so that whatever was changed on its way is
@@ -10,7 +11,7 @@ use super::bookmarks::{Bookmark, Bookmarks};
 use super::panes::{Code, Pane, Side};
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
-use crate::events::{Act, FutureId, Intervention, ResourceId, TaskId};
+use crate::events::{Act, FutureId, Intervention, ResourceId, TaskId, When};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;
@@ -20,8 +21,8 @@ use crate::view_model::{StepLevel, Window};
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
-    /// The cursor, in events. A link that has none, and none of what needs one, runs nothing.
-    pub at: Option<usize>,
+    /// The moment of the cursor. A link that has none, and none of what needs one, runs nothing.
+    pub at: Option<When>,
     /// The speed at which the run goes on.
     pub speed: Option<Speed>,
     /// What is done to the run.
@@ -209,7 +210,7 @@ impl Link {
 
     fn take(&mut self, name: &str, given: &str) -> Result<(), Why> {
         match name {
-            AT => self.at = Some(natural(given).ok_or(Why::Not(say::A_CURSOR, &[]))?),
+            AT => self.at = Some(moment(given).ok_or(Why::Not(say::A_MOMENT, &[]))?),
             SPEED => self.speed = Some(speed::parse(given).ok_or(Why::Not(say::A_SPEED, &[]))?),
             DO => {
                 let act = intervention(given).ok_or(Why::Not(say::AN_ACT, &[]))?;
@@ -290,7 +291,7 @@ impl Refused {
     }
 }
 
-/// An address, `#/gather?a=3&_at=45`, with a sum of itself at its end.
+/// An address, `#/gather?a=3&_at=v1.12.3.4`, with a sum of itself at its end.
 pub fn sealed(address: &str) -> String {
     let mark = if address.contains('?') { '&' } else { '?' };
     format!("{address}{mark}{SUM}={:08x}", sum(address))
@@ -330,9 +331,15 @@ fn intervention_said(intervention: &Intervention) -> String {
     }
 }
 
+/// An address of a moment, and nothing else.
+fn moment(given: &str) -> Option<When> {
+    let (when, rest) = When::read(given)?;
+    rest.is_none().then_some(when)
+}
+
 fn intervention(given: &str) -> Option<Intervention> {
-    let mut parts = given.splitn(4, '.');
-    let at = natural(parts.next()?)?;
+    let (at, rest) = When::read(given)?;
+    let mut parts = rest?.splitn(3, '.');
     let what = parts.next()?;
     let number = u32::try_from(natural(parts.next()?)?).ok()?;
     let act = match (what, parts.next()) {
@@ -345,10 +352,10 @@ fn intervention(given: &str) -> Option<Intervention> {
     Some(Intervention { at, act })
 }
 
-fn bookmark(given: &str) -> Option<(usize, &str)> {
-    let (at, name) = given.split_once('.')?;
-    let is_name = !name.trim().is_empty();
-    Some((natural(at)?, name)).filter(|_| is_name)
+fn bookmark(given: &str) -> Option<(When, &str)> {
+    let (at, name) = When::read(given)?;
+    let name = name.filter(|name| !name.trim().is_empty())?;
+    Some((at, name))
 }
 
 /// The largest place on an axis: some thirty thousand years.

@@ -136,7 +136,7 @@ impl State {
         let Some(session) = &self.session else {
             return link;
         };
-        link.at = Some(session.position());
+        link.at = Some(session.moment_at(session.position()));
         link.speed = Some(self.preferences.speed);
         link.plan = session.plan.clone();
         link.bookmarks = session.bookmarks.clone();
@@ -194,11 +194,11 @@ impl State {
             let mut behind = beginning.clone();
             (behind.number, behind.frames) = self.next_run();
             behind.plan = before.to_vec();
-            self.baseline = Some(Session::repeat(behind, workers(last.at)));
+            self.baseline = Some(Session::repeat(behind, workers(Some(last.at))));
         }
         // On virtual time, so that it is the same on any machine: all of the run, and the cursor
         // where the link says.
-        let mut session = Session::repeat(beginning, workers(usize::MAX));
+        let mut session = Session::repeat(beginning, workers(None));
         session.goes_on = true;
         let stands_in = uses_workers && outside.is_none();
         if stands_in {
@@ -207,7 +207,7 @@ impl State {
         session.stands_in = stands_in;
         session.bookmarks = link.bookmarks.clone();
         let last = link.plan.len().checked_sub(1).map(Awaited::Intervention);
-        if let Some(awaited) = link.at.map(Awaited::Event).or(last) {
+        if let Some(awaited) = link.at.map(Awaited::Moment).or(last) {
             session.await_moment(awaited);
         }
         self.session = Some(session);

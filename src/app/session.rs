@@ -4,13 +4,13 @@
 use std::cell::{OnceCell, Ref};
 use std::rc::Rc;
 
-use super::bookmarks::Bookmarks;
+use super::bookmarks::{Bookmark, Bookmarks};
 use super::platform::Platform;
 use super::run::{Beginning, Frames, Pace, Run, Slice, Status, VirtualRun, Workers};
 use super::speed::Speed;
 use super::subject::Subject;
 use crate::events::format::Header;
-use crate::events::{End, Event, Intervention, Nanos};
+use crate::events::{End, Event, Intervention, Nanos, When};
 use crate::scenarios::quiz::Ran;
 use crate::scenarios::{Scenario, Values, trace_file};
 use crate::text::{Lang, narration as say, page, panes};
@@ -53,8 +53,8 @@ const PORTION: usize = 512;
 /// A moment that a run is to come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Awaited {
-    /// So many events have happened.
-    Event(usize),
+    /// This one has come.
+    Moment(When),
     /// So many interventions of the plan were done.
     Intervention(usize),
     /// So many steps of a level have happened. The run takes one handle after the other until then,
@@ -343,6 +343,7 @@ impl Session {
     /// The same, and tells whether the run has come to where it is awaited.
     pub fn catch_up(&mut self, slice: &Slice<'_>) -> Arrival {
         self.advance(slice);
+        self.settle();
         let Some(awaited) = self.awaited else {
             return Arrival::None;
         };
@@ -351,7 +352,7 @@ impl Session {
                 self.catch_up_step(level, number, slice);
                 return Arrival::None;
             }
-            Awaited::Event(cursor) => (self.len() >= cursor).then_some(cursor),
+            Awaited::Moment(when) => self.cursor_at(when),
             Awaited::Intervention(number) => interventions::cursor_after(&self.analysis, number),
         };
         if let Some(cursor) = cursor {
@@ -367,6 +368,54 @@ impl Session {
             return Arrival::Never;
         }
         Arrival::None
+    }
+
+    /// The moment at a cursor.
+    pub fn moment_at(&self, cursor: usize) -> When {
+        let moment = self.analysis.index.moment(&self.trace(), cursor);
+        When::Moment(moment)
+    }
+
+    /// The cursor at a moment; none if the run has not come there, or has no such moment.
+    pub fn cursor_at(&self, when: When) -> Option<usize> {
+        self.analysis.index.cursor(&self.trace(), when)
+    }
+
+    /// Whether there is a bookmark at the cursor.
+    pub fn has_bookmark(&self) -> bool {
+        self.bookmarks.has(self.moment_at(self.position()))
+    }
+
+    /// The bookmarks, each with its cursor, if the run has come there.
+    pub fn bookmarked(&self) -> impl Iterator<Item = (&Bookmark, Option<usize>)> {
+        let all = self.bookmarks.all().iter();
+        all.map(|bookmark| (bookmark, self.cursor_at(bookmark.at)))
+    }
+
+    /// The cursor of the next bookmark, or of the one before.
+    pub fn next_bookmark(&self, forward: bool) -> Option<usize> {
+        let from = self.position();
+        let cursors = self.bookmarked().filter_map(|(_, cursor)| cursor);
+        match forward {
+            true => cursors.filter(|cursor| *cursor > from).min(),
+            false => cursors.filter(|cursor| *cursor < from).max(),
+        }
+    }
+
+    /// What a link of 0.1 counts in events gets the address of its moment, once the run has come
+    /// there.
+    fn settle(&mut self) {
+        let (index, trace) = (&self.analysis.index, self.run.trace());
+        let lasting = |when| match when {
+            When::Moment(_) => when,
+            When::Events(_) => index
+                .cursor(&trace, when)
+                .map_or(when, |cursor| index.moment(&trace, cursor).into()),
+        };
+        for intervention in &mut self.plan {
+            intervention.at = lasting(intervention.at);
+        }
+        self.bookmarks.settle(lasting);
     }
 
     /// Takes handles until the step is there, as far as the slice goes.

@@ -202,8 +202,8 @@ impl Viewport {
             timeline.cursor_x = timeline.end_x;
             timeline.cursor_label = format!("{} s", look.clock);
         }
-        let marks = session.bookmarks.all().iter();
-        let marks = marks.map(|mark| Mark::of(&timeline.axis, &trace, mark.at));
+        let marks = session.bookmarked().filter_map(|(_, cursor)| cursor);
+        let marks = marks.map(|cursor| Mark::of(&timeline.axis, &trace, cursor));
         let shown = Shown {
             is_long: session.len() >= SHORT,
             arrows: arrows(&scene, &timeline, &view, ARROWS),
@@ -430,7 +430,7 @@ impl Viewport {
 
     fn layout_of(&self, session: &Session, link: &Link) -> Layout {
         let trace = session.trace();
-        let cursor = link.at.unwrap_or(0);
+        let cursor = link.at.and_then(|at| session.cursor_at(at)).unwrap_or(0);
         self.layout(
             session,
             &Scene::new(&trace, session.analysis(), cursor, Lang::En),

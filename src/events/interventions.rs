@@ -5,14 +5,13 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{HandleId, ResourceId, TaskId};
+use super::{HandleId, ResourceId, TaskId, When};
 
 /// Something that is done to a program, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intervention {
-    /// How many events have happened by then, at least: at the first moment from then on at which
-    /// no handle runs.
-    pub at: usize,
+    /// At the first moment from then on at which no handle runs.
+    pub at: When,
     /// What is done.
     pub act: Act,
 }

@@ -2,8 +2,8 @@
 //! an event set, a permit given back, an item put.
 //!
 //! A plan is given to the loop before its program starts. The loop counts what it tells its
-//! instrument; as soon as so many events have happened as an intervention waits for, and no handle
-//! runs, it is done directly, through the same calls that a program has, and takes no handle of its
+//! instrument; as soon as the moment has come that an intervention waits for, and no handle runs, it
+//! is done directly, through the same calls that a program has, and takes no handle of its
 //! own. Under virtual time all that happens before it is what happens without it. CPython would do
 //! the same if the call were made where `Handle._run` has returned. A loop without an instrument
 //! tells nothing and keeps no register: there nothing is ever done.
@@ -17,43 +17,42 @@ use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
 use super::sync::Object;
 use super::tasks::AnyTask;
-use crate::events::{Act, CancelOrigin, Event, Intervention, Items, ResourceId};
+use crate::events::{Act, CancelOrigin, Event, Intervention, Items, Moment, ResourceId, When};
 
 /// The loop's part: what is planned, what was told, and what there is to act upon.
+#[derive(Default)]
 pub(super) struct Interventions {
     planned: RefCell<VecDeque<Intervention>>,
     /// When the next one is due, so that asking costs nothing.
-    due: Cell<usize>,
+    due: Cell<Option<When>>,
+    /// The moment that has come, and how many events were told by then.
+    now: Cell<Moment>,
     told: Cell<usize>,
     objects: RefCell<BTreeMap<ResourceId, Object>>,
 }
 
-impl Default for Interventions {
-    fn default() -> Self {
-        Self {
-            planned: RefCell::default(),
-            due: Cell::new(usize::MAX),
-            told: Cell::new(0),
-            objects: RefCell::default(),
-        }
-    }
-}
-
 impl Interventions {
-    /// One more event was told.
-    pub(super) fn told(&self) {
+    /// One more event is told.
+    pub(super) fn tell(&self, event: &Event) {
+        self.now.set(self.now.get().after(event));
         self.told.set(self.told.get() + 1);
+    }
+
+    fn has_come(&self, when: When) -> bool {
+        match when {
+            When::Moment(moment) => moment <= self.now.get(),
+            When::Events(count) => count <= self.told.get(),
+        }
     }
 
     /// The next one, if its time has come.
     fn next(&self) -> Option<Act> {
-        if self.told.get() < self.due.get() {
+        if !self.has_come(self.due.get()?) {
             return None;
         }
         let mut planned = self.planned.borrow_mut();
         let next = planned.pop_front();
-        let due = planned.front().map_or(usize::MAX, |next| next.at);
-        self.due.set(due);
+        self.due.set(planned.front().map(|next| next.at));
         next.map(|next| next.act)
     }
 }
@@ -63,9 +62,14 @@ impl EventLoop {
     /// done in the order in which they are given here.
     pub fn plan(&self, mut interventions: Vec<Intervention>) {
         interventions.sort_by_key(|intervention| intervention.at);
-        let due = interventions.first().map_or(usize::MAX, |first| first.at);
+        let due = interventions.first().map(|first| first.at);
         self.0.interventions.due.set(due);
         let _previous = self.0.interventions.planned.replace(interventions.into());
+    }
+
+    /// The moment that has come. Without an instrument nothing is told, and it stays the first.
+    pub fn moment(&self) -> Moment {
+        self.0.interventions.now.get()
     }
 
     /// How many of the plan have not been done.

@@ -19,6 +19,8 @@ pub const NO_RUN: Text = Text::new("Run something first.", "请先运行。");
 pub const FULL: Text = Text::new("A run has 50 bookmarks at most", "一次运行最多 50 个书签");
 /// There is none in this direction.
 pub const NO_MORE: Text = Text::new("No bookmark in that direction", "那个方向没有书签");
+/// The field of a name, where the moment is not in the run.
+pub const NAME: Text = Text::new("Name of the bookmark", "书签的名称");
 /// A key's meaning.
 pub const KEY_SET: Text = Text::new("Set or remove a bookmark", "设置或移除书签");
 /// A key's meaning.
@@ -45,6 +47,14 @@ pub fn remove(lang: Lang, name: &str) -> String {
     match lang {
         Lang::En => format!("Remove {name}"),
         Lang::Zh => format!("移除 {name}"),
+    }
+}
+
+/// The run has not come there, or has no such moment.
+pub fn not_reached(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("{name}: this run has not come there"),
+        Lang::Zh => format!("{name}：此次运行没有到达那里"),
     }
 }
 

@@ -15,19 +15,22 @@ pub const UNKNOWN: Text = Text::new(
 );
 /// A piece that stands there twice.
 pub const REPEATED: Text = Text::new("is given more than once", "给出了不止一次");
-/// What a cursor is.
-pub const A_CURSOR: Text = Text::new("a number of events", "事件的个数");
+/// What a moment is.
+pub const A_MOMENT: Text = Text::new(
+    "a moment: v1, turn, handle, offset (v1.12.3.4)",
+    "一个时刻：v1、轮次、句柄、偏移（v1.12.3.4）",
+);
 /// What a speed is.
 pub const A_SPEED: Text = Text::new("one of the speeds on offer", "可选的速度之一");
 /// What an intervention is.
 pub const AN_ACT: Text = Text::new(
-    "an intervention: event, what, number, item (45.cancel.3)",
-    "一次介入：事件、动作、编号、元素（45.cancel.3）",
+    "an intervention: moment, what, number, item (v1.12.3.4.cancel.3)",
+    "一次介入：时刻、动作、编号、元素（v1.12.3.4.cancel.3）",
 );
 /// What a bookmark is.
 pub const A_BOOKMARK: Text = Text::new(
-    "a bookmark: event and name (45.here)",
-    "书签：事件和名称（45.here）",
+    "a bookmark: moment and name (v1.12.3.4.here)",
+    "书签：时刻和名称（v1.12.3.4.here）",
 );
 /// What a part of the timeline is.
 pub const A_WINDOW: Text = Text::new(

@@ -230,7 +230,7 @@ texts! {
     /// A reader's correction of the order that a run had.
     SAME_ORDER: "same order as CPython 3.13", "顺序与 CPython 3.13 相同";
     /// A link of a moment that this run does not have.
-    CURSOR_PAST_END: "The link's moment lies after this run's end; the end is shown.", "链接所指的时刻在此次运行结束之后；现显示末尾。";
+    MOMENT_NOT_FOUND: "This run does not have the link's moment; its end is shown.", "此次运行中没有链接所指的时刻；现显示末尾。";
 
     /// The panic screen.
     PANIC_TITLE: "Loopscope has failed", "Loopscope 出错了";

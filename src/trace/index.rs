@@ -8,11 +8,12 @@ use super::facts::{
     FutureFacts, HandleFacts, HoldSpan, Instant, JobFacts, Span, SpanKind, TaskFacts, WorkerFacts,
     WorkerSpan,
 };
+use super::moments::Moments;
 use super::numbered::Numbered;
 use super::{Record, Trace};
 use crate::events::{
-    Awaiting, Event, FutureId, HandleId, JobId, Nanos, PoolId, PoolKind, ResourceId, ResourceKind,
-    TaskId, Work,
+    Awaiting, Event, FutureId, HandleId, JobId, Moment, Nanos, PoolId, PoolKind, ResourceId,
+    ResourceKind, TaskId, When, Work,
 };
 
 /// The index of a trace. All numbers of events count from 0.
@@ -30,6 +31,7 @@ pub struct Index {
     resource_names: HashMap<(ResourceKind, Rc<str>), u32>,
     instants: Vec<Instant>,
     printed: Vec<u32>,
+    moments: Moments,
     interventions: Vec<u32>,
     findings: Vec<u32>,
     /// The tasks whose steps are under way, the innermost last.
@@ -83,6 +85,20 @@ impl Index {
     /// Whether nothing is indexed.
     pub fn is_empty(&self) -> bool {
         self.indexed == 0
+    }
+
+    /// The moment at a cursor; at one that is not indexed yet, the last that is.
+    pub fn moment(&self, trace: &Trace, cursor: usize) -> Moment {
+        self.moments.at(trace, cursor.min(self.indexed))
+    }
+
+    /// The cursor at an address; none if there is no such moment, or it is not indexed yet.
+    pub fn cursor(&self, trace: &Trace, when: When) -> Option<usize> {
+        let cursor = match when {
+            When::Moment(moment) => self.moments.cursor(trace, moment)?,
+            When::Events(count) => count,
+        };
+        (cursor <= self.indexed).then_some(cursor)
     }
 
     /// All tasks, in order of creation.
@@ -279,6 +295,7 @@ impl Index {
             }
             _ => {}
         }
+        self.moments.add(n, &record.event);
         self.add_handle(n, &record.event);
         self.add_future(n, &record.event);
         self.add_task(n, &record.event);

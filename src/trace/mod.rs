@@ -9,6 +9,7 @@ pub mod file;
 mod history;
 mod index;
 pub mod lifecycle;
+mod moments;
 mod numbered;
 mod recorder;
 mod state;

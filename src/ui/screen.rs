@@ -73,10 +73,10 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         catalogue: state.catalogue,
         menu: state.menu,
         has_sound: state.has_sound,
-        bookmarks: state.session.as_ref().map(|session| {
-            let marks = &session.bookmarks;
-            (marks.has(session.position()), marks.all().len())
-        }),
+        bookmarks: state
+            .session
+            .as_ref()
+            .map(|session| (session.has_bookmark(), session.bookmarks.all().len())),
         act: act.clone(),
     }
 }
@@ -106,10 +106,10 @@ fn overlay(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
 
 fn bookmarks(session: &Session) -> Vec<Row> {
     let trace = session.trace();
-    let rows = session.bookmarks.all().iter().map(|bookmark| Row {
+    let rows = session.bookmarked().map(|(bookmark, cursor)| Row {
         at: bookmark.at,
         name: bookmark.name.clone(),
-        when: format::seconds(trace.time_at(bookmark.at)),
+        reached: cursor.map(|cursor| (cursor, format::seconds(trace.time_at(cursor)))),
     });
     rows.collect()
 }

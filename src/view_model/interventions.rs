@@ -3,7 +3,7 @@
 use super::format::seconds;
 use super::{Names, Scene, TaskRef};
 use crate::analysis::is_asyncios_own;
-use crate::events::{Act, Event, Intervention, Items, ResourceId, ResourceKind};
+use crate::events::{Act, Event, Intervention, Items, ResourceId, ResourceKind, When};
 use crate::text::{Lang, Text, interventions as say};
 use crate::trace::ResourceState;
 
@@ -136,7 +136,7 @@ pub const fn allowed(items: Items) -> Text {
     }
 }
 
-/// When an act at a cursor is to happen. What ends a run has not happened yet where one steps in:
+/// The cursor at which an act at a cursor is to happen. What ends a run has not happened yet where one steps in:
 /// a circle of waiters is opened before the loop finds it closed for good.
 pub fn moment(scene: &Scene<'_>) -> usize {
     let is_end = |event: usize| {
@@ -153,7 +153,7 @@ pub fn moment(scene: &Scene<'_>) -> usize {
 /// The plan of a run in which one more thing is done: what was planned for later is given up,
 /// since nobody knows whether it still means anything then. None if that were more than
 /// [`MOST_ACTS`].
-pub fn with(plan: &[Intervention], done: usize, at: usize, act: Act) -> Option<Vec<Intervention>> {
+pub fn with(plan: &[Intervention], done: usize, at: When, act: Act) -> Option<Vec<Intervention>> {
     let mut plan = plan.get(..done).unwrap_or(plan).to_vec();
     plan.push(Intervention { at, act });
     (plan.len() <= MOST_ACTS).then_some(plan)

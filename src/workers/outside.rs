@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::pool::Notice;
 use super::protocol::{Doing, Raised};
 use super::recording::{Call, JobTape, Recording, Said, What, WorkerTape};
-use crate::events::{Blocks, JobId, Kept, Nanos, PoolId};
+use crate::events::{Blocks, JobId, Kept, Moment, Nanos, PoolId, When};
 use crate::runtime::executor::Expected;
 
 /// A run's recording, and the machine on which it was made.
@@ -27,10 +28,10 @@ impl Outside {
     /// The longest text, in characters: half of what is read of an address.
     pub const LONGEST: usize = 32_768;
 
-    /// As a text of letters, digits, `-` and `_`; none if it is too long for a link.
+    /// As a text of letters, digits, `.`, `-` and `_`; none if it is too long for a link.
     pub fn written(&self) -> Option<String> {
         let bytes = postcard::to_allocvec(&Written::of(self)).ok()?;
-        let text = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let text = VERSION.to_owned() + &BASE64_URL_SAFE_NO_PAD.encode(bytes);
         (text.len() <= Self::LONGEST).then_some(text)
     }
 
@@ -39,36 +40,50 @@ impl Outside {
         if text.len() > Self::LONGEST {
             return None;
         }
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (written, rest) = postcard::take_from_bytes::<Written>(&bytes).ok()?;
-        let outside = written.outside();
-        outside.filter(|_| rest.is_empty())
+        match text.strip_prefix(VERSION) {
+            Some(text) => Written::<Step>::read(text),
+            None => Written::<CountedStep>::read(text),
+        }
     }
 }
 
-/// The shape in which it is written. Events, positions and times are differences to the entry
+/// What a text begins with. Those of links of 0.1 begin with nothing, and count events.
+const VERSION: &str = "v1.";
+
+/// The shape in which it is written. Turns, positions and times are differences to the entry
 /// before, which are small numbers.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Written<S> {
     cpu_count: u32,
-    script: Vec<Word>,
-    turns: Vec<Step>,
+    script: Vec<Word<S>>,
+    turns: Vec<S>,
     workers: Vec<Lane>,
     jobs: Vec<Job>,
     refusals: Vec<(u32, u32, String)>,
     calls: Vec<Held>,
 }
 
+/// How far an entry is from the one before.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Step {
+    turn: u32,
+    handle: u32,
+    offset: u32,
+    position: u32,
+    when: i64,
+}
+
+/// The same as 0.1 wrote it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct CountedStep {
     event: u32,
     position: u32,
     when: i64,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Word {
-    step: Step,
+struct Word<S> {
+    step: S,
     at_once: bool,
     says: Says,
 }
@@ -118,18 +133,18 @@ enum How {
     Joining,
 }
 
-impl Written {
+impl Written<Step> {
     fn of(outside: &Outside) -> Self {
         let recording = &outside.recording;
         let mut turns: Vec<_> = recording.turns.iter().collect();
         turns.sort_unstable_by_key(|(position, _)| **position);
         let mut steps = Steps::default();
         let turns = turns.into_iter();
-        let turns = turns.map(|(position, (event, when))| steps.to(*event, *position, *when));
+        let turns = turns.map(|(position, (at, when))| steps.to(*at, *position, *when));
         let turns = turns.collect();
         let mut steps = Steps::default();
         let script = recording.script.iter().map(|said| Word {
-            step: steps.to(said.event, said.position, said.when),
+            step: steps.to(said.at, said.position, said.when),
             at_once: said.at_once,
             says: Says::of(&said.what),
         });
@@ -157,13 +172,21 @@ impl Written {
             calls: recording.calls.iter().map(Held::of).collect(),
         }
     }
+}
+
+impl<S: Stepped + DeserializeOwned> Written<S> {
+    fn read(text: &str) -> Option<Outside> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (written, rest) = postcard::take_from_bytes::<Self>(&bytes).ok()?;
+        written.outside().filter(|_| rest.is_empty())
+    }
 
     fn outside(self) -> Option<Outside> {
         let mut steps = Steps::default();
         let script = self.script.into_iter().map(|word| {
-            let (event, position, when) = steps.by(word.step)?;
+            let (at, position, when) = word.step.from(&mut steps)?;
             Some(Said {
-                event,
+                at,
                 position,
                 when,
                 at_once: word.at_once,
@@ -173,8 +196,8 @@ impl Written {
         let script = script.collect::<Option<Vec<_>>>()?;
         let mut steps = Steps::default();
         let turns = self.turns.into_iter().map(|step| {
-            let (event, position, when) = steps.by(step)?;
-            Some((position, (event, when)))
+            let (at, position, when) = step.from(&mut steps)?;
+            Some((position, (at, when)))
         });
         let turns = turns.collect::<Option<_>>()?;
         let words = script.len();
@@ -298,27 +321,61 @@ impl Held {
 /// Where the last entry was.
 #[derive(Default)]
 struct Steps {
+    turn: u32,
+    /// How many events had happened, as 0.1 counts.
     event: usize,
     position: u64,
     when: i64,
 }
 
 impl Steps {
-    fn to(&mut self, event: usize, position: u64, when: Nanos) -> Step {
+    fn to(&mut self, at: When, position: u64, when: Nanos) -> Step {
+        // One that was read from a link of 0.1 is never written again.
+        let moment = match at {
+            When::Moment(moment) => moment,
+            When::Events(_) => Moment::START,
+        };
         let step = Step {
-            event: u32::try_from(event.saturating_sub(self.event)).unwrap_or(u32::MAX),
+            turn: moment.turn.saturating_sub(self.turn),
+            handle: moment.handle,
+            offset: moment.offset,
             position: u32::try_from(position.saturating_sub(self.position)).unwrap_or(u32::MAX),
             when: when.0.saturating_sub(self.when),
         };
-        (self.event, self.position, self.when) = (event, position, when.0);
+        (self.turn, self.position, self.when) = (moment.turn, position, when.0);
         step
     }
 
-    fn by(&mut self, step: Step) -> Option<(usize, u64, Nanos)> {
-        self.event = self.event.checked_add(step.event as usize)?;
-        self.position = self.position.checked_add(u64::from(step.position))?;
-        self.when = self.when.checked_add(step.when)?;
-        Some((self.event, self.position, instant(self.when)?))
+    fn go(&mut self, position: u32, when: i64) -> Option<(u64, Nanos)> {
+        self.position = self.position.checked_add(u64::from(position))?;
+        self.when = self.when.checked_add(when)?;
+        Some((self.position, instant(self.when)?))
+    }
+}
+
+/// An entry's way from the one before.
+trait Stepped {
+    fn from(self, last: &mut Steps) -> Option<(When, u64, Nanos)>;
+}
+
+impl Stepped for Step {
+    fn from(self, last: &mut Steps) -> Option<(When, u64, Nanos)> {
+        last.turn = last.turn.checked_add(self.turn)?;
+        let moment = Moment {
+            turn: last.turn,
+            handle: self.handle,
+            offset: self.offset,
+        };
+        let (position, when) = last.go(self.position, self.when)?;
+        Some((moment.into(), position, when))
+    }
+}
+
+impl Stepped for CountedStep {
+    fn from(self, last: &mut Steps) -> Option<(When, u64, Nanos)> {
+        last.event = last.event.checked_add(self.event as usize)?;
+        let (position, when) = last.go(self.position, self.when)?;
+        Some((When::Events(last.event), position, when))
     }
 }
 

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use super::pool::Notice;
 use super::protocol::{Doing, Raised};
-use crate::events::{self, Event, JobId, Kept, Nanos, Outcome, PoolId, Work, WorkerState};
+use crate::events::{
+    self, Event, JobId, Kept, Moment, Nanos, Outcome, PoolId, When, Work, WorkerState,
+};
 use crate::runtime::executor::Expected;
 
 /// All that came from outside in one run.
@@ -15,7 +17,7 @@ pub struct Recording {
     /// In order.
     pub(super) script: Vec<Said>,
     /// What the clock showed at each turn's beginning, by its position.
-    pub(super) turns: HashMap<u64, (usize, Nanos)>,
+    pub(super) turns: HashMap<u64, (When, Nanos)>,
     /// The workers by pool and number.
     pub(super) workers: HashMap<(PoolId, u32), WorkerTape>,
     /// The jobs that a worker had.
@@ -29,8 +31,8 @@ pub struct Recording {
 /// Something from outside, and where in the run it came.
 #[derive(Debug)]
 pub(super) struct Said {
-    /// The event that tells of it.
-    pub event: usize,
+    /// Just before the event that tells of it.
+    pub at: When,
     /// Where between handles, or in one that held the loop ([`EventLoop::position`]).
     ///
     /// [`EventLoop::position`]: crate::runtime::EventLoop::position
@@ -83,8 +85,10 @@ impl Recording {
     /// Of a trace's events, each with the loop clock at which it happened, from the first.
     pub fn of<'a>(events: impl IntoIterator<Item = (Nanos, &'a Event)>) -> Self {
         let mut reader = Reader::default();
-        for (n, (when, event)) in events.into_iter().enumerate() {
-            reader.read(n, when, event);
+        let mut moment = Moment::START;
+        for (when, event) in events {
+            reader.read(moment.into(), when, event);
+            moment = moment.after(event);
         }
         reader.recording
     }
@@ -135,7 +139,7 @@ enum Answer {
 }
 
 impl Reader {
-    fn read(&mut self, n: usize, when: Nanos, event: &Event) {
+    fn read(&mut self, n: When, when: Nanos, event: &Event) {
         match event {
             Event::TurnStarted { .. } => {
                 self.recording.turns.insert(self.position, (n, when));
@@ -206,7 +210,7 @@ impl Reader {
         }
     }
 
-    fn worker(&mut self, n: usize, when: Nanos, at: (PoolId, u32), pid: u32, state: WorkerState) {
+    fn worker(&mut self, n: When, when: Nanos, at: (PoolId, u32), pid: u32, state: WorkerState) {
         if state == WorkerState::Starting {
             *self.started.entry(at.0).or_default() += 1;
             self.lanes.insert(at, Lane::default());
@@ -266,7 +270,7 @@ impl Reader {
         }
     }
 
-    fn doing(&mut self, n: usize, when: Nanos, at: (PoolId, u32), job: JobId, doing: Doing) {
+    fn doing(&mut self, n: When, when: Nanos, at: (PoolId, u32), job: JobId, doing: Doing) {
         if let Some(lane) = self.lanes.get_mut(&at) {
             lane.job = Some(job);
         }
@@ -338,7 +342,7 @@ impl Reader {
         *what = What::Notice(pool, worker, Notice::Ended(ended));
     }
 
-    fn of_job(&mut self, n: usize, when: Nanos, job: JobId, notice: Notice) {
+    fn of_job(&mut self, n: When, when: Nanos, job: JobId, notice: Notice) {
         let mut lanes = self.lanes.iter();
         let lane = lanes.find(|(_, lane)| lane.job == Some(job));
         if let Some((at, _)) = lane {
@@ -349,7 +353,7 @@ impl Reader {
 
     fn of_job_at(
         &mut self,
-        n: usize,
+        n: When,
         when: Nanos,
         (pool, worker): (PoolId, u32),
         job: JobId,
@@ -362,7 +366,7 @@ impl Reader {
         place
     }
 
-    fn of_worker(&mut self, n: usize, when: Nanos, at: (PoolId, u32), notice: Notice) -> usize {
+    fn of_worker(&mut self, n: When, when: Nanos, at: (PoolId, u32), notice: Notice) -> usize {
         let place = self.say(n, when, What::Notice(at.0, at.1, notice));
         if let Some(tape) = self.recording.workers.get_mut(&at) {
             tape.said.push(place);
@@ -370,10 +374,10 @@ impl Reader {
         place
     }
 
-    fn say(&mut self, event: usize, when: Nanos, what: What) -> usize {
+    fn say(&mut self, at: When, when: Nanos, what: What) -> usize {
         let script = &mut self.recording.script;
         script.push(Said {
-            event,
+            at,
             position: self.position,
             when,
             at_once: self.in_handle,

@@ -10,18 +10,17 @@ use super::job;
 use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::recording::{Call, Recording, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};
-use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind};
+use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind, When};
 use crate::runtime::executor::{Agenda, Expected, JobOutcome, Packed};
 use crate::runtime::{EventLoop, Next};
 
 /// Gives a loop under virtual time the workers of a recorded run.
 ///
-/// Up to the event `until` (counted from 0; the trace's length for all of it) what came from
-/// outside comes at the very same place between two handles, and each turn begins at the same
+/// Up to `until` (none is the end of the recording) what came from outside comes at the very same place between two handles, and each turn begins at the same
 /// time: so the same program makes the same trace, to the event. From there on the run may be
 /// another one: a job of the recording, known by its number and its call, takes as long as it took
 /// and gives what it gave, from whenever a worker gets it.
-pub fn install(event_loop: &EventLoop, recording: Rc<Recording>, until: usize) {
+pub fn install(event_loop: &EventLoop, recording: Rc<Recording>, until: Option<When>) {
     let workers = Rc::new_cyclic(|this: &Weak<ReplayWorkers>| ReplayWorkers {
         event_loop: EventLoop::borrowed(event_loop.0.clone()),
         until,
@@ -41,7 +40,7 @@ pub fn install(event_loop: &EventLoop, recording: Rc<Recording>, until: usize) {
 struct ReplayWorkers {
     event_loop: EventLoop,
     recording: Rc<Recording>,
-    until: usize,
+    until: Option<When>,
     /// How much of the script was said.
     place: Cell<usize>,
     /// How many of the recorded calls that held the loop were made.
@@ -64,7 +63,7 @@ impl ReplayWorkers {
             self.place.set(self.place.get() + 1);
         }
         let next = script.get(self.place.get());
-        next.filter(|said| said.event < self.until)
+        next.filter(|said| said.at.is_before(self.until))
             .is_some_and(|said| said.position <= self.event_loop.position() || self.is_stuck())
     }
 
@@ -113,7 +112,7 @@ impl ReplayWorkers {
                 if let Some(slot) = slot.upgrade() {
                     slot.say(said.what.clone());
                 }
-            } else if said.event >= self.until {
+            } else if !said.at.is_before(self.until) {
                 let (slot, what) = (slot.clone(), said.what.clone());
                 self.native.plan(said.when.since(began), move || {
                     if let Some(slot) = slot.upgrade() {
@@ -158,8 +157,8 @@ impl Agenda for ReplayWorkers {
 
     fn turn_begins(&self) -> Option<Nanos> {
         let turns = &self.recording.turns;
-        let (event, when) = turns.get(&self.event_loop.position())?;
-        (*event < self.until).then_some(*when)
+        let (at, when) = turns.get(&self.event_loop.position())?;
+        at.is_before(self.until).then_some(*when)
     }
 }
 
@@ -243,7 +242,7 @@ impl PoolBackend for ReplayBackend {
         let script = &workers.recording.script;
         let mut rest = script[workers.place.get().min(script.len())..].iter();
         let is_scripted =
-            rest.any(|said| said.event < workers.until && matches!(said.what, What::Later));
+            rest.any(|said| said.at.is_before(workers.until) && matches!(said.what, What::Later));
         if is_scripted {
             workers.laters.borrow_mut().push_back(callback);
         } else {

@@ -50,9 +50,9 @@ fn a_kept_run_that_went_on_is_ended_and_can_be_compared() {
 fn a_bookmark_is_set_and_taken_away_at_the_cursor() {
     let mut page = run_to(20);
     page.act(Action::Mark);
-    assert!(page.session().bookmarks.has(20));
+    assert!(page.session().bookmarks.has(page.session().moment_at(20)));
     page.act(Action::Mark);
-    assert!(!page.session().bookmarks.has(20));
+    assert!(!page.session().bookmarks.has(page.session().moment_at(20)));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn bookmarks_stay_for_the_same_program_with_the_same_values_only() {
     let mut page = run_to(20);
     page.act(Action::Mark);
     page.run();
-    assert!(page.session().bookmarks.has(20));
+    assert!(page.session().bookmarks.has(page.session().moment_at(20)));
     page.write("a", "9");
     page.run();
     assert!(page.session().bookmarks.all().is_empty());

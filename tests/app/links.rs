@@ -4,7 +4,7 @@ use loopscope::app::link::{is_broken, sealed};
 use loopscope::app::panes::{Code, Pane, Side};
 use loopscope::app::speed::SPEEDS;
 use loopscope::app::{Bookmarks, Divider, Link, Sizes};
-use loopscope::events::{FutureId, ResourceId};
+use loopscope::events::{FutureId, Moment, ResourceId, When};
 use loopscope::runtime::{Act, Intervention};
 use loopscope::scenarios::address::{Route, encode, parse};
 use loopscope::scenarios::{Form, catalogue};
@@ -21,6 +21,18 @@ fn acts() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// Moments, and what links of 0.1 have for them.
+fn whens() -> impl Strategy<Value = When> {
+    prop_oneof![
+        any::<(u32, u32, u32)>().prop_map(|(turn, handle, offset)| When::Moment(Moment {
+            turn,
+            handle,
+            offset,
+        })),
+        any::<u32>().prop_map(|events| When::Events(events as usize)),
+    ]
+}
+
 fn windows() -> impl Strategy<Value = Window> {
     (0.0..1e6f64, 1e-6..1e6f64, 1e-9..10.0f64).prop_map(|(from, span, event_width)| Window {
         from,
@@ -30,10 +42,10 @@ fn windows() -> impl Strategy<Value = Window> {
 }
 
 fn bookmarks() -> impl Strategy<Value = Bookmarks> {
-    prop::collection::vec((any::<u16>(), "[^\\s].{0,70}"), 0..6).prop_map(|all| {
+    prop::collection::vec((whens(), "[^\\s].{0,70}"), 0..6).prop_map(|all| {
         let mut bookmarks = Bookmarks::default();
         for (at, name) in all {
-            bookmarks.set(usize::from(at), &name);
+            bookmarks.set(at, &name);
         }
         bookmarks
     })
@@ -52,9 +64,9 @@ fn beyond() -> impl Strategy<Value = (Option<u32>, Option<String>, Option<Sizes>
 
 fn links() -> impl Strategy<Value = Link> {
     let run = (
-        prop::option::of(any::<u32>().prop_map(|at| at as usize)),
+        prop::option::of(whens()),
         prop::option::of(prop::sample::select(SPEEDS.to_vec())),
-        prop::collection::vec((any::<u32>(), acts()), 0..4),
+        prop::collection::vec((whens(), acts()), 0..4),
         bookmarks(),
     );
     let looks = (
@@ -71,10 +83,8 @@ fn links() -> impl Strategy<Value = Link> {
     (run, looks).prop_map(|((at, speed, acts, bookmarks), looks)| {
         let (window, scroll, gaps, code, side, pane, task, events, (epoch, jobs, sizes)) = looks;
         let is_even = events.is_some_and(|events| events % 2 == 0);
-        let plan = acts.into_iter().map(|(at, act)| {
-            let at = at as usize;
-            Intervention { at, act }
-        });
+        let plan = acts.into_iter();
+        let plan = plan.map(|(at, act)| Intervention { at, act });
         Link {
             at,
             speed,
@@ -182,10 +192,16 @@ proptest! {
 #[test]
 fn each_piece_that_makes_no_sense_is_named_with_what_is_allowed() {
     for (name, given, allowed) in [
-        ("_at", "4x4", "a number of events"),
+        ("_at", "4x4", "a moment"),
+        ("_at", "v1.3.1", "a moment"),
+        ("_at", "v2.3.1.4", "a moment"),
+        ("_at", "v1.3.1.4.", "a moment"),
+        ("_at", "v1.3.1.4294967296", "a moment"),
         ("_speed", "7", "one of the speeds on offer"),
         ("_do", "45.jump.3", "an intervention"),
+        ("_do", "v1.3.1.cancel.3", "an intervention"),
         ("_mark", "45", "a bookmark"),
+        ("_mark", "v1.3.1.4", "a bookmark"),
         ("_view", "3_1_0.1", "a part of the timeline"),
         ("_side", "back", "loop, waits, findings, step-in"),
         ("_task", "-1", "a task's number"),
@@ -211,24 +227,28 @@ fn each_piece_that_makes_no_sense_is_named_with_what_is_allowed() {
         ("_at".to_owned(), "2".to_owned()),
     ];
     let (link, refused) = Link::read(&twice);
-    assert_eq!((link.at, refused.len()), (Some(1), 1));
+    assert_eq!((link.at, refused.len()), (Some(When::Events(1)), 1));
 }
 
 #[test]
 fn a_run_has_a_bookmark_a_moment_and_not_too_many() {
+    let turn = |turn| {
+        When::Moment(Moment {
+            turn,
+            ..Moment::START
+        })
+    };
     let mut bookmarks = Bookmarks::default();
-    assert!(bookmarks.set(7, " here ") && !bookmarks.set(7, "again") && !bookmarks.set(8, "  "));
+    assert!(bookmarks.set(turn(7), " here ") && !bookmarks.set(turn(7), "again"));
+    assert!(!bookmarks.set(turn(8), "  "));
     assert_eq!(bookmarks.all()[0].name, "here");
     for at in 100..200 {
-        bookmarks.set(at, "x");
+        bookmarks.set(turn(at), "x");
     }
     assert_eq!(bookmarks.all().len(), Bookmarks::MOST);
-    assert_eq!(bookmarks.next(7, true).unwrap().at, 100);
-    assert_eq!(bookmarks.next(100, false).unwrap().at, 7);
-    assert_eq!(bookmarks.next(7, false), None);
-    bookmarks.rename(7, &"long".repeat(40));
+    bookmarks.rename(turn(7), &"long".repeat(40));
     assert_eq!(bookmarks.all()[0].name.chars().count(), Bookmarks::LONGEST);
-    bookmarks.remove(7);
-    bookmarks.keep_until(101);
+    bookmarks.remove(turn(7));
+    bookmarks.keep_until(turn(101));
     assert_eq!(bookmarks.all().len(), 2);
 }

@@ -5,8 +5,10 @@ use loopscope::app::panes::{Code, Pane, Side};
 use loopscope::app::run::Status;
 use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, RunState};
-use loopscope::events::Event;
+use loopscope::events::{Act, Event, FutureId, Moment};
+use loopscope::scenarios::catalogue;
 use loopscope::text::{interventions, page as say};
+use loopscope::trace::{Index, Trace};
 use loopscope::view_model::StepLevel;
 
 use crate::page::{Opening, Page};
@@ -14,6 +16,11 @@ use crate::page::{Opening, Page};
 const MOMENT: &str = "#/gather?_at=30";
 /// Far into a long run.
 const LATE: &str = "#/gather?a=30&_at=400";
+
+/// A page at an address that was made in a test.
+fn linked(address: &str) -> Page {
+    Page::open_at(address, Opening::default())
+}
 
 #[test]
 fn it_opens_the_whole_run_with_the_cursor_there() {
@@ -77,11 +84,158 @@ fn it_does_not_depend_on_the_speed() {
 }
 
 #[test]
+fn a_moment_that_the_run_does_not_have_is_said() {
+    // In the middle of the run no handle tells so much, and there are not so many turns.
+    for nowhere in ["v1.3.1.99", "v1.3.99.1", "v1.9999.0.1"] {
+        let mut page = linked(&format!("#/gather?_at={nowhere}"));
+        page.settle();
+        assert!(page.says(say::MOMENT_NOT_FOUND), "{nowhere}");
+        assert_eq!(page.position(), page.session().len(), "{nowhere}");
+    }
+}
+
+#[test]
+fn a_shared_moment_is_told_by_turn_handle_and_offset() {
+    let mut page = Page::at("#/gather");
+    page.run();
+    page.act(Action::Go(30));
+    page.act(Action::Share);
+    let moment = page.session().moment_at(30);
+    assert!(moment.to_string().starts_with("v1."), "{moment}");
+    assert!(page.address().contains(&format!("_at={moment}&")));
+}
+
+#[test]
+fn a_link_of_0_1_opens_where_it_opened_and_is_shared_with_an_address_that_lasts() {
+    let mut page = Page::at("#/gather?_at=30&_mark=20.here&_do=25.cancel.3");
+    page.settle();
+    assert_eq!(page.position(), 30);
+    page.act(Action::Share);
+    let address = page.address();
+    for piece in ["_at=v1.", "_mark=v1.", "_do=v1."] {
+        assert!(address.contains(piece), "{address}");
+    }
+    let mut other = linked(&address);
+    other.settle();
+    assert_eq!(other.position(), 30);
+    assert_eq!(other.console(), page.console());
+    assert_eq!(other.session().next_bookmark(false), Some(20));
+    assert_eq!(other.session().len(), page.session().len());
+}
+
+#[test]
+fn a_moment_does_not_depend_on_how_many_events_are_kept() {
+    let mut short = Page::at("#/gather?_events=60");
+    short.run();
+    short.act(Action::Go(30));
+    let moment = short.session().moment_at(30);
+    let mut whole = linked(&format!("#/gather?_at={moment}"));
+    whole.settle();
+    assert_eq!(whole.position(), 30);
+    let mut late = Page::at("#/gather");
+    late.run();
+    let beyond = late.session().moment_at(100);
+    let mut short = linked(&format!("#/gather?_events=60&_at={beyond}"));
+    short.settle();
+    assert!(short.says(say::MOMENT_NOT_FOUND));
+}
+
+#[test]
+fn a_moment_stays_the_same_though_more_was_told_before_its_handle() {
+    let mut page = Page::at("#/gather");
+    page.run();
+    let session = page.session();
+    let was = session.trace();
+    let start = |trace: &Trace, handle: usize| {
+        let events = trace.iter().enumerate();
+        let mut started =
+            events.filter(|(_, record)| matches!(record.event, Event::HandleStarted { .. }));
+        started.nth(handle).unwrap().0
+    };
+    let mut more = Trace::new();
+    for record in was.iter() {
+        more.push(record.when, record.event.clone());
+        if matches!(record.event, Event::HandleStarted { .. }) && record.turn < 3 {
+            more.push(record.when, Event::TurnEnded);
+        }
+    }
+    let mut index = Index::new();
+    index.catch_up(&more);
+    let (before, after) = (start(&was, 12) + 2, start(&more, 12) + 2);
+    assert!(after > before);
+    let moment = session.moment_at(before);
+    assert_eq!(index.cursor(&more, moment), Some(after));
+}
+
+#[test]
+fn every_cursor_has_a_moment_of_its_own_and_they_are_in_order() {
+    for scenario in catalogue() {
+        let mut page = linked(&format!("#/{}", scenario.id));
+        page.run();
+        let session = page.session();
+        let mut moment = Moment::START;
+        for cursor in 0..=session.len() {
+            assert_eq!(
+                session.moment_at(cursor),
+                moment.into(),
+                "{} {cursor}",
+                scenario.id
+            );
+            assert_eq!(
+                session.cursor_at(moment.into()),
+                Some(cursor),
+                "{}",
+                scenario.id
+            );
+            if let Some(record) = session.trace().get(cursor) {
+                let next = moment.after(&record.event);
+                assert!(moment < next, "{}: {moment} {next}", scenario.id);
+                moment = next;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_bookmark_of_a_moment_that_the_run_does_not_have_leads_nowhere() {
+    let mut page = Page::at("#/gather?_mark=20.here&_mark=v1.9999.0.1.there");
+    page.settle();
+    let session = page.session();
+    let reached: Vec<_> = session
+        .bookmarked()
+        .map(|(bookmark, cursor)| (bookmark.name.as_str(), cursor))
+        .collect();
+    assert_eq!(reached, [("here", Some(20)), ("there", None)]);
+    page.act(Action::Go(0));
+    page.act(Action::ToMark(true));
+    page.act(Action::ToMark(true));
+    assert_eq!(page.position(), 20);
+}
+
+#[test]
+fn what_was_done_at_a_moment_is_done_at_the_same_one_from_a_link() {
+    let mut page = Page::at("#/gather");
+    page.run();
+    page.act(Action::Go(40));
+    page.act(Action::StepIn(Act::Cancel(FutureId(3))));
+    page.settle();
+    page.act(Action::Share);
+    let mut other = Page::open_at(&page.address(), Opening::default());
+    other.settle();
+    let told = |page: &Page| {
+        let trace = page.session().trace();
+        trace.iter().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(told(&other), told(&page));
+    assert_eq!(other.session().plan, page.session().plan);
+}
+
+#[test]
 fn one_past_the_end_is_said() {
     let mut page = Page::at("#/gather?_at=999999");
     page.settle();
     assert!(
-        page.says(say::CURSOR_PAST_END),
+        page.says(say::MOMENT_NOT_FOUND),
         "{}",
         page.state.notice.text
     );
@@ -175,7 +329,7 @@ fn a_link_that_was_changed_on_its_way_is_told_from_one_that_was_not() {
         page.state.opened().unwrap().refused.len()
     };
     assert_eq!(refused(&address), 0);
-    assert_eq!(refused(&address.replace("_at=30", "_at=31")), 1);
+    assert_eq!(refused(&address.replace("_at=v1.", "_at=v1.1")), 1);
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_link_leads_to_the_very_moment() {
             Ok(location
                 .starts_with("#/gather?a=3&")
                 .then_some(())
-                .filter(|()| location.contains("&_at=44&_sum=")))
+                .filter(|()| location.contains("&_at=v1.")))
         })
         .await
     });

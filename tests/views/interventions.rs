@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use loopscope::events::{Event, Items, Stream};
+use loopscope::events::{Event, Items, Moment, Stream};
 use loopscope::runtime::{Act, Intervention, RunError};
 use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
@@ -65,7 +65,7 @@ proptest! {
             }
             let act = act(&choice.offers[which.index(choice.offers.len())]);
             let at = moment(&here);
-            let (new, its_analysis) = analysed(stepped_into(scenario, with(&[], 0, at, act.clone()).unwrap()).0);
+            let (new, its_analysis) = analysed(stepped_into(scenario, with(&[], 0, analysis.index.moment(&old, at).into(), act.clone()).unwrap()).0);
             let stepped = its_analysis.index.interventions()[0] as usize;
             prop_assert!(stepped >= at, "{}: {stepped} {at}", scenario.id);
             for n in 0..stepped {
@@ -141,7 +141,7 @@ fn what_comes_of_an_intervention_is_what_cpython_makes_of_it() {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         assert_eq!(case.twin, twin, "{}: record it again", case.scenario);
-        let plain = runs::scenario(scenario.id);
+        let (plain, analysis) = analysed(runs::scenario(scenario.id));
         let ended = |record: &_| matches!(record, Event::HandleEnded { .. });
         let mut ends = plain
             .iter()
@@ -149,7 +149,7 @@ fn what_comes_of_an_intervention_is_what_cpython_makes_of_it() {
             .filter(|(_, record)| ended(&record.event));
         let at = ends.nth(case.handles - 1).unwrap().0 + 1;
         let plan = vec![Intervention {
-            at,
+            at: analysis.index.moment(&plain, at).into(),
             act: case.act(&plain),
         }];
         let what = format!(
@@ -195,7 +195,8 @@ fn a_deadlock_is_opened_by_stepping_in_before_the_loop_gives_up() {
         .offers
         .iter()
         .find(|offer| offer.label.starts_with("Cancel"));
-    let plan = with(&[], 0, moment(&end), act(cancel.unwrap())).unwrap();
+    let at = analysis.index.moment(&old, moment(&end)).into();
+    let plan = with(&[], 0, at, act(cancel.unwrap())).unwrap();
     let (new, _) = stepped_into(scenario, plan);
     assert!(new.len() > old.len());
     let stuck = |trace: &Trace| trace.iter().any(|r| matches!(r.event, Event::Deadlocked));
@@ -205,7 +206,9 @@ fn a_deadlock_is_opened_by_stepping_in_before_the_loop_gives_up() {
 #[test]
 fn what_cannot_be_done_changes_nothing_and_is_said() {
     let scenario = find("gather").unwrap();
-    let gone = with(&[], 0, 40, Act::Cancel(loopscope::events::FutureId(900))).unwrap();
+    let (old, analysis) = analysed(runs::scenario("gather"));
+    let at = analysis.index.moment(&old, 40).into();
+    let gone = with(&[], 0, at, Act::Cancel(loopscope::events::FutureId(900))).unwrap();
     let (new, analysis) = analysed(stepped_into(scenario, gone).0);
     let at = analysis.index.interventions()[0] as usize;
     let end = scene(&new, &analysis, new.len());
@@ -218,7 +221,6 @@ fn what_cannot_be_done_changes_nothing_and_is_said() {
         .skip(at + 2)
         .map(|r| (r.when, &r.event))
         .collect();
-    let old = runs::scenario("gather");
     let was: Vec<_> = old.iter().skip(at).map(|r| (r.when, &r.event)).collect();
     assert_eq!(rest, was);
 }
@@ -226,10 +228,14 @@ fn what_cannot_be_done_changes_nothing_and_is_said() {
 #[test]
 fn an_act_after_the_end_is_never_done() {
     let scenario = find("gather").unwrap();
+    let never = Moment {
+        turn: 1_000_000,
+        ..Moment::START
+    };
     let late = with(
         &[],
         0,
-        1_000_000,
+        never.into(),
         Act::Cancel(loopscope::events::FutureId(1)),
     )
     .unwrap();
@@ -296,7 +302,8 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
     let (old, old_analysis) = analysed(runs::scenario("gather"));
     let b = loopscope::events::FutureId(3);
     let cursor = old.len() / 2;
-    let plan = with(&[], 0, cursor, Act::Cancel(b)).unwrap();
+    let at = old_analysis.index.moment(&old, cursor).into();
+    let plan = with(&[], 0, at, Act::Cancel(b)).unwrap();
     let (new, analysis) = analysed(stepped_into(scenario, plan).0);
     let parted = analysis.index.interventions()[0] as usize;
     assert!(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use loopscope::app::link::{LEAST_EVENTS, MOST_REFUSED, Refused};
 use loopscope::app::{Bookmarks, Link};
-use loopscope::events::{Act, Event, FutureId, Instrument, Nanos};
+use loopscope::events::{Act, Event, FutureId, Instrument, Nanos, When};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{Coroutine, EventLoop, call, coroutine};
 use loopscope::scenarios::address::{self, AddressProblem, MAX_LENGTH, MAX_PROBLEMS, Route};
@@ -105,10 +105,11 @@ fn a_run_and_a_link_hold_as_many_interventions_as_there_may_be() {
     assert_eq!(link, full);
     said(|lang| refused[0].message(lang), &["_do=90.cancel.3"]);
 
+    let late = When::Events(900);
     let act = || Act::Cancel(FutureId(3));
-    let all = with(&full.plan, MOST_ACTS - 1, 900, act()).unwrap();
+    let all = with(&full.plan, MOST_ACTS - 1, late, act()).unwrap();
     assert_eq!(all.len(), MOST_ACTS);
-    assert_eq!(with(&full.plan, MOST_ACTS, 900, act()), None);
+    assert_eq!(with(&full.plan, MOST_ACTS, late, act()), None);
     let limit = MOST_ACTS.to_string();
     said(|lang| interventions::FULL.get(lang).to_owned(), &[&limit]);
 }
@@ -126,10 +127,10 @@ fn a_run_and_a_link_hold_as_many_bookmarks_as_there_may_be() {
     said(|lang| refused[0].message(lang), &["_mark=50.here"]);
 
     let mut bookmarks = full.bookmarks;
-    assert!(!bookmarks.set(900, "one more"));
+    assert!(!bookmarks.set(When::Events(900), "one more"));
     let limit = Bookmarks::MOST.to_string();
     said(|lang| bookmarks::FULL.get(lang).to_owned(), &[&limit]);
-    bookmarks.rename(0, &"x".repeat(Bookmarks::LONGEST + 1));
+    bookmarks.rename(When::Events(0), &"x".repeat(Bookmarks::LONGEST + 1));
     assert_eq!(bookmarks.all()[0].name.len(), Bookmarks::LONGEST);
 }
 

@@ -7,7 +7,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use super::{Beginning, Ending, RecordedLoop, Run, Slice, Status};
-use crate::events::{End, Nanos};
+use crate::events::{End, Nanos, When};
 use crate::runtime::driver::virtual_time;
 use crate::runtime::{Program, RunError};
 use crate::trace::Trace;
@@ -17,8 +17,9 @@ use crate::workers::replay;
 /// What the workers do in the run.
 #[derive(Clone, Debug)]
 pub enum Workers {
-    /// What those of another run did: up to an event to the very place, from there on for as long.
-    Recorded(Rc<Outside>, usize),
+    /// What those of another run did: up to a moment to the very place, from there on for as long;
+    /// without one all of it.
+    Recorded(Rc<Outside>, Option<When>),
     /// What their jobs declare.
     Declared,
 }
@@ -55,7 +56,7 @@ impl VirtualRun {
         let event_loop = &recorded.event_loop;
         let (outside, until) = match workers {
             Workers::Recorded(outside, until) => (outside, until),
-            Workers::Declared => (Rc::default(), 0),
+            Workers::Declared => (Rc::default(), None),
         };
         event_loop.set_cpu_count(outside.cpu_count);
         replay::install(event_loop, Rc::clone(&outside.recording), until);

@@ -41,7 +41,7 @@ impl EventLoop {
     pub(super) fn tell(&self, event: Event) {
         let instrument = self.0.listener.instrument.borrow().clone();
         if let Some(instrument) = instrument {
-            self.0.interventions.told();
+            self.0.interventions.tell(&event);
             instrument.record(self.now(), event);
         }
     }

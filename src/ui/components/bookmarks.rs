@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use super::icon::{Shape, icon};
 use crate::app::Action;
+use crate::events::When;
 use crate::text::{Lang, bookmarks as say};
 
 /// The list, as a dialog.
@@ -46,23 +47,16 @@ pub struct BookmarksProps {
 /// A bookmark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The cursor there.
-    pub at: usize,
+    /// When in the run.
+    pub at: When,
     /// Its name.
     pub name: String,
-    /// The loop clock there: `1.000 s`.
-    pub when: String,
+    /// The cursor there, and the loop clock: `1.000 s`; none if the run has not come there.
+    pub reached: Option<(usize, String)>,
 }
 
 fn entry(lang: Lang, row: &Row, act: &Callback<Action>) -> Html {
     let at = row.at;
-    let go = {
-        let act = act.clone();
-        Callback::from(move |_: MouseEvent| {
-            act.emit(Action::Close);
-            act.emit(Action::Go(at));
-        })
-    };
     let rename = act.reform(move |event: Event| {
         Action::Rename(
             at,
@@ -72,10 +66,30 @@ fn entry(lang: Lang, row: &Row, act: &Callback<Action>) -> Html {
     let remove = act.reform(move |_: MouseEvent| Action::Unmark(at));
     let gone = say::remove(lang, &row.name);
     html! {
-        <li key={at}>
-            <input type="text" maxlength="60" value={row.name.clone()} aria-label={say::name_of(lang, at)} onchange={rename} />
-            <button class="button" type="button" onclick={go}>{ say::go(lang, &row.name, &row.when) }</button>
+        <li key={at.to_string()}>
+            <input type="text" maxlength="60" value={row.name.clone()} aria-label={name_of(lang, row)} onchange={rename} />
+            { way(lang, row, act) }
             <button class="button plain only-icon" type="button" aria-label={gone.clone()} title={gone} onclick={remove}>{ icon(Shape::Close) }</button>
         </li>
     }
+}
+
+fn name_of(lang: Lang, row: &Row) -> String {
+    match &row.reached {
+        Some((cursor, _)) => say::name_of(lang, *cursor),
+        None => say::NAME.get(lang).to_owned(),
+    }
+}
+
+/// The way there, if there is one.
+fn way(lang: Lang, row: &Row, act: &Callback<Action>) -> Html {
+    let Some((cursor, when)) = &row.reached else {
+        return html! { <span>{ say::not_reached(lang, &row.name) }</span> };
+    };
+    let (act, cursor) = (act.clone(), *cursor);
+    let go = Callback::from(move |_: MouseEvent| {
+        act.emit(Action::Close);
+        act.emit(Action::Go(cursor));
+    });
+    html! { <button class="button" type="button" onclick={go}>{ say::go(lang, &row.name, when) }</button> }
 }
