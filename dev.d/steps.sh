@@ -70,6 +70,7 @@ check_against_cpython() {
     "$python" tests/oracle/traces.py check --sample 12
     "$python" tests/oracle/interventions.py check
     "$python" tests/oracle/corpus.py check --sample 300
+    "$python" tests/oracle/templates.py check --sample 8
   else
     echo "skipped: there is no CPython 3.13 on this machine"
   fi

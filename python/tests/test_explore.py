@@ -23,7 +23,6 @@ from tests.support import lifecycle
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 ORDERS = ROOT / "tests" / "orders"
-CASES = ROOT / "tests" / "cases"
 FAULTY = sorted(ORDERS.glob("*_faulty.py"))
 
 LOST = """

@@ -114,12 +114,35 @@ export async function openBrowser() {
   const session = `/session/${sessionId}`;
   const call = (script, ...args) =>
     send("POST", `${session}/execute/sync`, { script: `return (async function () { ${script} }).apply(null, arguments)`, args });
+  const cdp = (cmd, params) => send("POST", `${session}/goog/cdp/execute`, { cmd, params });
+  const started = () => call("while (!window.ready) await new Promise((later) => setTimeout(later, 20))");
   return {
     call,
+    /** A command of Chromium's DevTools. */
+    cdp,
     /** Opens the page, and waits for its script. */
     async openPage(url) {
       await send("POST", `${session}/url`, { url });
-      await call("while (!window.ready) await new Promise((later) => setTimeout(later, 20))");
+      await started();
+    },
+    /** Loads the page again. */
+    async reload() {
+      await send("POST", `${session}/refresh`, {});
+      await started();
+    },
+    /** Opens the page in one more window, beside the first, in which all goes on; returns what to give `turnTo`. */
+    async openWindow(url) {
+      const { handle } = await send("POST", `${session}/window/new`, { type: "window" });
+      await send("POST", `${session}/window`, { handle });
+      await this.openPage(url);
+      return handle;
+    },
+    window: () => send("GET", `${session}/window`),
+    turnTo: (handle) => send("POST", `${session}/window`, { handle }),
+    /** Closes the window, and turns to another. */
+    async closeWindow(next) {
+      await send("DELETE", `${session}/window`);
+      await send("POST", `${session}/window`, { handle: next });
     },
     /** Presses keys one after the other; a list is pressed together. The keys are WebDriver's. */
     async press(...keys) {
@@ -132,7 +155,6 @@ export async function openBrowser() {
     },
     /** Enters text as an input method does: composed first, then settled. */
     async compose(text) {
-      const cdp = (cmd, params) => send("POST", `${session}/goog/cdp/execute`, { cmd, params });
       await cdp("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
       await cdp("Input.insertText", { text });
     },

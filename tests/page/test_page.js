@@ -1,6 +1,6 @@
 // What the tests call in the page.
 
-const { python, editor: editorModule } = document.querySelector('meta[name="libraries"]').dataset;
+const { python, editor: editorModule, programs: programsModule } = document.querySelector('meta[name="libraries"]').dataset;
 const { Python } = await import(new URL(python, document.baseURI));
 
 // The parts of it, as the tests need them one by one.
@@ -138,5 +138,20 @@ window.openEditor = async (options = {}) => {
 
 /** What the editor has that the selector finds. */
 window.inEditor = (selector) => [...host.shadowRoot.querySelectorAll(selector)];
+
+window.programsModule = () => import(new URL(programsModule, document.baseURI));
+
+/** Opens where programs are kept; what it tells is in `told`. */
+window.openShelf = async () => {
+  const { openPrograms } = await window.programsModule();
+  window.told = [];
+  window.shelf = await openPrograms((message) => window.told.push(message));
+};
+
+/** Waits until `is` is true of what was told. */
+window.untilTold = async (is) => {
+  while (!window.told.some(is)) await new Promise((later) => setTimeout(later, 10));
+  return window.told.find(is);
+};
 
 window.ready = true;

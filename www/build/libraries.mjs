@@ -1,4 +1,5 @@
-// Makes what the page loads only when it is wanted: the Python interpreter and the editor.
+// Makes what the page loads only when it is wanted: the Python interpreter, the editor, and where
+// programs are kept.
 //
 //   node www/build/libraries.mjs           makes them, so that a later build needs no network
 //
@@ -13,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { bundleModule, bundleWorker } from "./bundles.mjs";
 import { installPackages } from "./npm.mjs";
 import { loopscopePackage, standardLibrary } from "./python_files.mjs";
+import { templatesFile } from "./templates.mjs";
 import { NODE_MODULES, SOURCES, WORKSHOP } from "./workshop.mjs";
 
 /** The folder of the page that the libraries are in. */
@@ -44,8 +46,11 @@ export async function putLibraries(folder) {
   const given = { FRAME: frame, FILES: parts };
   const python = put("python.js", await bundleModule(join(SOURCES, "python/python.js"), join(WORKSHOP, "python.js"), given));
   const editor = put("editor.js", await bundleModule(join(SOURCES, "editor/editor.js"), join(WORKSHOP, "editor.js")));
+  const shelf = { TEMPLATES: put("templates.json", await templatesFile()) };
+  const programs = put("programs.js", await bundleModule(join(SOURCES, "programs/programs.js"), join(WORKSHOP, "programs.js"), shelf));
+  const modules = { python, editor, programs };
   return {
-    modules: { python: `${FOLDER}/${python.file}`, editor: `${FOLDER}/${editor.file}` },
+    modules: Object.fromEntries(Object.entries(modules).map(([name, { file }]) => [name, `${FOLDER}/${file}`])),
     files,
     frame,
   };

@@ -180,6 +180,9 @@ class _AtOnce:
     def join(self, timeout: float | None = None) -> None:
         pass
 
+    def is_alive(self) -> bool:
+        return False
+
 
 threads_at_once = types.SimpleNamespace(get_ident=threading.get_ident, Thread=_AtOnce)
 """What ``asyncio.base_events`` finds as ``threading``: its one thread calls ``_do_shutdown``."""
