@@ -435,7 +435,7 @@ async fn a_recorded_run_makes_the_same_trace_again() {
     );
     let first = recorder.take();
 
-    let said = Recording::of(first.iter().map(|record| (record.when, &record.event)));
+    let said = Recording::of(first.inputs(), first.turn_times());
     let again = EventLoop::new();
     again.set_instrument(Some(recorder.clone()));
     again.set_cpu_count(event_loop.cpu_count());

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use loopscope::events::{
-    Event, FutureId, JobId, Kept, Moment, Nanos, Outcome, Place, When, without_newline,
+    Entered, Event, FutureId, Input, Kept, Moment, Nanos, Outcome, Place, Told, When,
+    without_newline,
 };
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{
@@ -35,7 +36,7 @@ fn run(install: impl FnOnce(&EventLoop), main: Coroutine<()>) -> Trace {
 }
 
 fn recording(trace: &Trace) -> Rc<Recording> {
-    Rc::new(Recording::of(trace.iter().map(|r| (r.when, &r.event))))
+    Rc::new(Recording::of(trace.inputs(), trace.turn_times()))
 }
 
 /// The moment at which so many events of a run have happened.
@@ -61,15 +62,24 @@ fn assert_same(one: &Trace, other: &Trace) {
     assert_eq!(one.len(), other.len());
 }
 
-/// The trace with some of its events changed: the run of a machine that was slower, or of a random
-/// source that gave something else.
-fn changed(trace: &Trace, change: impl Fn(&Record) -> (Nanos, Event)) -> Trace {
-    let mut other = Trace::new();
-    for record in trace.iter() {
-        let (when, event) = change(record);
-        other.push(when, event);
-    }
-    other
+/// What came in, with some of it changed: from a machine that was slower, or a random source that
+/// gave something else.
+fn changed(trace: &Trace, mut change: impl FnMut(&mut Input)) -> Rc<Recording> {
+    let mut inputs = trace.inputs().to_vec();
+    let was = inputs.clone();
+    inputs.iter_mut().for_each(&mut change);
+    // The turns are as late as what came last before them.
+    let late = |when: Nanos| {
+        let last = was
+            .iter()
+            .zip(&inputs)
+            .filter(|(was, _)| was.when <= when)
+            .last();
+        let by = last.map_or(0, |(was, is)| is.when.0 - was.when.0);
+        Nanos(when.0 + by)
+    };
+    let turns: Vec<Nanos> = trace.turn_times().map(late).collect();
+    Rc::new(Recording::of(&inputs, turns))
 }
 
 fn all_sorts() -> Coroutine<()> {
@@ -123,14 +133,17 @@ fn a_replay_takes_times_and_results_from_the_recording() {
     };
     let first = run(slot_native::install, main());
     // The same on a machine that takes twice as long and has other random bytes.
-    let slow = changed(&first, |record| {
-        let mut event = record.event.clone();
-        if let Event::JobEnded { result, .. } = &mut event {
-            *result = Some(Rc::new(Kept::Result("\"beef\"".into())));
+    let slow = changed(&first, |input| {
+        if let Entered::Told {
+            told: Told::Returned(kept),
+            ..
+        } = &mut input.what
+        {
+            *kept = Rc::new(Kept::Result("\"beef\"".into()));
         }
-        (Nanos(record.when.0 * 2), event)
+        input.when.0 *= 2;
     });
-    let second = again(&slow, slow.len(), main());
+    let second = run(|event_loop| replay::install(event_loop, slow, None), main());
     assert_eq!(console(&second), ["2 b'\\xbe\\xef'", "2 2"]);
 }
 
@@ -186,19 +199,25 @@ fn two_in_line() -> Coroutine<()> {
 #[test]
 fn a_run_that_is_changed_on_its_way_keeps_the_results_of_the_recording() {
     let first = run(slot_native::install, two_in_line());
-    let bytes = changed(&first, |record| {
-        let mut event = record.event.clone();
-        if let Event::JobEnded {
-            job: JobId(2),
-            result,
+    let bytes = Rc::new(Kept::Result("\"61\"".into()));
+    let mut ended = 0;
+    let other = changed(&first, |input| {
+        if let Entered::Told {
+            told: Told::Returned(kept),
             ..
-        } = &mut event
+        } = &mut input.what
         {
-            *result = Some(Rc::new(Kept::Result("\"61\"".into())));
+            ended += 1;
+            if ended == 2 {
+                *kept = bytes.clone();
+            }
         }
-        (record.when, event)
     });
-    let seen = again(&bytes, 0, two_in_line());
+    let from_the_start = Some(Moment::START.into());
+    let seen = run(
+        |event_loop| replay::install(event_loop, other, from_the_start),
+        two_in_line(),
+    );
     assert_eq!(console(&seen), ["1 first", "2 b'a'", "2.5 third"]);
 }
 
@@ -241,18 +260,55 @@ fn jobs_that_were_not_recorded_run_on_virtual_workers() {
 #[test]
 fn a_job_that_the_recording_leaves_in_flight_ends_by_its_declared_cost() {
     let whole = run(slot_native::install, two_in_line());
-    let cut = whole.cursor_before(Nanos::from_secs(1.0));
-    let mut first = Trace::new();
-    for record in whole.range(0, cut) {
-        first.push(record.1.when, record.1.event.clone());
-    }
-    let second = again(&first, first.len(), two_in_line());
+    let cut = Nanos::from_secs(1.0);
+    let inputs = whole.inputs().iter().filter(|input| input.when < cut);
+    let inputs: Vec<Input> = inputs.cloned().collect();
+    let turns = whole.turn_times().filter(|when| *when < cut);
+    let first = Rc::new(Recording::of(&inputs, turns));
+    let second = run(
+        |event_loop| replay::install(event_loop, first, None),
+        two_in_line(),
+    );
     assert_eq!(console(&second), console(&whole));
     let outcomes = second.iter().filter_map(|record| match &record.event {
         Event::JobEnded { outcome, .. } => Some(outcome.clone()),
         _ => None,
     });
     assert!(outcomes.into_iter().all(|end| end == Outcome::Returned));
+}
+
+#[test]
+fn what_a_worker_gave_is_told_as_it_enters_before_anything_comes_of_it() {
+    let trace = run(slot_native::install, all_sorts());
+    let mut told = 0;
+    for (n, record) in trace.iter().enumerate() {
+        let Event::JobEnded {
+            outcome: Outcome::Returned,
+            result,
+            ..
+        } = &record.event
+        else {
+            continue;
+        };
+        // The worker is idle first, and then its job has ended.
+        let entered = moment(&trace, n - 1);
+        let mut inputs = trace.inputs().iter();
+        let input = inputs.find(|input| When::Moment(input.at) == entered);
+        let what = input.map(|input| (&input.what, input.when));
+        let Some((
+            Entered::Told {
+                told: Told::Returned(kept),
+                ..
+            },
+            when,
+        )) = what
+        else {
+            panic!("event {n}: {what:?}");
+        };
+        assert_eq!((Some(kept), when), (result.as_ref(), record.when));
+        told += 1;
+    }
+    assert!(told >= 5, "{told}");
 }
 
 /// The event as if the program had been started at this line.

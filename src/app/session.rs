@@ -176,9 +176,7 @@ impl Session {
     pub fn outside(&self) -> Outside {
         let trace = self.trace();
         Outside {
-            recording: Rc::new(Recording::of(
-                trace.iter().map(|record| (record.when, &record.event)),
-            )),
+            recording: Rc::new(Recording::of(trace.inputs(), trace.turn_times())),
             cpu_count: self.run.cpu_count(),
         }
     }

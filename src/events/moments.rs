@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Event;
 
 /// A place between two events of a run, as `docs/trace-format.md` counts. Moments are in the order in
@@ -9,7 +11,9 @@ use super::Event;
 ///
 /// It stays the same though events of other kinds are told earlier in the run: it counts turns, the
 /// handles of one turn, and the events of one handle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Moment {
     /// How many turns have begun.
     pub turn: u32,

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::event_loop::EventLoop;
 use super::exceptions::Result;
-use crate::events::{Blocks, JobId, Nanos, PoolId, PoolKind};
+use crate::events::{Blocks, JobId, Kept, Nanos, PoolId, PoolKind};
 pub(crate) use of_loop::Executors;
 pub use of_loop::to_thread;
 pub use pool::{Pool, process_pool_executor, thread_pool_executor, with_pool};
@@ -40,8 +40,9 @@ pub struct Packed {
 /// What a job gave, packed; or the exception that it raised.
 pub type JobOutcome = Result<Rc<str>>;
 
-/// How an executor tells that a job is done. It is called once, never in the middle of `submit`.
-pub type Done = Box<dyn FnOnce(JobOutcome)>;
+/// How an executor tells that a job is done, and what of its result is kept for a replay
+/// ([`EventLoop::keep`]). It is called once, never in the middle of `submit`.
+pub type Done = Box<dyn FnOnce(JobOutcome, Option<Rc<Kept>>)>;
 
 /// Something that runs jobs elsewhere (`concurrent.futures.Executor`).
 pub trait Executor {

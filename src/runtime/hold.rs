@@ -16,7 +16,7 @@ use super::event_loop::{EventLoop, Next, get_running_loop, running};
 use super::exceptions::{Exception, Result, classes};
 use super::executor::{Expected, Job};
 use super::futures::AnyFuture;
-use crate::events::{Blocks, Event, HandleId, Kept, Nanos};
+use crate::events::{Blocks, Entered, Event, HandleId, Kept, Nanos};
 use crate::runtime::places::SourceLocation;
 
 /// What a held loop waits for.
@@ -100,7 +100,15 @@ pub fn call_here<T>(job: Job<T>) -> impl StdFuture<Output = Result<T>> {
         let (result, took) = workers.call(&packed);
         let until = Nanos(event_loop.now().0.saturating_add(took.0));
         hold(&event_loop, Until::Time(until)).await;
-        call.end(&event_loop, event_loop.executors().keep(&result));
+        let kept = result.as_ref().ok().map(|packed| event_loop.keep(packed));
+        event_loop.log_input(|| Entered::Called {
+            what: packed.shown.clone(),
+            how: expected.how,
+            expected: expected.takes,
+            took: event_loop.now().since(call.from),
+            result: kept.clone(),
+        });
+        call.end(&event_loop, kept);
         (job.unpack)(&result?)
     }
 }

@@ -17,7 +17,9 @@ use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
 use super::sync::Object;
 use super::tasks::AnyTask;
-use crate::events::{Act, CancelOrigin, Event, Intervention, Items, Moment, ResourceId, When};
+use crate::events::{
+    Act, CancelOrigin, Entered, Event, Intervention, Items, Moment, ResourceId, When,
+};
 
 /// The loop's part: what is planned, what was told, and what there is to act upon.
 #[derive(Default)]
@@ -85,6 +87,7 @@ impl EventLoop {
                 return;
             };
             let _running = self.enter();
+            self.log_input(|| Entered::Act(act.clone()));
             self.emit(|| Event::Intervened { act: act.clone() });
             if let Err(exception) = self.perform(&act) {
                 let reason = exception.told();

@@ -28,7 +28,7 @@ pub use things::{
     FutureState, HoldState, JobState, Phase, QueuedHandle, ResourceState, RunningHandle, TaskState,
 };
 
-use crate::events::{Event, Nanos, Source, Sources};
+use crate::events::{Event, Input, Nanos, Source, Sources};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,7 @@ const CHUNK: usize = 8192;
 pub struct Trace {
     chunks: Vec<Vec<Record>>,
     sources: Sources,
+    inputs: Vec<Input>,
     turn: u32,
     now: Nanos,
 }
@@ -90,6 +91,22 @@ impl Trace {
                 self.chunks.push(chunk);
             }
         }
+    }
+
+    /// Adds what came in from outside, before its events.
+    pub fn push_input(&mut self, input: Input) {
+        self.inputs.push(input);
+    }
+
+    /// What came in from outside, in order; of a trace that was read from a file, nothing is known.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// What the clock showed at the beginning of each turn.
+    pub fn turn_times(&self) -> impl Iterator<Item = Nanos> {
+        let begins = |record: &&Record| matches!(record.event, Event::TurnStarted { .. });
+        self.iter().filter(begins).map(|record| record.when)
     }
 
     /// The source files that its places lie in.

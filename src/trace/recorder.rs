@@ -3,7 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 
 use super::Trace;
-use crate::events::{Event, Instrument, Nanos, Source, SourceId};
+use crate::events::{Event, Input, Instrument, Nanos, Source, SourceId};
 
 /// Keeps the events of one run.
 ///
@@ -79,6 +79,14 @@ impl Instrument for Recorder {
         match self.trace.try_borrow_mut() {
             Ok(mut trace) if trace.len() < self.limit => trace.push(when, event),
             _ => self.left_out.set(self.left_out.get().saturating_add(1)),
+        }
+    }
+
+    fn input(&self, input: Input) {
+        if let Ok(mut trace) = self.trace.try_borrow_mut()
+            && trace.len() < self.limit
+        {
+            trace.push_input(input);
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod job;
 pub mod outside;
+mod outside_0_1;
 pub mod pool;
 pub mod protocol;
 pub mod recording;

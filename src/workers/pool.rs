@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::protocol::{Doing, Raised};
 use super::scheduler::{Availability, Place, place};
-use crate::events::{Event, JobId, Nanos, PoolId, PoolKind, WorkerState};
+use crate::events::{Entered, Event, JobId, Nanos, PoolId, PoolKind, Told, WorkerState};
 use crate::runtime::executor::{Done, Executor, Expected, JobOutcome, Packed, Workers};
 use crate::runtime::{EventLoop, Exception, Result, classes};
 
@@ -203,10 +203,10 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
             }
         });
         let started = self.backend.start(&first, notify);
-        let (slot, pid) = started.map_err(|reason| {
-            let message = format!("can't start new {}: {reason}", self.noun());
-            Exception::internal(&classes::RUNTIME_ERROR, message)
-        })?;
+        let (slot, pid) = match started {
+            Ok(started) => started,
+            Err(reason) => return Err(self.refused(number, &reason)),
+        };
         let worker = Worker {
             number,
             pid,
@@ -220,8 +220,25 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
             None => state.workers.push(worker),
         }
         drop(state);
-        self.say(number, pid, WorkerState::Starting);
+        self.event_loop.at_one_instant(|| {
+            self.event_loop.log_input(|| Entered::WorkerStarted {
+                pool: self.id,
+                worker: number,
+                pid,
+            });
+            self.say(number, pid, WorkerState::Starting);
+        });
         Ok(())
+    }
+
+    fn refused(&self, worker: u32, reason: &str) -> Exception {
+        self.event_loop.log_input(|| Entered::WorkerRefused {
+            pool: self.id,
+            worker,
+            reason: reason.into(),
+        });
+        let message = format!("can't start new {}: {reason}", self.noun());
+        Exception::internal(&classes::RUNTIME_ERROR, message)
     }
 
     fn give(&self, index: usize) {
@@ -236,25 +253,51 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
         let (slot, number, pid, ready) =
             (worker.slot.clone(), worker.number, worker.pid, worker.ready);
         drop(state);
-        if ready {
-            self.say(number, pid, WorkerState::Transferring(id));
-        }
+        self.event_loop.at_one_instant(|| {
+            self.event_loop.log_input(|| Entered::JobGiven {
+                pool: self.id,
+                worker: number,
+                job: id,
+                shown: job.shown.clone(),
+            });
+            if ready {
+                self.say(number, pid, WorkerState::Transferring(id));
+            }
+        });
         if let Some(slot) = slot {
             slot.run(id, &job);
         }
     }
 
     fn on_notice(&self, number: u32, notice: Notice) {
+        // One that the pool has let go tells nobody anything.
+        if self.with(number, |_| ()).is_none() {
+            return;
+        }
+        let log = |told| {
+            self.event_loop.log_input(|| Entered::Told {
+                pool: self.id,
+                worker: number,
+                told,
+            });
+        };
         match notice {
-            Notice::Ready => self.state_of(number, |worker| match &worker.job {
-                Some((id, _)) => WorkerState::Transferring(*id),
-                None => WorkerState::Idle,
-            }),
-            Notice::Doing(doing) => self.state_of(number, |worker| match &worker.job {
-                Some((id, _)) => doing.of(*id),
-                None => WorkerState::Idle,
-            }),
+            Notice::Ready => {
+                log(Told::Ready);
+                self.state_of(number, |worker| match &worker.job {
+                    Some((id, _)) => WorkerState::Transferring(*id),
+                    None => WorkerState::Idle,
+                });
+            }
+            Notice::Doing(doing) => {
+                log(Told::Doing(doing));
+                self.state_of(number, |worker| match &worker.job {
+                    Some((id, _)) => state_when(doing, *id),
+                    None => WorkerState::Idle,
+                });
+            }
             Notice::Progress(done, total) => {
+                log(Told::Progress(done, total));
                 let job = self.with(number, |worker| worker.job.as_ref().map(|(id, _)| *id));
                 if let Some(job) = job.flatten() {
                     self.event_loop
@@ -262,14 +305,29 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
                 }
             }
             Notice::Ended(result) => {
+                let outcome = arrived(result);
+                let kept = match &outcome {
+                    Ok(packed) => {
+                        let kept = self.event_loop.keep(packed);
+                        log(Told::Returned(kept.clone()));
+                        Some(kept)
+                    }
+                    Err(exception) => {
+                        log(Told::Raised(exception.told()));
+                        None
+                    }
+                };
                 let job = self.with(number, |worker| worker.job.take()).flatten();
                 self.state_of(number, |_| WorkerState::Idle);
                 if let Some((_, done)) = job {
-                    done(arrived(result));
+                    done(outcome, kept);
                 }
                 self.go_on();
             }
-            Notice::Died(reason) => self.lose(number, &reason),
+            Notice::Died(reason) => {
+                log(Told::Died(reason.as_str().into()));
+                self.lose(number, &reason);
+            }
         }
     }
 
@@ -293,7 +351,7 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
             lost.extend(queue.into_iter().map(|waiting| waiting.done));
         }
         for done in lost {
-            done(Err(self.broken(was_ready, reason)));
+            done(Err(self.broken(was_ready, reason)), None);
         }
         self.go_on();
     }
@@ -316,6 +374,17 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
         }
     }
 
+    /// A callback from outside, told as one.
+    fn logged(&self, callback: Box<dyn FnOnce()>) -> Box<dyn FnOnce()> {
+        let event_loop = self.event_loop.clone();
+        Box::new(move || {
+            event_loop.at_one_instant(|| {
+                event_loop.log_input(|| Entered::Idle);
+                callback();
+            });
+        })
+    }
+
     fn noun(&self) -> &'static str {
         match self.kind {
             PoolKind::Threads => "thread",
@@ -328,7 +397,7 @@ impl<S: PoolBackend + 'static> WorkerPool<S> {
         if let Err(exception) = self.dispatch() {
             let queue = std::mem::take(&mut self.state.borrow_mut().queue);
             for waiting in queue {
-                (waiting.done)(Err(exception.clone()));
+                (waiting.done)(Err(exception.clone()), None);
             }
         }
         let mut state = self.state.borrow_mut();
@@ -444,7 +513,7 @@ impl<S: PoolBackend + 'static> Executor for WorkerPool<S> {
             drop(state);
             self.release();
             idle.into_iter()
-                .for_each(|callback| self.backend.later(callback));
+                .for_each(|callback| self.backend.later(self.logged(callback)));
         }
         dropped.into_iter().map(|waiting| waiting.id).collect()
     }
@@ -472,14 +541,12 @@ impl<S: PoolBackend + 'static> Executor for WorkerPool<S> {
     }
 }
 
-impl Doing {
-    fn of(self, job: JobId) -> WorkerState {
-        match self {
-            Doing::Transferring => WorkerState::Transferring(job),
-            Doing::WaitingForGil => WorkerState::WaitingForGil(job),
-            Doing::Running => WorkerState::Running(job),
-            Doing::Blocking => WorkerState::Blocking(job),
-        }
+fn state_when(doing: Doing, job: JobId) -> WorkerState {
+    match doing {
+        Doing::Transferring => WorkerState::Transferring(job),
+        Doing::WaitingForGil => WorkerState::WaitingForGil(job),
+        Doing::Running => WorkerState::Running(job),
+        Doing::Blocking => WorkerState::Blocking(job),
     }
 }
 

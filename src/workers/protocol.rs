@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::events::Doing;
+
 /// From the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
@@ -35,19 +37,6 @@ pub enum FromWorker {
     Ended(Result<String, Raised>),
     /// Its job panicked, or ended the worker: why. It takes no more jobs.
     Lost(String),
-}
-
-/// What a job does, in the worker's view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Doing {
-    /// Its arguments or its result are copied.
-    Transferring,
-    /// It waits for the GIL.
-    WaitingForGil,
-    /// It computes.
-    Running,
-    /// It blocks, without the GIL.
-    Blocking,
 }
 
 /// An exception on its way: class by name, as pickling has it.

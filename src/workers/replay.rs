@@ -8,9 +8,10 @@ use std::rc::{Rc, Weak};
 
 use super::job;
 use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
-use super::recording::{Call, Recording, What};
+use super::protocol;
+use super::recording::{Call, Recording, Said, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};
-use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind, When};
+use crate::events::{JobId, Kept, Nanos, PoolId, PoolKind, Told, When};
 use crate::runtime::executor::{Agenda, Expected, JobOutcome, Packed};
 use crate::runtime::{EventLoop, Next};
 
@@ -64,7 +65,15 @@ impl ReplayWorkers {
         }
         let next = script.get(self.place.get());
         next.filter(|said| said.at.is_before(self.until))
-            .is_some_and(|said| said.position <= self.event_loop.position() || self.is_stuck())
+            .is_some_and(|said| self.has_come(said) || self.is_stuck())
+    }
+
+    /// Whether the run has come to where this was said.
+    fn has_come(&self, said: &Said) -> bool {
+        match said.at {
+            When::Moment(moment) => moment <= self.event_loop.moment(),
+            When::Events(_) => said.position <= self.event_loop.position(),
+        }
     }
 
     /// The run is another one than was recorded, and nothing else can go on.
@@ -89,9 +98,9 @@ impl ReplayWorkers {
                     later();
                 }
             }
-            What::Notice(pool, worker, _) | What::EndedUnknown(pool, worker, _) => {
+            What::Told(pool, worker, told) => {
                 if let Some(slot) = self.slot(*pool, *worker) {
-                    slot.say(what.clone());
+                    slot.say(told);
                 }
             }
         }
@@ -108,15 +117,18 @@ impl ReplayWorkers {
             let Some(said) = self.recording.script.get(*place) else {
                 continue;
             };
+            let What::Told(_, _, told) = &said.what else {
+                continue;
+            };
             if said.at_once {
                 if let Some(slot) = slot.upgrade() {
-                    slot.say(said.what.clone());
+                    slot.say(told);
                 }
             } else if !said.at.is_before(self.until) {
-                let (slot, what) = (slot.clone(), said.what.clone());
+                let (slot, told) = (slot.clone(), told.clone());
                 self.native.plan(said.when.since(began), move || {
                     if let Some(slot) = slot.upgrade() {
-                        slot.say(what);
+                        slot.say(&told);
                     }
                 });
             }
@@ -156,9 +168,9 @@ impl Agenda for ReplayWorkers {
     }
 
     fn turn_begins(&self) -> Option<Nanos> {
-        let turns = &self.recording.turns;
-        let (at, when) = turns.get(&self.event_loop.position())?;
-        at.is_before(self.until).then_some(*when)
+        let begun = self.event_loop.moment().turn;
+        let turn = self.recording.turns.get(begun as usize)?;
+        turn.at.is_before(self.until).then_some(turn.when)
     }
 }
 
@@ -253,7 +265,8 @@ impl PoolBackend for ReplayBackend {
 
 struct ReplaySlot {
     workers: Weak<ReplayWorkers>,
-    job: RefCell<Option<(JobId, Packed)>>,
+    /// The recorded job that it has, or had last.
+    job: RefCell<Option<Packed>>,
     /// Runs what was not recorded.
     native: VirtualSlot,
     notify: Notify,
@@ -263,17 +276,27 @@ struct ReplaySlot {
 }
 
 impl ReplaySlot {
-    fn say(&self, what: What) {
-        match what {
-            What::Notice(_, _, notice) => self.notify(notice),
-            What::EndedUnknown(_, _, id) => {
-                let job = self.job.borrow().clone();
-                if let Some((_, job)) = job.filter(|(own, _)| *own == id) {
-                    self.notify(Notice::Ended(slot_native::run(&job, self.native.pid)));
+    fn say(&self, told: &Told) {
+        let notice = match told {
+            Told::Ready => Notice::Ready,
+            Told::Doing(doing) => Notice::Doing(*doing),
+            Told::Progress(done, total) => Notice::Progress(*done, *total),
+            Told::Died(reason) => Notice::Died(reason.to_string()),
+            Told::Raised(raised) => Notice::Ended(Err(protocol::Raised {
+                class: raised.class.to_string(),
+                message: raised.message.to_string(),
+            })),
+            Told::Returned(kept) => match &**kept {
+                Kept::Result(packed) => Notice::Ended(Ok(packed.to_string())),
+                // It is computed again.
+                Kept::LeftOut(_) => {
+                    let job = self.job.borrow().clone();
+                    let Some(job) = job else { return };
+                    Notice::Ended(slot_native::run(&job, self.native.pid))
                 }
-            }
-            What::Later => {}
-        }
+            },
+        };
+        self.notify(notice);
     }
 
     fn notify(&self, notice: Notice) {
@@ -311,7 +334,7 @@ impl Slot for ReplaySlot {
         let Some(tape) = tape.filter(|tape| tape.shown == job.shown) else {
             return self.native.run(id, job);
         };
-        self.job.replace(Some((id, job.clone())));
+        self.job.replace(Some(job.clone()));
         workers.plan(&tape.said, tape.given, &self.this);
         if !tape.has_ended {
             let last = tape.said.last();

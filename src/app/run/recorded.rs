@@ -4,7 +4,7 @@ use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
 use super::Beginning;
-use crate::events::{End, Event, Instrument, Nanos, SourceId};
+use crate::events::{End, Event, Input, Instrument, Nanos, SourceId};
 use crate::runtime::EventLoop;
 use crate::scenarios::twin::{linecache, variable_names};
 use crate::trace::{Recorder, Trace};
@@ -83,6 +83,10 @@ impl Instrument for RecordingInstrument {
     fn record(&self, when: Nanos, event: Event) {
         self.recorder.record(when, event);
         self.frames.ask();
+    }
+
+    fn input(&self, input: Input) {
+        self.recorder.input(input);
     }
 
     fn source(&self, source: SourceId, path: &str) {

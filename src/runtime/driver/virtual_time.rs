@@ -137,7 +137,9 @@ fn run_until_stopped(event_loop: &EventLoop) -> Result<Option<Exception>, RunErr
 /// of the same moment are.
 fn make_ready(event_loop: &EventLoop) -> Result<(), RunError> {
     wait(event_loop)?;
-    let begins = event_loop.agenda().and_then(|agenda| agenda.turn_begins());
+    // Where a call holds the loop, its turn goes on.
+    let agenda = event_loop.agenda().filter(|_| !event_loop.is_in_turn());
+    let begins = agenda.and_then(|agenda| agenda.turn_begins());
     if let Some(when) = begins {
         event_loop.advance_to(when);
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::EventLoop;
-use crate::events::{Event, Instrument, SourceId};
+use crate::events::{Entered, Event, Input, Instrument, SourceId};
 use crate::runtime::places::Places;
 
 /// At most one, none by default.
@@ -44,6 +44,21 @@ impl EventLoop {
             self.0.interventions.tell(&event);
             instrument.record(self.now(), event);
         }
+    }
+
+    /// Something comes in from outside: the listener, if there is one, is told before anything comes
+    /// of it.
+    pub(crate) fn log_input(&self, what: impl FnOnce() -> Entered) {
+        let instrument = self.0.listener.instrument.borrow().clone();
+        let Some(instrument) = instrument.filter(|_| !self.is_closed()) else {
+            return;
+        };
+        instrument.input(Input {
+            at: self.moment(),
+            when: self.now(),
+            at_once: self.is_running(),
+            what: what(),
+        });
     }
 
     pub(in crate::runtime) fn tell_source(&self, source: SourceId, path: &str) {

@@ -6,7 +6,7 @@ use std::future::IntoFuture;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
-use super::{Agenda, Executor, Job, JobOutcome, Pool, Workers};
+use super::{Agenda, Executor, Job, Pool, Workers};
 use crate::events::{Awaiting, JobId, Kept, Name, PoolKind};
 use crate::runtime::Repr;
 use crate::runtime::coroutine::{Coroutine, coroutine, internal_call};
@@ -44,15 +44,13 @@ impl Executors {
     /// Of one run no more is kept altogether, in bytes.
     pub(crate) const MOST_KEPT: usize = 16 * 1024 * 1024;
 
-    /// What of a result goes into the events.
-    pub(in crate::runtime) fn keep(&self, result: &JobOutcome) -> Option<Rc<Kept>> {
-        let packed = result.as_ref().ok()?;
+    fn keep(&self, packed: &Rc<str>) -> Kept {
         let all = self.kept.get() + packed.len();
         if packed.len() > Self::LONGEST_KEPT || all > Self::MOST_KEPT {
-            return Some(Rc::new(Kept::LeftOut(packed.len())));
+            return Kept::LeftOut(packed.len());
         }
         self.kept.set(all);
-        Some(Rc::new(Kept::Result(packed.clone())))
+        Kept::Result(packed.clone())
     }
 }
 
@@ -180,6 +178,11 @@ impl EventLoop {
 
     pub(crate) fn agenda(&self) -> Option<Rc<dyn Agenda>> {
         self.executors().agenda.borrow().clone()
+    }
+
+    /// What is kept for a replay of a result that was packed.
+    pub fn keep(&self, packed: &Rc<str>) -> Rc<Kept> {
+        Rc::new(self.executors().keep(packed))
     }
 
     /// `os.cpu_count()`

@@ -255,7 +255,7 @@ impl Pool {
         unpack: fn(&str) -> Result<T>,
     ) -> Done {
         let (event_loop, future) = (self.0.event_loop.clone(), future.clone());
-        Box::new(move |result| {
+        Box::new(move |result, kept| {
             event_loop.executors().futures.borrow_mut().remove(&id);
             let outcome = match &result {
                 Ok(_) => Outcome::Returned,
@@ -264,7 +264,7 @@ impl Pool {
             event_loop.from_outside(|| Event::JobEnded {
                 job: id,
                 outcome,
-                result: event_loop.executors().keep(&result),
+                result: kept,
             });
             let result = result.and_then(|packed| unpack(&packed));
             // A loop that is closed is told nothing (`futures._call_set_state`), here and below.
