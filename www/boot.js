@@ -8,6 +8,10 @@ const part = (id) => document.getElementById(id);
 
 const from = (address) => new URL(address, document.baseURI);
 
+// What is loaded only when it is wanted, by its name in <meta name="libraries">. The program calls
+// this: it has no way of its own to import a module.
+document.loadLibrary = (name) => import(from(document.querySelector('meta[name="libraries"]').dataset[name]));
+
 async function start() {
   const program = document.querySelector('meta[name="program"]').dataset;
   const bindings = await import(from(program.js));

@@ -3,6 +3,7 @@
 
 use super::panes::{Code, Pane, Side};
 use super::preferences::Theme;
+use super::program::{FileGiven, Interpreter, SyntaxError};
 use super::sizes::Divider;
 use super::speed::Speed;
 use crate::events::{Act, TaskId, When};
@@ -22,6 +23,30 @@ pub enum Action {
     Reset,
     /// A preset of the scenario fills the form.
     Preset(usize),
+    /// The text of the program was changed in the editor.
+    Type(String),
+    /// The program that is open gets another name.
+    RenameProgram(String),
+    /// Nothing was typed for a while since the change of that number.
+    Pause(u32),
+    /// What CPython finds wrong with the text as it was after the change of that number.
+    Checked(u32, Option<SyntaxError>),
+    /// A slider of the editor was let go of.
+    KnobSet,
+    /// A pasted text was mended.
+    Mended,
+    /// What runs programs is on its way, is there, or does not come.
+    Interpreter(Interpreter),
+    /// What runs programs is to be loaded, if it is not there.
+    WarmInterpreter,
+    /// The line that the program asks for.
+    Answer(String),
+    /// The files in the program's folder, as they are now.
+    FilesGiven(Vec<FileGiven>),
+    /// Gives a file that the program wrote to the person: the number in its list.
+    SaveWritten(usize),
+    /// The program's line of that number is shown in the editor.
+    ShowLine(u32),
     /// Run, pause or go on, whichever the main button says.
     RunOrPause,
     /// One handle.

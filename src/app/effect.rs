@@ -1,5 +1,7 @@
 //! What an [`update`](super::update()) asks of the browser, as plain data.
 
+use std::rc::Rc;
+
 use super::action::Action;
 
 /// Something that the page is to do. What comes of it comes back as an [`Action`].
@@ -45,6 +47,21 @@ pub enum Effect {
     Sound(bool),
     /// Scroll the timeline's lanes so far down, in pixels, once they are as long as they will be.
     ScrollLanes(i32),
+    /// Load what runs programs, and keep it warm. Comes back as [`Action::Interpreter`].
+    WarmInterpreter,
+    /// Ask CPython whether the syntax of a text is right. Comes back as [`Action::Checked`].
+    Check {
+        /// The number of the change after which it was so.
+        edit: u32,
+        /// The text.
+        text: Rc<str>,
+        /// What its file is called.
+        file: String,
+    },
+    /// Show a line in the editor.
+    ShowLine(u32),
+    /// Give a file that the program wrote to the person: the number in its list.
+    SaveWritten(usize),
     /// End the web workers that are kept for the next run.
     EndWarmThreads,
 }

@@ -11,6 +11,7 @@
 //! [`Run`](run::Run), whatever that comes from.
 
 pub mod action;
+pub mod at_lines;
 pub mod bookmarks;
 pub mod effect;
 pub mod export;
@@ -26,6 +27,7 @@ pub mod panes;
 mod platform;
 mod playback;
 pub mod preferences;
+pub mod program;
 pub mod run;
 mod run_state;
 pub mod session;
@@ -46,7 +48,8 @@ pub use listed::Listed;
 pub use opened::Opened;
 pub use platform::Platform;
 pub use preferences::Preferences;
-pub use run_state::{Difference, RunState};
+pub use program::{Draft, Interpreter, SyntaxError};
+pub use run_state::{Difference, RunState, TextChange};
 pub use session::Session;
 pub use sizes::{Divider, Sizes};
 pub use state::{Notice, Place, State, Surroundings};

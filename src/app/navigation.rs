@@ -12,7 +12,7 @@ use super::sizes::Sizes;
 use super::state::{Place, State};
 use crate::scenarios::address::{self, Route};
 use crate::scenarios::{Form, catalogue};
-use crate::text::{interventions, page};
+use crate::text::{interventions, page, program};
 use crate::workers::outside::Outside;
 
 /// The scenario of an address that names none.
@@ -23,6 +23,8 @@ impl State {
         let place = read_address(hash);
         let same = match (&self.place, &place) {
             (Place::Scenario(was), Place::Scenario(is)) => was.scenario.id == is.scenario.id,
+            // The program that is open stays.
+            (Place::Program(_), Place::Program(_)) => return,
             _ => false,
         };
         self.place = place;
@@ -34,7 +36,15 @@ impl State {
             self.guess.clear();
         }
         self.retitle();
+        self.enter();
         self.follow_link();
+    }
+
+    /// What a place wants as soon as it is open.
+    pub(super) fn enter(&mut self) {
+        if self.draft().is_some() {
+            self.effects.push(Effect::WarmInterpreter);
+        }
     }
 
     /// To the scenario after the one that is open; from the last, and from elsewhere, to the first.
@@ -243,12 +253,15 @@ impl State {
     }
 
     pub(super) fn retitle(&mut self) {
+        let lang = self.preferences.lang;
         let title = match &self.place {
-            Place::Scenario(opened) => opened.scenario.title,
-            Place::Lesson => page::LESSON,
-            Place::Unknown(_) => page::UNKNOWN_TITLE,
+            Place::Scenario(opened) => opened.scenario.title.get(lang),
+            Place::Program(draft) if draft.name.is_empty() => program::MY_PROGRAMS.get(lang),
+            Place::Program(draft) => &draft.name,
+            Place::Lesson => page::LESSON.get(lang),
+            Place::Unknown(_) => page::UNKNOWN_TITLE.get(lang),
         };
-        let title = page::document_title(title.get(self.preferences.lang));
+        let title = page::document_title(title);
         self.effects.push(Effect::Title(title));
     }
 }
@@ -272,6 +285,7 @@ pub fn read_address(hash: &str) -> Place {
             Place::Scenario(Box::new(opened))
         }
         Route::Unknown(given) => Place::Unknown(given),
+        Route::Program => Place::Program(Box::default()),
         Route::Lesson => Place::Lesson,
         Route::Home => Place::Unknown(String::new()),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::bookmarks::Bookmarks;
 use super::effect::Effect;
 use super::navigation;
 use super::panes::Code;
@@ -16,6 +17,10 @@ use crate::view_model::{Step, StepLevel, next_at};
 impl State {
     pub(super) fn run_or_pause(&mut self) {
         match self.status() {
+            // Whoever has changed a program meanwhile wants to see that one.
+            Some(Status::Running) if self.draft().is_some() && !self.is_of_the_form() => {
+                self.start(false);
+            }
             Some(Status::Running) => self.with_session(Session::pause),
             Some(Status::Paused) if self.can_continue() => self.with_session(|session| {
                 session.cursor = None;
@@ -31,19 +36,26 @@ impl State {
     }
 
     pub(super) fn start_at(&mut self, paused: bool, speed: Speed) {
+        if self.draft().is_some() {
+            return self.start_program(paused, speed);
+        }
         let Some(beginning) = self.beginning() else {
             return;
         };
-        // The same program with the same values has the same moments.
-        let last = self.session.as_ref();
-        let same = last.filter(|last| last.is_of(beginning.scenario, &beginning.values));
-        let same = same.filter(|last| last.plan.is_empty());
-        let bookmarks = same.map(|last| last.bookmarks.clone());
+        let bookmarks =
+            self.bookmarks_kept(|last| last.is_of(beginning.scenario, &beginning.values));
         self.drop_session();
         let pace = Pace { speed, paused };
         let mut session = Session::start(&*self.platform, beginning, pace);
-        session.bookmarks = bookmarks.unwrap_or_default();
+        session.bookmarks = bookmarks;
         self.session = Some(session);
+    }
+
+    /// The bookmarks of the last run, if it was of the same: then it has the same moments.
+    pub(super) fn bookmarks_kept(&self, is_same: impl FnOnce(&Session) -> bool) -> Bookmarks {
+        let last = self.session.as_ref().filter(|last| last.plan.is_empty());
+        let same = last.filter(|last| is_same(last));
+        same.map(|last| last.bookmarks.clone()).unwrap_or_default()
     }
 
     /// What a run of what stands in the form begins with; nothing, and a word, where that is wrong.

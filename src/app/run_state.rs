@@ -2,7 +2,8 @@
 //! strip that says what kind of result this is.
 
 use super::opened::Opened;
-use super::run::Status;
+use super::program::SyntaxError;
+use super::run::{Failure, Status};
 use super::session::Session;
 use super::state::State;
 use crate::events::{End, Nanos};
@@ -16,6 +17,8 @@ pub enum RunState {
     Before,
     /// Something in the form is wrong, so nothing can be run.
     CannotStart(Vec<ParamError>),
+    /// CPython cannot read the program, so it cannot be run.
+    Unreadable(SyntaxError),
     /// It goes on by itself.
     Running,
     /// It waits for a person.
@@ -27,10 +30,14 @@ pub enum RunState {
     /// An exception left it: in CPython's words, as the last line of a traceback has it. Or it
     /// exited with a status that is not 0, or got nowhere.
     Failed(String),
+    /// What it ran in did not outlive it.
+    Broken(Failure),
     /// A person ended it.
     Stopped,
     /// The form says something else by now than the run that is shown.
     Stale(Vec<Difference>),
+    /// The text of the program was changed since.
+    Changed(TextChange),
     /// A recording, of which all was read: nothing runs.
     Recording,
 }
@@ -40,14 +47,14 @@ impl RunState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Before => "before",
-            Self::CannotStart(_) => "cannot-start",
+            Self::CannotStart(_) | Self::Unreadable(_) => "cannot-start",
             Self::Running => "running",
             Self::Paused => "paused",
             Self::Finished => "finished",
             Self::Deadlocked(_) => "deadlocked",
-            Self::Failed(_) => "failed",
+            Self::Failed(_) | Self::Broken(_) => "failed",
             Self::Stopped => "stopped",
-            Self::Stale(_) => "stale",
+            Self::Stale(_) | Self::Changed(_) => "stale",
             Self::Recording => "recording",
         }
     }
@@ -66,6 +73,38 @@ pub struct Difference {
     pub is: String,
 }
 
+/// The lines of a program that are not as they were when it ran, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextChange {
+    /// The first.
+    pub first: u32,
+    /// The last.
+    pub last: u32,
+}
+
+impl TextChange {
+    /// Where a text is another one than it was; none if it is the same.
+    pub fn between(was: &str, is: &str) -> Option<Self> {
+        if was == is {
+            return None;
+        }
+        let (was, is): (Vec<&str>, Vec<&str>) =
+            (was.split('\n').collect(), is.split('\n').collect());
+        let shorter = was.len().min(is.len());
+        let same = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+            pairs.take_while(|(was, is)| was == is).count()
+        };
+        let before = same(&mut was.iter().zip(&is)).min(shorter);
+        let after = same(&mut was.iter().rev().zip(is.iter().rev())).min(shorter - before);
+        let first = before as u32 + 1;
+        let last = (is.len() - after) as u32;
+        Some(Self {
+            first: first.min(is.len() as u32),
+            last: last.max(first).min(is.len() as u32),
+        })
+    }
+}
+
 impl State {
     /// The state of the run that is shown.
     pub fn run_state(&self) -> RunState {
@@ -80,9 +119,18 @@ impl State {
         if let Some(Err(errors)) = self.opened().map(|opened| opened.form.values()) {
             return RunState::CannotStart(errors);
         }
+        if let Some(wrong) = self.draft().and_then(|draft| draft.wrong.clone()) {
+            return RunState::Unreadable(wrong);
+        }
         let Some(session) = session else {
             return RunState::Before;
         };
+        if let Some(change) = self.text_change(session) {
+            return RunState::Changed(change);
+        }
+        if let Some(failure) = session.failure() {
+            return RunState::Broken(failure);
+        }
         let differences = self.differences(session);
         if !differences.is_empty() {
             return RunState::Stale(differences);
@@ -97,6 +145,11 @@ impl State {
             Some(End::Deadlocked) => RunState::Deadlocked(session.trace().now()),
             Some(End::Stopped) => RunState::Stopped,
         }
+    }
+
+    /// Where the text in the editor is another one than the run's.
+    fn text_change(&self, session: &Session) -> Option<TextChange> {
+        TextChange::between(session.subject.text()?, &self.draft()?.text)
     }
 
     /// Where the form, all of it right, says something else than the run.

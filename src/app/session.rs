@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::bookmarks::{Bookmark, Bookmarks};
 use super::platform::Platform;
-use super::run::{Beginning, Frames, Pace, Run, Slice, Status, VirtualRun, Workers};
+use super::run::{Beginning, Failure, Frames, Left, Pace, Run, Slice, Status, VirtualRun, Workers};
 use super::speed::Speed;
 use super::subject::Subject;
 use crate::events::format::Header;
@@ -137,6 +137,33 @@ impl Session {
     /// Whether it is of the same program with the same values.
     pub fn is_of(&self, scenario: &Scenario, values: &Values) -> bool {
         self.subject.is_of(scenario, values)
+    }
+
+    /// Whether it is of a program with this text.
+    pub fn is_of_text(&self, text: &str) -> bool {
+        self.subject.is_of_text(text)
+    }
+
+    /// Why what it ran in did not outlive it, if it did not.
+    pub fn failure(&self) -> Option<Failure> {
+        let is_over = self.status() == Status::Finished;
+        self.run.failure().filter(|_| is_over)
+    }
+
+    /// What it left behind, once it is over.
+    pub fn left(&self) -> Option<Left> {
+        let is_over = self.status() == Status::Finished;
+        self.run.left().filter(|_| is_over)
+    }
+
+    /// Whether it waits for a line from a person.
+    pub fn asks(&self) -> bool {
+        self.run.asks()
+    }
+
+    /// The line that it asks for, with its newline.
+    pub fn answer(&self, line: String) {
+        self.run.answer(line);
     }
 
     /// Whether it was read from a file, so that nothing runs.

@@ -14,9 +14,10 @@ use crate::events::{Nanos, TaskId};
 use crate::text::{Lang, Said, Text, page};
 use crate::view_model::bounds;
 use crate::view_model::{
-    CodeMark, Console, FactKind, Finding, HoldNote, Items, LoopPanel, Scene, Sentence, StepIn,
-    StepLevel, TaskPane, TaskRef, Waits, code_marks, console, findings, foot, format, items,
-    jobs_summary, loop_panel, sentence, step_in, task_pane, told, waiting, who_waits,
+    CodeMark, Console, FactKind, Finding, HoldNote, Holding, Items, LoopPanel, Scene, Sentence,
+    StepIn, StepLevel, TaskPane, TaskRef, Waits, code_marks, console, findings, foot, format,
+    holdings, items, jobs_summary, loop_panel, sentence, step_in, task_pane, told, waiting,
+    who_waits,
 };
 
 /// The panes' content, and the part of the run that the timeline shows.
@@ -78,6 +79,8 @@ pub struct Panes {
     pub measures: Vec<(Option<FactKind>, Said)>,
     /// How it ended, where it did not simply return.
     pub ending: Option<String>,
+    /// Who holds what was made at lines of the program.
+    pub holdings: Rc<Vec<Holding>>,
     marks: Vec<CodeMark>,
     /// What was made of the marks: for which program, of which lines.
     markers: RefCell<Vec<Marked>>,
@@ -193,6 +196,7 @@ impl Snapshot {
             task: shown.map(Rc::new),
             more_tasks: made - tasks.len(),
             tasks: Rc::new(tasks),
+            holdings: Rc::new(holdings(&scene, &session.main_file())),
             marks: code_marks(&scene, &session.main_file()),
             markers: RefCell::default(),
             told: key

@@ -11,6 +11,7 @@ use super::opened::Opened;
 use super::panes::{Pane, Side};
 use super::platform::Platform;
 use super::preferences::{Preferences, Theme};
+use super::program::{Draft, Interpreter};
 use super::run::Status;
 use super::session::Session;
 use super::snapshot::Snapshot;
@@ -59,6 +60,8 @@ pub struct State {
     pub is_embedded: bool,
     /// Run was pressed while a field was wrong.
     pub is_refused: bool,
+    /// What runs programs.
+    pub interpreter: Interpreter,
     /// What a link says about the moment to which the run is on its way.
     pub(super) arriving: Option<Link>,
     /// The run whose end was taken notice of.
@@ -92,6 +95,8 @@ pub struct Surroundings {
 pub enum Place {
     /// To a scenario.
     Scenario(Box<Opened>),
+    /// To a person's own program.
+    Program(Box<Draft>),
     /// To the ordered lesson.
     Lesson,
     /// To nothing; what was asked for.
@@ -145,6 +150,7 @@ impl State {
             snapshot: Snapshot::default(),
             is_embedded: found.is_embedded,
             is_refused: false,
+            interpreter: Interpreter::default(),
             arriving: None,
             hidden: None,
             runs: 0,
@@ -154,6 +160,7 @@ impl State {
             effects: vec![Effect::ShowPreferences],
         };
         state.retitle();
+        state.enter();
         state.first_visit(found.less_motion);
         state.follow_link();
         let effects = std::mem::take(&mut state.effects);
@@ -164,7 +171,7 @@ impl State {
     pub fn opened(&self) -> Option<&Opened> {
         match &self.place {
             Place::Scenario(opened) => Some(opened),
-            Place::Lesson | Place::Unknown(_) => None,
+            Place::Program(_) | Place::Lesson | Place::Unknown(_) => None,
         }
     }
 
@@ -183,11 +190,15 @@ impl State {
         self.status() == Some(Status::Paused) && self.is_of_the_form()
     }
 
-    /// Whether the run is of the values that stand in the form, or of what has no form.
+    /// Whether the run is of the values that stand in the form, of the text in the editor, or of what
+    /// has neither.
     pub fn is_of_the_form(&self) -> bool {
         let Some(session) = &self.session else {
             return false;
         };
+        if let Some(draft) = self.draft() {
+            return session.is_of_text(&draft.text);
+        }
         let Some(opened) = self.opened() else {
             return session.subject.scenario().is_none();
         };

@@ -10,9 +10,9 @@ use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::sizes::Sizes;
 use super::snapshot::Wanted;
-use super::state::State;
+use super::state::{Place, State};
 use crate::events::End;
-use crate::text::{Text, habits, interventions, page};
+use crate::text::{Text, habits, interventions, page, program};
 
 /// Performs an action, and gives what the browser is to do about it, in order.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -38,6 +38,22 @@ impl State {
             Action::Frame(_) => self.with_session(|session| session.painted()),
             Action::Address(hash) => self.address_changed(&hash),
             Action::Write(..) | Action::Reset | Action::Preset(_) => self.edit(action),
+            Action::Type(text) => self.typed(&text),
+            Action::RenameProgram(name) => self.rename_program(&name),
+            Action::Pause(edit) => self.look_at(edit),
+            Action::Checked(edit, wrong) => self.checked(edit, wrong),
+            Action::KnobSet => self.knob_set(),
+            Action::Mended => self.notify(program::MENDED),
+            Action::Interpreter(interpreter) => self.interpreter = interpreter,
+            Action::WarmInterpreter => self.effects.push(Effect::WarmInterpreter),
+            Action::Answer(line) => self.answer(&line),
+            Action::FilesGiven(files) => {
+                if let Some(draft) = self.draft_mut() {
+                    draft.files = files;
+                }
+            }
+            Action::SaveWritten(number) => self.effects.push(Effect::SaveWritten(number)),
+            Action::ShowLine(line) => self.effects.push(Effect::ShowLine(line)),
             Action::RunOrPause => self.run_or_pause(),
             Action::Step => self.step(),
             Action::NextEvent => self.next_event(),
@@ -217,10 +233,12 @@ impl State {
     }
 
     fn copy_code(&mut self) {
-        if let Some(opened) = self.opened() {
-            let text = opened.text(self.preferences.code);
-            self.effects.push(Effect::Copy(text));
-        }
+        let text = match &self.place {
+            Place::Scenario(opened) => opened.text(self.preferences.code),
+            Place::Program(draft) => draft.text.to_string(),
+            Place::Lesson | Place::Unknown(_) => return,
+        };
+        self.effects.push(Effect::Copy(text));
     }
 
     fn export(&mut self, export: Export) {

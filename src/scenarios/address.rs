@@ -21,6 +21,8 @@ pub const MAX_PROBLEMS: usize = 20;
 pub enum Route {
     /// No scenario is named.
     Home,
+    /// A person's own program.
+    Program,
     /// The ordered lesson.
     Lesson,
     /// A scenario.
@@ -110,6 +112,7 @@ pub fn parse(fragment: &str) -> Route {
     let name = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
     match name.as_ref() {
         "" => Route::Home,
+        "program" => Route::Program,
         "lesson" if query.is_empty() => Route::Lesson,
         id => match find(id) {
             Some(scenario) => {

@@ -19,6 +19,7 @@ pub mod page;
 pub mod panes;
 pub mod parameter;
 pub mod pools;
+pub mod program;
 pub mod proof;
 pub mod quiz;
 pub mod resource_lanes;

@@ -111,7 +111,11 @@ impl TraceFile {
         seen.map_err(|violation| Problem::Order(violation.rule))
     }
 
-    fn take(&mut self, line: usize, item: Item) -> Result<(), Problem> {
+    /// Takes the next thing that a file says, and the line that says it.
+    ///
+    /// # Errors
+    /// It cannot stand there.
+    pub fn take(&mut self, line: usize, item: Item) -> Result<(), Problem> {
         match item {
             Item::Header(header) => {
                 self.left_out = header.left_out.clone();

@@ -127,7 +127,19 @@ pub fn save(name: &str, kind: &str, text: &str) -> bool {
     let parts = js_sys::Array::of1(&text.into());
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options);
+    save_blob(
+        name,
+        web_sys::Blob::new_with_str_sequence_and_options(&parts, &options),
+    )
+}
+
+/// The same with bytes.
+pub fn save_bytes(name: &str, bytes: &js_sys::Uint8Array) -> bool {
+    let parts = js_sys::Array::of1(bytes);
+    save_blob(name, web_sys::Blob::new_with_u8_array_sequence(&parts))
+}
+
+fn save_blob(name: &str, blob: Result<web_sys::Blob, JsValue>) -> bool {
     let address = blob.and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
     let Ok(address) = address else { return false };
     let saved = save_address(name, &address);

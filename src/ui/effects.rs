@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
-use super::dom;
+use super::{dom, editor, python};
 use crate::app::preferences::{KEY, OLD_KEYS};
 use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
 use crate::workers::slot_browser;
@@ -47,6 +47,10 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
         Effect::ScrollLanes(top) => {
             dom::before_paint(move || dom::scroll_to(".timeline .lanes", top));
         }
+        Effect::WarmInterpreter => python::warm(act),
+        Effect::Check { edit, text, file } => python::check(edit, text, file, act),
+        Effect::ShowLine(line) => editor::show_line(line),
+        Effect::SaveWritten(number) => return Some(Action::Saved(python::save_written(number))),
         Effect::EndWarmThreads => slot_browser::end_warm_threads(),
         // The root has it.
         Effect::Sound(_) => {}

@@ -8,8 +8,8 @@ use crate::view_model::steps::{Step, StepLevel};
 
 /// The action of a key press, if it is one of the page's and nobody nearer wants it.
 pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
-    // Enter that ends a composition chooses nothing.
-    if event.is_composing() {
+    // Enter that ends a composition chooses nothing, and what the editor used is used.
+    if event.is_composing() || event.default_prevented() {
         return None;
     }
     let key = event.key();
@@ -72,6 +72,10 @@ fn by_place(code: &str) -> Option<Action> {
 fn uses(element: &Element, key: &str) -> bool {
     if key == "Escape" {
         return false;
+    }
+    // What has the focus in the editor's shadow root is not known here.
+    if element.has_attribute("data-editor") {
+        return true;
     }
     match element.tag_name().as_str() {
         "INPUT" | "TEXTAREA" | "SELECT" => true,

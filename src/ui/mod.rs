@@ -5,8 +5,10 @@ mod app;
 mod colours;
 mod components;
 mod dom;
+mod editor;
 mod effects;
 mod keyboard;
+mod library;
 mod listeners;
 #[cfg(debug_assertions)]
 mod live_reload;
@@ -14,6 +16,7 @@ mod paint;
 mod panes;
 mod panic;
 mod platform;
+mod python;
 mod screen;
 mod sound;
 

@@ -11,8 +11,8 @@ use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
 use crate::app::markers::{card_line, stack, waits_lines};
 use crate::app::panes::Pane;
-use crate::app::run::Status;
-use crate::app::{Action, Divider, State};
+use crate::app::run::{Status, Written};
+use crate::app::{Action, Divider, Session, State};
 use crate::text::{Lang, page};
 use crate::view_model::Console;
 
@@ -75,7 +75,7 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
         <div class="lower card" data-lower={lower(state.pane).name()}>
             { which_pane(lang, lower(state.pane), act) }
-            <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} act={act.clone()} />
+            <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} asks={asks(state)} written={written(state)} act={act.clone()} />
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
             { event_loop }
             <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
@@ -83,6 +83,18 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         </div>
         </>
     }
+}
+
+/// Whether the program waits for a line, at the cursor.
+fn asks(state: &State) -> bool {
+    let session = state.session.as_ref();
+    session.is_some_and(|session| session.asks() && session.position() == session.len())
+}
+
+/// The files that the program wrote.
+fn written(state: &State) -> Vec<Written> {
+    let left = state.session.as_ref().and_then(Session::left);
+    left.map(|left| left.files).unwrap_or_default()
 }
 
 /// Which of the lower panes is shown where there is room for one.

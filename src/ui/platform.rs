@@ -1,13 +1,15 @@
 //! What the page's logic asks of the browser, and what it finds there when it opens.
 
 use std::cell::{Cell, Ref};
+use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
-use super::dom;
+use super::{dom, python};
 use crate::app::preferences::Theme;
-use crate::app::run::{Beginning, Ending, Pace, RecordedLoop, Run, Slice, Status};
+use crate::app::program::ProgramBeginning;
+use crate::app::run::{Beginning, Ending, Frames, Pace, RecordedLoop, Run, Slice, Status};
 use crate::app::speed::Speed;
 use crate::app::{Action, Platform, Preferences, Surroundings};
 use crate::events::{End, Nanos};
@@ -25,6 +27,15 @@ pub struct BrowserPlatform {
 impl Platform for BrowserPlatform {
     fn start(&self, beginning: &Beginning, pace: Pace) -> Box<dyn Run> {
         Box::new(Live::start(beginning, pace))
+    }
+
+    fn run_program(
+        &self,
+        beginning: &ProgramBeginning,
+        pace: Pace,
+        frames: Rc<Frames>,
+    ) -> Box<dyn Run> {
+        python::run(beginning, pace, frames, &self.act)
     }
 
     fn frames(&self, run: u32) -> Box<dyn Fn()> {

@@ -16,6 +16,7 @@ use super::components::lesson::lesson;
 use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, Room, masthead};
 use super::components::palette::Palette;
+use super::components::program::program_pane;
 use super::components::proof::badge;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
@@ -49,10 +50,11 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
                     Place::Lesson => lesson(lang),
+                    Place::Program(draft) => studio(state, program_pane(lang, draft, state.at_lines(), act), act),
                     Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
             </main>
-            if current.is_some() {
+            if current.is_some() || state.draft().is_some() {
                 { switcher(&SwitcherProps { lang, pane: state.pane, act: act.clone() }) }
             }
             <p class="toast" role="status">{ &state.notice.text }</p>
@@ -67,6 +69,7 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         theme: state.theme(),
         room: match state.place {
             Place::Scenario(_) => Room::Scenarios,
+            Place::Program(_) => Room::Programs,
             Place::Lesson => Room::Lesson,
             Place::Unknown(_) => Room::Elsewhere,
         },
@@ -211,12 +214,19 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
         Some(Ok(_)) | None => Vec::new(),
     };
     let is_over = status == Some(Status::Finished);
+    let can_run = match state.draft() {
+        Some(draft) => draft.wrong.is_none() && !draft.is_empty(),
+        None => true,
+    } || main != Main::Run;
     let can = match &state.session {
-        None => Can {
-            back: false,
-            forward: wrong.is_empty(),
-            to_end: wrong.is_empty(),
-        },
+        None => {
+            let can_begin = wrong.is_empty() && can_run;
+            Can {
+                back: false,
+                forward: can_begin,
+                to_end: can_begin,
+            }
+        }
         Some(session) => Can {
             back: session.position() > 0,
             forward: session.cursor.is_some() || !is_over,
@@ -227,6 +237,7 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
     transport_bar(&TransportProps {
         lang,
         main,
+        can_run,
         can,
         clock: state.snapshot.clock(state.session.as_ref()),
         which_clock: state.snapshot.which_clock(state.session.as_ref()),

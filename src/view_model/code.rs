@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::inspector::{StackRow, TaskPhase, stack};
-use super::{Scene, TaskRef};
+use super::{Colour, Scene, TaskRef};
 use crate::events::{Event, Place};
 use crate::trace::Trace;
 
@@ -47,6 +47,41 @@ pub fn code_marks(scene: &Scene<'_>, file: &str) -> Vec<CodeMark> {
             })
         })
         .collect()
+}
+
+/// Who holds a lock or a permit of a semaphore that was made at a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holding {
+    /// The line where it was made.
+    pub line: u32,
+    /// The calls of the tasks that hold it, in the order in which they got it.
+    pub by: Vec<String>,
+    /// The colour of the first of them.
+    pub colour: Colour,
+}
+
+/// What is held at the cursor of all that was made in `file`, in order of its lines.
+pub fn holdings(scene: &Scene<'_>, file: &str) -> Vec<Holding> {
+    let names = scene.names();
+    let held = scene.state.resources.iter().filter_map(|(_, resource)| {
+        let at = resource.made_at;
+        if scene.trace.sources().path(at) != file {
+            return None;
+        }
+        let by: Vec<TaskRef> = resource
+            .holders
+            .iter()
+            .filter_map(|task| names.task(*task))
+            .collect();
+        Some(Holding {
+            line: at.line(),
+            colour: by.first()?.colour,
+            by: by.into_iter().map(|task| task.name).collect(),
+        })
+    });
+    let mut held: Vec<Holding> = held.collect();
+    held.sort_by_key(|holding| holding.line);
+    held
 }
 
 /// The cursor just after the next event at a line that `is_there` says yes to; after the last one

@@ -39,7 +39,7 @@ pub use axis::{Axis, View, Window};
 pub use bar_card::{BarCard, bar_card, track_card};
 pub use cancellation::{Arrow, ArrowEnd, arrows, cancellations};
 pub use chrome_trace::chrome_trace;
-pub use code::{CodeMark, code_marks, next_at};
+pub use code::{CodeMark, Holding, code_marks, holdings, next_at};
 pub use compare::{Comparison, ComparisonRow, Parting, compare};
 pub use console::{Console, ConsoleLine, console, console_text};
 pub use find::{Find, Hit, HitKind};

@@ -129,7 +129,7 @@ fn complains(address: &str) -> bool {
         return true;
     }
     match parse(address) {
-        Route::Home | Route::Lesson => false,
+        Route::Home | Route::Program | Route::Lesson => false,
         Route::Unknown(_) => true,
         Route::Scenario(route) => {
             let (_, refused) = Link::read(&route.page);

@@ -10,6 +10,7 @@ mod moments;
 mod page;
 mod playback;
 mod preferences;
+mod programs;
 mod run_states;
 mod sources;
 mod stepping;

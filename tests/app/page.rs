@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use loopscope::app::preferences::Theme;
-use loopscope::app::run::{Beginning, Pace, Run, VirtualRun, Workers};
+use loopscope::app::program::ProgramBeginning;
+use loopscope::app::run::{Beginning, Command, Frames, Pace, RemoteRun, Run, VirtualRun, Workers};
 use loopscope::app::{Action, Effect, Platform, Preferences, Session, State, Surroundings, update};
 use loopscope::text::Text;
 
@@ -17,12 +18,39 @@ pub struct Place {
     /// The runs that asked for a frame.
     asked: Rc<RefCell<Vec<u32>>>,
     paces: RefCell<Vec<Pace>>,
+    programs: RefCell<Vec<Elsewhere>>,
+}
+
+/// A program that was begun elsewhere: the way from there, and what was sent.
+#[derive(Clone)]
+pub struct Elsewhere {
+    pub beginning: ProgramBeginning,
+    pub run: RemoteRun,
+    pub sent: Rc<RefCell<Vec<Command>>>,
 }
 
 impl Platform for Place {
     fn start(&self, beginning: &Beginning, pace: Pace) -> Box<dyn Run> {
         self.paces.borrow_mut().push(pace);
         Box::new(VirtualRun::new(beginning, Workers::Declared, pace.paused))
+    }
+
+    fn run_program(
+        &self,
+        beginning: &ProgramBeginning,
+        pace: Pace,
+        frames: Rc<Frames>,
+    ) -> Box<dyn Run> {
+        let sent: Rc<RefCell<Vec<Command>>> = Rc::default();
+        let commands = Rc::clone(&sent);
+        let send = move |command| commands.borrow_mut().push(command);
+        let run = RemoteRun::new(None, pace, frames, Box::new(send));
+        self.programs.borrow_mut().push(Elsewhere {
+            beginning: beginning.clone(),
+            run: run.clone(),
+            sent,
+        });
+        Box::new(run)
     }
 
     fn frames(&self, run: u32) -> Box<dyn Fn()> {
@@ -105,6 +133,7 @@ impl Page {
             tick: Cell::new(if opening.is_slow { 100.0 } else { 0.0 }),
             asked: Rc::default(),
             paces: RefCell::default(),
+            programs: RefCell::default(),
         });
         let (state, effects) = State::open(
             Rc::clone(&place) as Rc<dyn Platform>,
@@ -165,6 +194,16 @@ impl Page {
 
     pub fn session(&self) -> &Session {
         self.state.session.as_ref().unwrap()
+    }
+
+    /// The programs that were begun elsewhere, oldest first.
+    pub fn programs(&self) -> Vec<Elsewhere> {
+        self.place.programs.borrow().clone()
+    }
+
+    /// So many milliseconds go by.
+    pub fn wait(&self, milliseconds: f64) {
+        self.place.clock.set(self.place.clock.get() + milliseconds);
     }
 
     /// The paces at which runs were begun.

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use loopscope::app::action::{Action, Export};
 use loopscope::app::panes::Code;
-use loopscope::app::run::{Command, Frames, Message, Recording, RemoteRun, Run, Status};
+use loopscope::app::run::{
+    Command, Frames, Left, Message, Pace, Recording, RemoteRun, Run, Status,
+};
 use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, RunState, Subject};
 use loopscope::events::End;
@@ -67,10 +69,17 @@ fn remote(limit: Option<usize>) -> (Page, RemoteRun, Rc<RefCell<Vec<Command>>>) 
     let sent: Rc<RefCell<Vec<Command>>> = Rc::default();
     let commands = Rc::clone(&sent);
     let kept: Rc<RefCell<Option<RemoteRun>>> = Rc::default();
-    let subject = Subject::Program("prog.py".to_owned());
+    let subject = Subject::Program {
+        name: "prog.py".to_owned(),
+        text: "".into(),
+    };
+    let pace = Pace {
+        speed: Speed::Instant,
+        paused: false,
+    };
     show(&mut page, subject, |frames| {
         let send = move |command| commands.borrow_mut().push(command);
-        let run = RemoteRun::new(limit, frames, Box::new(send));
+        let run = RemoteRun::new(limit, pace, frames, Box::new(send));
         kept.replace(Some(run.clone()));
         Box::new(run)
     });
@@ -232,7 +241,7 @@ fn a_program_elsewhere_is_seen_as_its_events_come() {
         run.hear(Message::Trace(piece.to_vec()));
         assert!(page.frame());
     }
-    run.hear(Message::Ended(End::Returned));
+    run.hear(Message::Ended(End::Returned, Left::default()));
     page.settle();
     assert_eq!(page.state.run_state(), RunState::Finished);
     assert_eq!(page.session().len(), events(&file));
@@ -243,37 +252,16 @@ fn a_program_elsewhere_is_seen_as_its_events_come() {
 }
 
 #[test]
-fn the_buttons_send_commands_to_a_program_elsewhere() {
-    let (mut page, run, sent) = remote(None);
-    page.act(Action::RunOrPause);
-    run.hear(Message::Paused(true));
-    page.frame();
-    assert_eq!(page.state.run_state(), RunState::Paused);
-    page.act(Action::RunOrPause);
-    run.hear(Message::Paused(false));
-    page.act(Action::Speed(Speed::Instant));
-    page.act(Action::Stop);
-    assert_eq!(
-        *sent.borrow(),
-        [
-            Command::Pause,
-            Command::Resume,
-            Command::SetSpeed(Speed::Instant),
-            Command::Stop
-        ]
-    );
-}
-
-#[test]
 fn stop_is_at_once_whatever_the_program_does() {
-    let (mut page, run, _) = remote(None);
+    let (mut page, run, sent) = remote(None);
     run.hear(Message::Trace(head(&file("gather"), 30)));
     page.act(Action::Stop);
     page.settle();
+    assert_eq!(*sent.borrow(), [Command::Stop]);
     assert_eq!(page.state.run_state(), RunState::Stopped);
     // What was under way when it was stopped.
     run.hear(Message::Trace(tail(&file("gather"), 30)));
-    run.hear(Message::Ended(End::Returned));
+    run.hear(Message::Ended(End::Returned, Left::default()));
     page.settle();
     assert_eq!(page.session().len(), 30);
     assert_eq!(page.state.run_state(), RunState::Stopped);
@@ -285,7 +273,7 @@ fn no_more_messages_are_kept_when_the_limit_is_reached_and_their_events_are_coun
     let file = file("gather");
     run.hear(Message::Trace(head(&file, 50)));
     run.hear(Message::Trace(tail(&file, 50)));
-    run.hear(Message::Ended(End::Returned));
+    run.hear(Message::Ended(End::Returned, Left::default()));
     page.settle();
     assert_eq!(page.session().len(), 50);
     let ending = page.state.snapshot.panes().unwrap().ending.clone().unwrap();
@@ -299,7 +287,7 @@ fn what_a_program_elsewhere_says_in_its_trace_of_its_end_counts() {
     let mut trace = file("gather");
     trace.extend(b"{\"t\":3000000000,\"e\":{\"RunEnded\":{\"how\":{\"Exited\":3}}}}\n");
     run.hear(Message::Trace(trace));
-    run.hear(Message::Ended(End::Returned));
+    run.hear(Message::Ended(End::Returned, Left::default()));
     page.settle();
     assert!(matches!(page.state.run_state(), RunState::Failed(said) if said.contains('3')));
 }
@@ -307,7 +295,7 @@ fn what_a_program_elsewhere_says_in_its_trace_of_its_end_counts() {
 #[test]
 fn a_program_elsewhere_has_no_form_to_be_stale_against() {
     let (mut page, run, _) = remote(None);
-    run.hear(Message::Ended(End::Returned));
+    run.hear(Message::Ended(End::Returned, Left::default()));
     page.settle();
     assert_eq!(page.session().status(), Status::Finished);
     assert_eq!(page.session().title(loopscope::text::Lang::En), "prog.py");

@@ -86,7 +86,7 @@ test("pasted text is mended, and it is said of what", async () => {
 test("badges, marks and diagnostics stand at their lines", async () => {
   await open({ text: "a\nb\nc\n" });
   const shown = await browser.call(`
-    const task = (label, running) => ({ label, colour: "0", running });
+    const task = (label, running) => ({ label, letter: label.toLowerCase(), colour: "0", running });
     editor.badges([{ line: 2, tasks: [task("A", true), task("B", false), task("C", false), task("D", false)] }]);
     editor.mark([{ line: 3, kind: "here" }]);
     editor.diagnostics([{ line: 1, column: 1, endColumn: 2, message: "SyntaxError: invalid syntax" }]);
@@ -98,7 +98,7 @@ test("badges, marks and diagnostics stand at their lines", async () => {
       squiggles: inEditor(".cm-lintRange-error").map(({ textContent }) => textContent),
     };
   `);
-  assert.deepEqual(shown, { badges: [["+1", 3, "A\nB\nC\nD"]], running: 1, marked: ["c"], squiggles: ["a"] });
+  assert.deepEqual(shown, { badges: [["abc+1", 3, "A\nB\nC\nD"]], running: 1, marked: ["c"], squiggles: ["a"] });
 });
 
 test("what is said of lines that are not there is left out", async () => {

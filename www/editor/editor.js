@@ -3,7 +3,7 @@
 // CodeMirror writes its style sheets by itself. In a shadow root it adopts them as objects, which the
 // page's policy allows, where it would refuse a style element.
 //
-//   const editor = mount(host, { text, labels, onchange, onrun, onmended });
+//   const editor = mount(host, { text, labels, onchange, onknob, onrun, onmended, online });
 //
 // The page calls this from Rust; all values are texts, numbers, plain objects and functions. Lines
 // count from 1, columns too, in UTF-16 units of the line.
@@ -17,9 +17,10 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { Compartment, EditorState } from "@codemirror/state";
 import {
   drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+  placeholder,
 } from "@codemirror/view";
-import { knobs } from "./knobs.js";
-import { badging, lineMarks, marking } from "./marks.js";
+import { KNOB_SET, knobs } from "./knobs.js";
+import { badging, lineMarks, marking, noting } from "./marks.js";
 import { mend } from "./paste.js";
 import { theme } from "./theme.js";
 
@@ -29,9 +30,11 @@ export { mend };
  * Puts an editor into `host`, which becomes the host of a shadow root, and returns its handle.
  *
  * `options.text` is the program at first. `options.labels` has the texts in the person's language:
- * `name`, what a screen reader calls the editor, and `phrases`, from CodeMirror's English to it.
- * `options.onchange(text)` is called whenever the text changes, `options.onrun()` for Ctrl+Enter
- * (Command+Enter), and `options.onmended(kinds)` when pasted text was mended: see `mend`.
+ * `name`, what a screen reader calls the editor, `empty`, what stands in it as long as it is empty,
+ * and `phrases`, from CodeMirror's English to it. `options.onchange(text)` is called whenever the text
+ * changes, `options.onknob()` after a slider was let go of, `options.onrun()` for Ctrl+Enter
+ * (Command+Enter), `options.onmended(kinds)` when pasted text was mended: see `mend`, and
+ * `options.online(line)` when the number of a line was clicked.
  */
 export function mount(host, options = {}) {
   const labels = new Compartment();
@@ -41,7 +44,7 @@ export function mount(host, options = {}) {
     parent: root,
     state: EditorState.create({
       doc: mend(options.text ?? "").text,
-      extensions: [labels.of(labelled(options.labels)), reporting(options), pasting(options), running(options), editing],
+      extensions: [labels.of(labelled(options.labels)), reporting(options), pasting(options), running(options), numbers(options), editing],
     }),
   });
   return new Editor(view, labels);
@@ -75,11 +78,16 @@ export class Editor {
 
   /**
    * Puts these badges at lines and no others: a list of `{line, tasks}`, each task being `{label,
-   * colour, running}`: the text of its tooltip, the name of its colour (`main`, `0` to `7`), and
-   * whether it runs or awaits.
+   * letter, colour, running}`: the text of its tooltip, what stands in the badge, the name of its
+   * colour (`main`, `0` to `7`), and whether it runs or awaits.
    */
   badges(list) {
     this.#view.dispatch({ effects: badging(this.#view.state, list) });
+  }
+
+  /** Puts these notes behind lines and no others: a list of `{line, text, colour}`. */
+  notes(list) {
+    this.#view.dispatch({ effects: noting(this.#view.state, list) });
   }
 
   /**
@@ -113,7 +121,6 @@ export class Editor {
 }
 
 const editing = [
-  lineNumbers(),
   lineMarks,
   highlightSpecialChars(),
   history(),
@@ -136,14 +143,23 @@ const editing = [
   EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off", translate: "no" }),
 ];
 
-function labelled({ name = "Python program", phrases = {} } = {}) {
-  return [EditorView.contentAttributes.of({ "aria-label": name }), EditorState.phrases.of(phrases)];
+function labelled({ name = "Python program", empty = "", phrases = {} } = {}) {
+  return [EditorView.contentAttributes.of({ "aria-label": name }), placeholder(empty), EditorState.phrases.of(phrases)];
 }
 
-function reporting({ onchange }) {
-  return EditorView.updateListener.of(({ docChanged, state }) => {
+function reporting({ onchange, onknob }) {
+  return EditorView.updateListener.of(({ docChanged, state, transactions }) => {
     if (docChanged) onchange?.(state.doc.toString());
+    if (transactions.some((transaction) => transaction.annotation(KNOB_SET))) onknob?.();
   });
+}
+
+function numbers({ online }) {
+  const click = (view, block) => {
+    online?.(view.state.doc.lineAt(block.from).number);
+    return true;
+  };
+  return lineNumbers({ domEventHandlers: { click } });
 }
 
 function pasting({ onmended }) {

@@ -1,10 +1,13 @@
 // Constants that say which values they may take, `WORKERS = 3  # 1..9`, have a slider beside them.
 
-import { RangeSetBuilder, StateField } from "@codemirror/state";
+import { Annotation, RangeSetBuilder, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 
 const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
 const KNOB = new RegExp(String.raw`^(\w+)([ \t]*=[ \t]*)(${NUMBER})[ \t]*#[ \t]*(${NUMBER})[ \t]*\.\.[ \t]*(${NUMBER})`, "u");
+
+/** Marks the transaction that tells that a slider was let go of. */
+export const KNOB_SET = Annotation.define();
 
 /**
  * The knob of a line, or `null`: its name, value and bounds as numbers, the step between two values,
@@ -41,6 +44,7 @@ class Slider extends WidgetType {
     slider.type = "range";
     slider.className = "cm-knob";
     slider.addEventListener("input", () => turn(view, this.line, slider.value));
+    slider.addEventListener("change", () => view.dispatch({ annotations: KNOB_SET.of(true) }));
     this.#show(slider);
     return slider;
   }

@@ -43,12 +43,20 @@ const lines = EditorView.theme({
   ".cm-marked": { backgroundColor: "var(--here)" },
   ".cm-marked-here": { boxShadow: "inset 2px 0 var(--cursor)" },
   ".cm-marked-wrong": { backgroundColor: "var(--wrong-ground)", boxShadow: "inset 2px 0 var(--wrong)" },
-  ".cm-badge-gutter": { minWidth: "14px" },
-  ".cm-badges": { display: "inline-flex", gap: "2px", alignItems: "center", height: "18px", fontSize: "10.5px" },
+  ".cm-badge-gutter": { minWidth: "38px", textAlign: "right", paddingLeft: "6px" },
+  ".cm-badges": { display: "inline-flex", alignItems: "center", height: "18px", font: "10.5px var(--sans)" },
   ".cm-badge": {
-    boxSizing: "border-box", width: "10px", height: "10px", borderRadius: "50%", border: "1.5px solid var(--colour)",
+    boxSizing: "border-box", minWidth: "14px", height: "14px", borderRadius: "7px", border: "1.5px solid var(--colour)",
+    font: "600 10px/11px var(--sans)", textAlign: "center", color: "var(--ink)", backgroundColor: "var(--card)",
   },
-  ".cm-badge.running": { borderWidth: "3.5px" },
+  ".cm-badge + .cm-badge": { marginLeft: "-3px" },
+  ".cm-badge.running": { boxShadow: "inset 0 0 0 1px var(--colour)" },
+  ".cm-note": {
+    marginLeft: "16px", paddingLeft: "8px", borderLeft: "4px solid var(--colour)", borderRadius: "2px",
+    font: "12px var(--sans)", color: "var(--muted)",
+  },
+  ".cm-placeholder": { color: "var(--muted)" },
+  ".cm-lineNumbers .cm-gutterElement:hover": { color: "var(--ink)", cursor: "pointer" },
   ".cm-knob": { width: "96px", height: "16px", margin: "0 0 0 12px", verticalAlign: "middle", accentColor: "var(--accent)" },
   "@media (pointer: coarse)": {
     // Smaller letters make a phone zoom in as soon as one types.

@@ -5,9 +5,10 @@
 //! | the page's loop | a scenario at the wall's pace; begun by the [`Platform`](super::Platform), since only a page has a wall clock |
 //! | [`VirtualRun`] | a scenario on virtual time, in slices: a replay |
 //! | [`Recording`] | a trace that was read: nothing runs |
-//! | [`RemoteRun`] | a program in a worker, whose events come in messages |
+//! | [`RemoteRun`] | a program in a worker, whose events come in messages, and are shown at a pace |
 
 mod ending;
+mod playing;
 mod recorded;
 mod recording;
 mod remote;
@@ -17,7 +18,7 @@ mod virtual_time;
 pub use ending::Ending;
 pub use recorded::{Frames, RecordedLoop};
 pub use recording::Recording;
-pub use remote::{Command, Message, RemoteRun};
+pub use remote::{Command, Failure, Left, Message, RemoteRun, Written};
 pub use slice::Slice;
 pub use virtual_time::{VirtualRun, Workers};
 
@@ -43,6 +44,20 @@ pub trait Run {
     /// How it ended; none while it has not. What its trace says of that
     /// ([`RunEnded`](crate::events::Event::RunEnded)) comes first.
     fn ending(&self) -> Option<Ending>;
+    /// Why what it ran in did not outlive it, if it did not.
+    fn failure(&self) -> Option<Failure> {
+        None
+    }
+    /// What it left behind beside its trace, once it has ended.
+    fn left(&self) -> Option<Left> {
+        None
+    }
+    /// Whether it waits for a line from a person.
+    fn asks(&self) -> bool {
+        false
+    }
+    /// The line that it asks for, with its newline; an empty text is the end of the input.
+    fn answer(&self, _line: String) {}
     /// The clock at the live end: between two events it goes on.
     fn now(&self) -> Nanos;
     /// Whether its clock is the wall's at present.

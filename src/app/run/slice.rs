@@ -19,6 +19,11 @@ impl<'a> Slice<'a> {
         }
     }
 
+    /// What its clock says, in milliseconds.
+    pub fn now(&self) -> f64 {
+        (self.clock)()
+    }
+
     /// Whether it is time for the page.
     pub fn is_over(&self) -> bool {
         (self.clock)() >= self.end

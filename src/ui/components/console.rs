@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::items::{ItemsProps, items_table, tabs};
 use crate::app::Action;
+use crate::app::run::Written;
 use crate::events::Stream;
-use crate::text::{Lang, page};
+use crate::text::{Lang, page, program};
 use crate::view_model::{Console, ConsoleLine, Items};
 
 /// The console's pane.
@@ -19,6 +20,8 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
         console,
         items,
         ending,
+        asks,
+        written,
         act,
     } = props;
     let lang = *lang;
@@ -61,7 +64,9 @@ pub fn ConsolePane(props: &ConsoleProps) -> Html {
                     <p class="none">{ page::lines_left_out(lang, console.earlier) }</p>
                 }
                 <ol id="console" data-stamp={widest.to_string()}>{ for console.lines.iter().enumerate().map(each) }</ol>
+                if *asks { <Asking {lang} act={act.clone()} /> }
                 if let Some(ending) = ending { <p class="ending" role="status">{ ending }</p> }
+                { written_files(lang, written, act) }
             </div>
         },
     };
@@ -84,8 +89,78 @@ pub struct ConsoleProps {
     pub items: Option<Rc<Items>>,
     /// How the run ended, unless it simply returned.
     pub ending: Option<String>,
+    /// Whether the program waits for a line.
+    pub asks: bool,
+    /// The files that the program wrote.
+    pub written: Vec<Written>,
     /// Where actions go.
     pub act: Callback<Action>,
+}
+
+/// The field for the line that a program asks for; it takes the focus.
+#[component]
+fn Asking(props: &AskingProps) -> Html {
+    let AskingProps { lang, act } = props;
+    let lang = *lang;
+    let field = use_node_ref();
+    use_effect_with((), {
+        let field = field.clone();
+        move |()| {
+            if let Some(field) = field.cast::<HtmlElement>() {
+                // A refused focus leaves the field usable.
+                let _refused = field.focus();
+            }
+        }
+    });
+    let send = {
+        let (field, act) = (field.clone(), act.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                act.emit(Action::Answer(field.value()));
+            }
+        })
+    };
+    html! {
+        <form class="asking" onsubmit={send}>
+            <input ref={field} id="answer" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
+                aria-label={program::ASKS.get(lang)} placeholder={program::ASKS.get(lang)} />
+            <button class="button" type="submit">{ program::SEND.get(lang) }</button>
+        </form>
+    }
+}
+
+/// What that field needs.
+#[derive(Clone, PartialEq, Properties)]
+struct AskingProps {
+    lang: Lang,
+    act: Callback<Action>,
+}
+
+fn written_files(lang: Lang, written: &[Written], act: &Callback<Action>) -> Html {
+    let file = |(number, file): (usize, &Written)| {
+        let save = act.reform(move |_: MouseEvent| Action::SaveWritten(number));
+        html! {
+            <li>
+                if file.is_there {
+                    <button class="link" type="button" onclick={save}>{ &file.path }</button>
+                } else {
+                    <span>{ &file.path }</span>
+                }
+                <span class="muted">{ format!(" {}", program::size(file.size)) }
+                    if !file.is_there { { format!(", {}", program::TOO_LARGE.get(lang)) } }
+                </span>
+            </li>
+        }
+    };
+    html! {
+        if !written.is_empty() {
+            <div class="written">
+                <h3 id="written-title">{ program::WRITTEN.get(lang) }</h3>
+                <ul aria-labelledby="written-title">{ for written.iter().enumerate().map(file) }</ul>
+            </div>
+        }
+    }
 }
 
 fn line(lang: Lang, line: &ConsoleLine, is_new: bool, act: &Callback<Action>) -> Html {

@@ -7,10 +7,11 @@ use yew::prelude::*;
 use super::colour;
 use crate::app::guess::Answered;
 use crate::app::panes::Side;
-use crate::app::{Action, Difference, Opened, RunState, State};
+use crate::app::run::Failure;
+use crate::app::{Action, Difference, Interpreter, Opened, RunState, Session, State};
 use crate::scenarios::quiz::{Grade, Guess};
 use crate::scenarios::{Scenario, catalogue};
-use crate::text::{Lang, Text, head as say, interventions, page, quiz};
+use crate::text::{Lang, Text, head as say, interventions, page, program, quiz};
 use crate::ui::dom;
 use crate::view_model::deadlock::deadlock_headline;
 use crate::view_model::format;
@@ -218,7 +219,11 @@ fn before(lang: Lang, state: &State) -> Html {
     html! {
         <>
         if !guess.is_empty() { { say::you_guess(lang, guess) }{ " " } }
-        { say::PRESS_RUN.get(lang) }
+        { match state.draft() {
+            Some(draft) if draft.is_empty() => program::EMPTY.get(lang),
+            Some(_) => program::PRESS_RUN.get(lang),
+            None => say::PRESS_RUN.get(lang),
+        } }
         </>
     }
 }
@@ -249,7 +254,32 @@ fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
             (
                 "wrong",
                 html! { <><b>{ say::failed_at(lang, class, &when) }</b>{ format!(" {message}") }</> },
-                look(Side::Findings, say::SEE_FINDINGS),
+                match state
+                    .session
+                    .as_ref()
+                    .and_then(Session::left)
+                    .and_then(|left| left.line)
+                {
+                    Some(line) => to_line(lang, line, act),
+                    None => look(Side::Findings, say::SEE_FINDINGS),
+                },
+            )
+        }
+        RunState::Broken(failure) => ("wrong", broken(lang, failure), Html::default()),
+        RunState::Unreadable(wrong) => {
+            let line = wrong.from.0;
+            (
+                "wrong",
+                html! { <><b>{ program::at_line(lang, line) }</b>{ format!(" {}", wrong.message) }</> },
+                to_line(lang, line, act),
+            )
+        }
+        RunState::Changed(change) => {
+            let (before, lines, after) = program::stale(lang, change.first, change.last);
+            (
+                "stale",
+                html! { <>{ before }<b>{ lines }</b>{ after }</> },
+                run_again(lang, act),
             )
         }
         RunState::CannotStart(errors) => {
@@ -264,19 +294,15 @@ fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
                 html! { <button class="link" type="button" onclick={go}>{ say::GO_TO_FIELD.get(lang) }</button> },
             )
         }
-        RunState::Stale(differences) => {
-            let again = act.reform(|_: MouseEvent| Action::RunOrPause);
-            (
-                "stale",
-                stale(lang, differences),
-                html! { <button class="link" type="button" onclick={again}>{ say::RUN_AGAIN.get(lang) }</button> },
-            )
-        }
+        RunState::Stale(differences) => ("stale", stale(lang, differences), run_again(lang, act)),
         RunState::Stopped => (
             "stale",
             html! { <b>{ say::STOPPED.get(lang) }</b> },
             Html::default(),
         ),
+        RunState::Before | RunState::Running if state.draft().is_some() => {
+            return loading(lang, state, act);
+        }
         RunState::Before
         | RunState::Running
         | RunState::Paused
@@ -285,6 +311,53 @@ fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="strip" data-kind={kind} role="status"><p>{ words }</p>{ way }</div>
+    }
+}
+
+fn run_again(lang: Lang, act: &Callback<Action>) -> Html {
+    let again = act.reform(|_: MouseEvent| Action::RunOrPause);
+    html! { <button class="link" type="button" onclick={again}>{ say::RUN_AGAIN.get(lang) }</button> }
+}
+
+fn to_line(lang: Lang, line: u32, act: &Callback<Action>) -> Html {
+    let go = act.reform(move |_: MouseEvent| Action::ShowLine(line));
+    html! { <button class="link" type="button" onclick={go}>{ program::go_to_line(lang, line) }</button> }
+}
+
+/// Why the interpreter did not outlive its program.
+fn broken(lang: Lang, failure: &Failure) -> Html {
+    let (words, detail) = match failure {
+        Failure::Stack => (program::FAILED_STACK, ""),
+        Failure::Abort => (program::FAILED_ABORT, ""),
+        Failure::Events => (program::FAILED_EVENTS, ""),
+        Failure::Start(detail) => (program::FAILED_START, detail.as_str()),
+        Failure::Broken(detail) => (program::FAILED_BROKEN, detail.as_str()),
+    };
+    html! {
+        <><b>{ words.get(lang) }</b>
+        if !detail.is_empty() { <span lang="en">{ format!(" {detail}") }</span> }
+        { " " }{ program::NEXT_IS_FRESH.get(lang) }</>
+    }
+}
+
+/// What runs programs is still on its way, or does not come.
+fn loading(lang: Lang, state: &State, act: &Callback<Action>) -> Html {
+    match &state.interpreter {
+        Interpreter::Loading(bytes) => html! {
+            <div class="strip" data-kind="news" role="status"><p>
+                <b>{ program::LOADING.get(lang) }</b>{ "  " }{ program::loaded(lang, *bytes) }
+            </p></div>
+        },
+        Interpreter::Missing(reason) => {
+            let again = act.reform(|_: MouseEvent| Action::WarmInterpreter);
+            html! {
+                <div class="strip" data-kind="wrong" role="status">
+                    <p><b>{ program::MISSING.get(lang) }</b>{ " " }<span lang="en">{ reason }</span></p>
+                    <button class="link" type="button" onclick={again}>{ program::TRY_AGAIN.get(lang) }</button>
+                </div>
+            }
+        }
+        Interpreter::Cold | Interpreter::Ready(_) => Html::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::icon::{Shape, icon};
 use crate::app::action::{Action, Overlay};
 use crate::app::preferences::Theme;
-use crate::text::{Lang, Text, bookmarks, habits, head, page};
+use crate::text::{Lang, Text, bookmarks, habits, head, page, program};
 
 /// The header of the page.
 pub fn masthead(props: &MastheadProps) -> Html {
@@ -36,6 +36,7 @@ pub fn masthead(props: &MastheadProps) -> Html {
                     { page::SCENARIOS.get(lang) }<span class="down" aria-hidden="true">{ "▾" }</span>
                 </button>
                 <a class="room" href="#/lesson" aria-current={here(Room::Lesson)}>{ head::LESSON.get(lang) }</a>
+                <a class="room" href="#/program" aria-current={here(Room::Programs)}>{ program::MY_PROGRAMS.get(lang) }</a>
             </nav>
             <span class="space" />
             <button class="button find" type="button" onclick={on(Action::Open(Overlay::Palette))}>
@@ -131,6 +132,8 @@ pub enum Room {
     Scenarios,
     /// The lesson.
     Lesson,
+    /// A person's own programs.
+    Programs,
     /// None of them.
     Elsewhere,
 }

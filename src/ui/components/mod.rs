@@ -21,6 +21,7 @@ pub mod moving;
 pub mod offline;
 pub mod palette;
 mod pointer;
+pub mod program;
 pub mod proof;
 mod select;
 pub mod separator;

@@ -16,6 +16,7 @@ pub fn transport_bar(props: &TransportProps) -> Html {
     let TransportProps {
         lang,
         main,
+        can_run,
         can,
         clock,
         which_clock,
@@ -36,7 +37,7 @@ pub fn transport_bar(props: &TransportProps) -> Html {
     let is_running = *main == Main::Pause;
     html! {
         <div class="transport" role="group" aria-label={page::CONTROLS.get(lang)}>
-            <button class="button main run" id="run" type="button" onclick={run}
+            <button class="button main run" id="run" type="button" onclick={run} aria-disabled={(!can_run).to_string()}
                 aria-describedby={refusal.as_ref().map(|_| "refusal")}>
                 { icon(shape) }{ name.get(lang) }
             </button>
@@ -137,6 +138,8 @@ pub struct TransportProps {
     pub lang: Lang,
     /// What the main button does.
     pub main: Main,
+    /// Whether there is something to run.
+    pub can_run: bool,
     /// Which controls have something to do.
     pub can: Can,
     /// The clock's reading, in seconds.

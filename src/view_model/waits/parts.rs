@@ -52,6 +52,13 @@ pub struct Part {
     pub cursor: Option<usize>,
 }
 
+impl Part {
+    /// Whether it is a task.
+    pub const fn is_task(&self) -> bool {
+        matches!(self.kind, PartKind::Task(..))
+    }
+}
+
 /// The kinds of part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
