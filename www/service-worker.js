@@ -92,8 +92,17 @@ async function library(event) {
   if (found) return found;
   const response = await fetch(request);
   // What does not fit is fetched again the next time.
-  if (response.ok) event.waitUntil(cache.put(request.url, response.clone()).catch(() => {}));
+  if (response.ok) event.waitUntil(keepLibrary(cache, request.url, response.clone()).catch(() => {}));
   return response;
+}
+
+// Names carry the beginning of their content's SHA-256. What a host answers in a file's place, such
+// as a page that says there is none, and what arrives in part, is not kept: it would stay for ever.
+async function keepLibrary(cache, address, response) {
+  const copy = response.clone();
+  const [, beginning] = /-([0-9a-f]+)\.\w+$/.exec(new URL(address).pathname);
+  const whole = await digest(await response.arrayBuffer());
+  if (whole.startsWith(beginning)) await cache.put(address, copy);
 }
 
 async function versions() {
@@ -122,7 +131,7 @@ async function keep(response) {
 }
 
 async function versionOf(files) {
-  return VERSION + (await digest([...files.keys()].join("\n")));
+  return VERSION + (await digest(new TextEncoder().encode([...files.keys()].join("\n"))));
 }
 
 // The addresses of the files of this folder that an index.html names, with their hashes.
@@ -138,8 +147,8 @@ function filesOf(html) {
   return files;
 }
 
-async function digest(text) {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+async function digest(data) {
+  const bytes = await crypto.subtle.digest("SHA-256", data);
   return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

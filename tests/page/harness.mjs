@@ -33,6 +33,7 @@ function testPage(libraries) {
 <head>
   <meta charset="utf-8">
   ${policy}
+  <meta name="program" data-js="./test_page.js" data-wasm="./tokens.css">
   <title>Libraries</title>
   <link rel="stylesheet" href="tokens.css">
 </head>
@@ -43,17 +44,23 @@ function testPage(libraries) {
 
 /**
  * Serves the page, and remembers what it was asked for. `extra` has further files by their paths: a
- * script's text, or `{path}`.
+ * script's text, or `{path}`. A test may set `instead` of what is returned: a function of a path that
+ * gives another answer, `[type, content]`, or `null` for a host that is out of reach.
  */
 export async function serve(root = join(WORKSHOP, "made"), extra = {}) {
   const libraries = await putLibraries(root);
   const asked = [];
+  const site = { asked, instead: () => undefined };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(request.url);
+    const instead = site.instead(pathname);
+    if (instead === null) return request.socket.destroy();
+    if (instead) return response.setHeader("content-type", instead[0]).end(instead[1]);
     const places = {
       "/test_page.js": join(ROOT, "tests/page/test_page.js"),
       "/tokens.css": join(SOURCES, "styles/tokens.css"),
+      "/service-worker.js": join(SOURCES, "service-worker.js"),
     };
     const [, source] = /^\/sources\/([\w/]+\.js)$/.exec(pathname) ?? [];
     try {
@@ -76,7 +83,7 @@ export async function serve(root = join(WORKSHOP, "made"), extra = {}) {
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
+  return Object.assign(site, { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() });
 }
 
 async function startDriver() {
