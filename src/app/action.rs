@@ -117,8 +117,10 @@ pub enum Action {
     Export(Export),
     /// A guess, before the run, as it is typed or chosen.
     Guess(String),
-    /// To the scenario after this one.
+    /// To the scenario after this one, or the next step of the lesson.
     NextScenario,
+    /// To the moment that shows the idea of the lesson's step.
+    ShowIdea,
     /// The header's menu opens or closes.
     Menu(bool),
     /// Copies the program that is shown.

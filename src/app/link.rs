@@ -111,7 +111,7 @@ const SHOWN: usize = 40;
 const LEVELS: &[&str] = &["program", "loop"];
 const CODES: &[&str] = &["python", "rust"];
 const SIDES: &[&str] = &["loop", "waits", "findings", "step-in"];
-const PANES: &[&str] = &["code", "form", "timeline", "console", "loop", "task"];
+const PANES: &[&str] = &["code", "form", "timeline", "console", "loop", "task", "lesson"];
 
 impl Link {
     /// The pieces, as an address takes them: names and values, not encoded. What is as it is

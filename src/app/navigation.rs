@@ -6,13 +6,15 @@ use super::action::Action;
 use super::effect::Effect;
 use super::link::{Link, Refused, is_broken, sealed};
 use super::opened::Opened;
+use super::progress::Progress;
 use super::run::Workers;
 use super::session::{Awaited, Session};
 use super::sizes::Sizes;
 use super::state::{Place, State};
 use crate::scenarios::address::{self, Route};
-use crate::scenarios::{Form, catalogue};
-use crate::text::{interventions, page, program};
+use crate::scenarios::catalogue;
+use crate::scenarios::lesson::LESSON;
+use crate::text::{interventions, lesson, page, program};
 use crate::workers::outside::Outside;
 
 /// The scenario of an address that names none.
@@ -20,9 +22,9 @@ pub const FIRST: &str = "gather";
 
 impl State {
     pub(super) fn address_changed(&mut self, hash: &str) {
-        let place = read_address(hash);
+        let place = read_address(hash, &self.preferences.progress);
         let same = match (&self.place, &place) {
-            (Place::Scenario(was), Place::Scenario(is)) => was.scenario.id == is.scenario.id,
+            (Place::Scenario(was), Place::Scenario(is)) => was.is_same_page(is),
             // The program that is open stays.
             (Place::Program(_), Place::Program(_)) => return,
             _ => false,
@@ -48,13 +50,24 @@ impl State {
     }
 
     /// To the scenario after the one that is open; from the last, and from elsewhere, to the first.
+    /// In the lesson to its next step.
     pub(super) fn next_scenario(&mut self) {
-        let mut all = catalogue().iter().map(|scenario| scenario.id);
-        let open = self.opened().map(|opened| opened.scenario.id);
-        let _open = all.by_ref().find(|id| Some(*id) == open);
-        let address = format!("#/{}", all.next().unwrap_or(FIRST));
+        let address = self.next_address();
         self.write_address(address.clone(), true);
         self.address_changed(&address);
+    }
+
+    fn next_address(&self) -> String {
+        if let Some((place, _)) = self.lesson_step()
+            && place + 1 < LESSON.len()
+        {
+            return address::of_step(place + 1);
+        }
+        let mut all = catalogue().iter().map(|scenario| scenario.id);
+        let outside_of_lesson = self.opened().filter(|opened| opened.step.is_none());
+        let open = outside_of_lesson.map(|opened| opened.scenario.id);
+        let _open = all.by_ref().find(|id| Some(*id) == open);
+        format!("#/{}", all.next().unwrap_or(FIRST))
     }
 
     pub(super) fn edit(&mut self, action: Action) {
@@ -67,7 +80,7 @@ impl State {
                 false
             }
             Action::Reset => {
-                opened.fill(Form::new(opened.scenario.params));
+                opened.fill(opened.opening_form());
                 true
             }
             Action::Preset(number) => match opened.scenario.presets.get(number) {
@@ -254,26 +267,29 @@ impl State {
 
     pub(super) fn retitle(&mut self) {
         let lang = self.preferences.lang;
-        let title = match &self.place {
-            Place::Scenario(opened) => opened.scenario.title.get(lang),
-            Place::Program(draft) if draft.name.is_empty() => program::MY_PROGRAMS.get(lang),
-            Place::Program(draft) => &draft.name,
-            Place::Lesson => page::LESSON.get(lang),
-            Place::Unknown(_) => page::UNKNOWN_TITLE.get(lang),
+        let title = match (&self.place, self.lesson_step()) {
+            (_, Some((place, step))) => lesson::titled(lang, place + 1, step.title.get(lang)),
+            (Place::Scenario(opened), None) => opened.scenario.title.get(lang).to_owned(),
+            (Place::Program(draft), _) if draft.name.is_empty() => {
+                program::MY_PROGRAMS.get(lang).to_owned()
+            }
+            (Place::Program(draft), _) => draft.name.clone(),
+            (Place::Unknown(_), None) => page::UNKNOWN_TITLE.get(lang).to_owned(),
         };
-        let title = page::document_title(title);
+        let title = page::document_title(&title);
         self.effects.push(Effect::Title(title));
     }
 }
 
-/// Where an address leads, from its `#` on.
-pub fn read_address(hash: &str) -> Place {
+/// Where an address leads, from its `#` on. The lesson goes on where it was left.
+pub fn read_address(hash: &str, progress: &Progress) -> Place {
     let route = match address::parse(hash) {
         // What is said without a name is said of the first.
         Route::Home => {
             let query = hash.split_once('?').map_or("", |(_, query)| query);
             address::parse(&format!("{FIRST}?{query}"))
         }
+        Route::Lesson => address::parse(&address::of_step(progress.next_step())),
         route => route,
     };
     match route {
@@ -286,7 +302,6 @@ pub fn read_address(hash: &str) -> Place {
         }
         Route::Unknown(given) => Place::Unknown(given),
         Route::Program => Place::Program(Box::default()),
-        Route::Lesson => Place::Lesson,
-        Route::Home => Place::Unknown(String::new()),
+        Route::Lesson | Route::Home => Place::Unknown(String::new()),
     }
 }

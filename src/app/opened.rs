@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::link::{Link, Refused};
 use super::panes::Code;
 use super::source::{self, Line};
-use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode};
+use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode_at, opening_form};
+use crate::scenarios::lesson::{self, LESSON};
 use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
 
 /// How many edits can be taken back.
@@ -15,6 +16,8 @@ const EDITS: usize = 100;
 pub struct Opened {
     /// Which.
     pub scenario: &'static Scenario,
+    /// Which step of the lesson shows it, from 0; none outside of the lesson.
+    pub step: Option<usize>,
     /// What stands in the fields, right or wrong.
     pub form: Form,
     /// What was wrong with the address besides its fields.
@@ -42,6 +45,7 @@ impl Opened {
     pub fn new(route: ScenarioRoute) -> Self {
         let ScenarioRoute {
             scenario,
+            step,
             form,
             problems,
             page,
@@ -50,6 +54,7 @@ impl Opened {
         let defaults = Values::defaults(scenario.params);
         let mut opened = Self {
             scenario,
+            step,
             form,
             problems,
             link,
@@ -59,10 +64,25 @@ impl Opened {
             rust: Rc::default(),
             source: python_source(scenario, &defaults),
             before: Vec::new(),
-            good: Form::new(scenario.params),
+            good: opening_form(scenario, step),
         };
         opened.refresh();
         opened
+    }
+
+    /// The step of the lesson that is open.
+    pub fn lesson_step(&self) -> Option<&'static lesson::Step> {
+        LESSON.get(self.step?)
+    }
+
+    /// Whether it is the same scenario, at the same step of the lesson if at one.
+    pub fn is_same_page(&self, other: &Self) -> bool {
+        self.scenario.id == other.scenario.id && self.step == other.step
+    }
+
+    /// The fields as the page opens with them.
+    pub fn opening_form(&self) -> Form {
+        opening_form(self.scenario, self.step)
     }
 
     /// Puts other fields in.
@@ -115,12 +135,12 @@ impl Opened {
 
     /// The address of this page.
     pub fn address(&self) -> String {
-        encode(self.scenario, &self.form, &[])
+        encode_at(self.scenario, self.step, &self.form, &[])
     }
 
     /// The address of this page with what a link says besides.
     pub fn address_of(&self, link: &Link) -> String {
-        encode(self.scenario, &self.form, &link.pieces())
+        encode_at(self.scenario, self.step, &self.form, &link.pieces())
     }
 
     /// The lines that the code pane shows.

@@ -1,7 +1,7 @@
 //! Which panes are seen: which program, which side of the loop, which pane on a phone. A link says
 //! so.
 
-use crate::text::{Text, interventions, page};
+use crate::text::{Text, interventions, lesson, page};
 
 /// Which program the code pane shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,18 +91,36 @@ pub enum Pane {
     Loop,
     /// One task.
     Task,
+    /// The steps of the lesson, in the place of the task.
+    Lesson,
 }
 
 impl Pane {
     /// All, in the switcher's order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Code,
         Self::Form,
         Self::Timeline,
         Self::Console,
         Self::Loop,
         Self::Task,
+        Self::Lesson,
     ];
+
+    /// Those that there are inside the lesson, or outside of it, in the switcher's order.
+    pub fn offered(in_lesson: bool) -> impl Iterator<Item = Self> {
+        let absent = if in_lesson { Self::Task } else { Self::Lesson };
+        Self::ALL.into_iter().filter(move |pane| *pane != absent)
+    }
+
+    /// This one, or the one that stands in its place inside the lesson, or outside of it.
+    pub const fn inside(self, in_lesson: bool) -> Self {
+        match (self, in_lesson) {
+            (Self::Task, true) => Self::Lesson,
+            (Self::Lesson, false) => Self::Task,
+            (pane, _) => pane,
+        }
+    }
 
     /// Its name in the style sheets and in a link.
     pub const fn name(self) -> &'static str {
@@ -113,6 +131,7 @@ impl Pane {
             Self::Console => "console",
             Self::Loop => "loop",
             Self::Task => "task",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -125,6 +144,7 @@ impl Pane {
             Self::Console => page::CONSOLE,
             Self::Loop => page::LOOP,
             Self::Task => page::TASK,
+            Self::Lesson => lesson::STEPS,
         }
     }
 }

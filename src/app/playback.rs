@@ -32,15 +32,19 @@ impl State {
 
     /// Starts a run of what stands in the form, or says why not.
     pub(super) fn start(&mut self, paused: bool) {
-        self.start_at(paused, self.preferences.speed);
+        if self.start_at(paused, self.preferences.speed) {
+            self.with_session(|session| session.is_asked = true);
+        }
     }
 
-    pub(super) fn start_at(&mut self, paused: bool, speed: Speed) {
+    /// Gives whether a run began.
+    pub(super) fn start_at(&mut self, paused: bool, speed: Speed) -> bool {
         if self.draft().is_some() {
-            return self.start_program(paused, speed);
+            self.start_program(paused, speed);
+            return self.session.is_some();
         }
         let Some(beginning) = self.beginning() else {
-            return;
+            return false;
         };
         let bookmarks =
             self.bookmarks_kept(|last| last.is_of(beginning.scenario, &beginning.values));
@@ -49,6 +53,7 @@ impl State {
         let mut session = Session::start(&*self.platform, beginning, pace);
         session.bookmarks = bookmarks;
         self.session = Some(session);
+        true
     }
 
     /// The bookmarks of the last run, if it was of the same: then it has the same moments.
@@ -242,7 +247,7 @@ impl State {
         } else {
             self.preferences.speed
         };
-        self.start_at(false, speed);
+        let _began = self.start_at(false, speed);
         self.is_refused = false;
         self.refresh();
     }

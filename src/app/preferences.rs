@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::panes::Code;
+use super::progress::Progress;
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
 use crate::text::Lang;
@@ -55,6 +56,8 @@ pub struct Preferences {
     pub level: StepLevel,
     /// Whether this browser was here before.
     pub seen: bool,
+    /// What of lesson and scenarios is done.
+    pub progress: Progress,
 }
 
 /// The one key of the storage under which they are kept.
@@ -83,6 +86,8 @@ struct Stored {
     sizes: Option<String>,
     steps: Option<String>,
     seen: bool,
+    lesson: Vec<String>,
+    answered: Vec<String>,
 }
 
 impl Preferences {
@@ -107,6 +112,8 @@ impl Preferences {
             sizes: Some(self.sizes.name()),
             steps: Some(self.level.name().to_owned()),
             seen: self.seen,
+            lesson: self.progress.steps(),
+            answered: self.progress.scenarios(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -122,8 +129,8 @@ impl Stored {
             code,
             beside: beside.as_deref() == Some("yes"),
             sizes,
-            steps: None,
             seen: seen.is_some(),
+            ..Self::default()
         }
     }
 
@@ -157,6 +164,7 @@ impl Stored {
                 .find(|it| Some(it.name()) == steps)
                 .unwrap_or_default(),
             seen: self.seen,
+            progress: Progress::read(&self.lesson, &self.answered),
         }
     }
 }

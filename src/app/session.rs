@@ -37,6 +37,8 @@ pub struct Session {
     awaited: Option<Awaited>,
     /// Whether it goes on when it has come there: somebody has seen its end already.
     pub goes_on: bool,
+    /// Whether a person asked for it: it began by their hand, not by a link or with the page.
+    pub is_asked: bool,
     /// Whether its workers are made up, since nobody knows what the real ones did.
     pub stands_in: bool,
     epoch: u32,
@@ -105,6 +107,7 @@ impl Session {
             cursor: None,
             awaited: None,
             goes_on: false,
+            is_asked: false,
             stands_in: false,
             epoch: 0,
             run,

@@ -93,12 +93,10 @@ pub struct Surroundings {
 
 /// Where the address leads.
 pub enum Place {
-    /// To a scenario.
+    /// To a scenario, or a step of the lesson that shows one.
     Scenario(Box<Opened>),
     /// To a person's own program.
     Program(Box<Draft>),
-    /// To the ordered lesson.
-    Lesson,
     /// To nothing; what was asked for.
     Unknown(String),
 }
@@ -108,6 +106,7 @@ impl Place {
     pub fn of(scenario: &'static Scenario) -> Self {
         Self::Scenario(Box::new(Opened::new(ScenarioRoute {
             scenario,
+            step: None,
             form: Form::new(scenario.params),
             page: Vec::new(),
             problems: Vec::new(),
@@ -131,7 +130,7 @@ impl State {
         let mut state = Self {
             place: match found.scenario {
                 Some(scenario) => Place::of(scenario),
-                None => read_address(&found.address),
+                None => read_address(&found.address, &found.preferences.progress),
             },
             pane: Pane::default(),
             side: Side::default(),
@@ -171,7 +170,7 @@ impl State {
     pub fn opened(&self) -> Option<&Opened> {
         match &self.place {
             Place::Scenario(opened) => Some(opened),
-            Place::Program(_) | Place::Lesson | Place::Unknown(_) => None,
+            Place::Program(_) | Place::Unknown(_) => None,
         }
     }
 

@@ -110,6 +110,7 @@ impl State {
             Action::Look(side) => self.side = side,
             Action::Guess(guess) => self.guess = guess,
             Action::NextScenario => self.next_scenario(),
+            Action::ShowIdea => self.show_idea(),
             Action::Menu(open) => self.menu = open,
             Action::CopyCode => self.copy_code(),
             Action::Keep => self.keep(),
@@ -184,15 +185,19 @@ impl State {
         self.notice_end();
     }
 
-    /// A run that has just ended in a deadlock shows who waits for whom.
+    /// A run that has just ended in a deadlock shows who waits for whom. What it answers is noted.
     fn notice_end(&mut self) {
         let Some(session) = &self.session else { return };
         let Some(ending) = session.how_it_ended() else {
             return;
         };
-        if self.ended.replace(session.number) != Some(session.number) && ending == End::Deadlocked {
+        if self.ended.replace(session.number) == Some(session.number) {
+            return;
+        }
+        if ending == End::Deadlocked {
             self.side = Side::Waits;
         }
+        self.note_answer();
     }
 
     fn refresh_panes(&mut self, slice: &Slice<'_>) -> Arrival {

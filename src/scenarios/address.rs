@@ -1,4 +1,5 @@
-//! The address that holds a scenario and its parameters: `#/gather?a=2&b=3`.
+//! The address that holds a scenario and its parameters: `#/gather?a=2&b=3`. A step of the lesson is
+//! a scenario with other values to begin with: `#/lesson/5?a=3`.
 //!
 //! It is read as the form is: what is wrong stays where it was typed and gets the form's own
 //! message, and the rest holds. Names that begin with `_` are the page's own and are kept aside.
@@ -6,6 +7,7 @@
 use form_urlencoded::Serializer;
 use percent_encoding::percent_decode_str;
 
+use super::lesson::LESSON;
 use super::params::shown;
 use super::{Form, Scenario, find};
 use crate::text::{Lang, address as words};
@@ -23,9 +25,9 @@ pub enum Route {
     Home,
     /// A person's own program.
     Program,
-    /// The ordered lesson.
+    /// The lesson, at no step in particular.
     Lesson,
-    /// A scenario.
+    /// A scenario, or a step of the lesson.
     Scenario(ScenarioRoute),
     /// Something that there is not; what was asked for, decoded.
     Unknown(String),
@@ -36,6 +38,8 @@ pub enum Route {
 pub struct ScenarioRoute {
     /// Which.
     pub scenario: &'static Scenario,
+    /// Which step of the lesson shows it, from 0; none outside of the lesson.
+    pub step: Option<usize>,
     /// Its fields: as the address has them, or at their defaults. They may hold errors.
     pub form: Form,
     /// The page's own settings in order: names (with the `_`) and values, decoded.
@@ -114,9 +118,9 @@ pub fn parse(fragment: &str) -> Route {
         "" => Route::Home,
         "program" => Route::Program,
         "lesson" if query.is_empty() => Route::Lesson,
-        id => match find(id) {
-            Some(scenario) => {
-                let mut route = scenario_route(scenario, query);
+        id => match shown_at(id) {
+            Some((scenario, step)) => {
+                let mut route = scenario_route(scenario, step, query);
                 if read.len() < whole.len() {
                     route.problems.push(AddressProblem::TooLong {
                         length: whole.len(),
@@ -129,11 +133,42 @@ pub fn parse(fragment: &str) -> Route {
     }
 }
 
+/// The scenario of a path, and the step of the lesson that shows it: `gather`, `lesson/5`.
+fn shown_at(path: &str) -> Option<(&'static Scenario, Option<usize>)> {
+    let Some(number) = path.strip_prefix("lesson/") else {
+        return Some((find(path)?, None));
+    };
+    let place = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let scenario = LESSON.get(place)?.scenario()?;
+    Some((scenario, Some(place)))
+}
+
+/// The form with which a scenario opens: with its defaults, or the values of a step of the lesson.
+pub fn opening_form(scenario: &Scenario, step: Option<usize>) -> Form {
+    let step = step.and_then(|place| LESSON.get(place)?.form());
+    step.unwrap_or_else(|| Form::new(scenario.params))
+}
+
+/// The address of a step of the lesson, by its place from 0.
+pub fn of_step(place: usize) -> String {
+    format!("#/lesson/{}", place + 1)
+}
+
 /// The fragment, with its `#`, for a scenario and its fields. Fields at their default are left
 /// out, `page` comes last; [`parse`] reads it back.
 pub fn encode(scenario: &Scenario, form: &Form, page: &[(String, String)]) -> String {
+    encode_at(scenario, None, form, page)
+}
+
+/// The same for a scenario that a step of the lesson shows.
+pub fn encode_at(
+    scenario: &Scenario,
+    step: Option<usize>,
+    form: &Form,
+    page: &[(String, String)],
+) -> String {
     let mut query = Serializer::new(String::new());
-    let defaults = Form::new(scenario.params);
+    let defaults = opening_form(scenario, step);
     for ((param, raw), (_, default)) in form.fields().zip(defaults.fields()) {
         if raw != default {
             query.append_pair(param.name, raw);
@@ -142,11 +177,16 @@ pub fn encode(scenario: &Scenario, form: &Form, page: &[(String, String)]) -> St
     query.extend_pairs(page);
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("#/{}{mark}{query}", scenario.id)
+    let path = step.map_or_else(|| format!("#/{}", scenario.id), of_step);
+    format!("{path}{mark}{query}")
 }
 
-fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
-    let mut form = Form::new(scenario.params);
+fn scenario_route(
+    scenario: &'static Scenario,
+    step: Option<usize>,
+    query: &str,
+) -> ScenarioRoute {
+    let mut form = opening_form(scenario, step);
     let mut page = Vec::new();
     let mut problems = not_utf8(query);
     let mut seen = Vec::new();
@@ -179,6 +219,7 @@ fn scenario_route(scenario: &'static Scenario, query: &str) -> ScenarioRoute {
     }
     ScenarioRoute {
         scenario,
+        step,
         form,
         page,
         problems,

@@ -13,6 +13,7 @@ pub mod habits;
 pub mod head;
 pub mod interventions;
 pub mod items;
+pub mod lesson;
 pub mod link;
 pub mod narration;
 pub mod page;

@@ -38,10 +38,8 @@ texts! {
     EXPLANATION: "What this shows", "这说明了什么";
     /// The ordered lesson.
     LESSON: "The lesson, step by step", "循序渐进的课程";
-    /// Above the lesson's steps.
-    LESSON_LEAD: "Each step asks one question. Guess, press Run, and see.", "每一步提出一个问题。先猜，再按“运行”，然后看结果。";
-    /// The lesson's next step.
-    NEXT_IN_LESSON: "Next in the lesson", "课程的下一步";
+    /// A scenario whose question a run has answered.
+    ANSWERED: "answered", "已回答";
     /// Links to similar scenarios.
     SEE_ALSO: "See also", "另请参阅";
     /// The link to Python's documentation.

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::components::console::ConsolePane;
 use super::components::event_loop::{EventLoopProps, event_loop_pane};
+use super::components::lesson::steps_pane;
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
@@ -61,25 +62,30 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         is_quiet: state.status() == Some(Status::Running),
         act: act.clone(),
     });
-    let inspector = task_inspector(&TaskProps {
-        lang,
-        task,
-        stack: stack.unwrap_or_default(),
-        tasks,
-        more,
-        act: act.clone(),
-    });
+    let step = state.lesson_step();
+    let last = match step {
+        Some((place, _)) => steps_pane(lang, place, &preferences.progress),
+        None => task_inspector(&TaskProps {
+            lang,
+            task,
+            stack: stack.unwrap_or_default(),
+            tasks,
+            more,
+            act: act.clone(),
+        }),
+    };
+    let lower = lower(state.pane.inside(step.is_some()));
     html! {
         <>
         { timeline }
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
-        <div class="lower card" data-lower={lower(state.pane).name()}>
-            { which_pane(lang, lower(state.pane), act) }
+        <div class="lower card" data-lower={lower.name()}>
+            { which_pane(lang, lower, step.is_some(), act) }
             <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} asks={asks(state)} written={written(state)} act={act.clone()} />
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
             { event_loop }
             <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
-            { inspector }
+            { last }
         </div>
         </>
     }
@@ -100,13 +106,13 @@ fn written(state: &State) -> Vec<Written> {
 /// Which of the lower panes is shown where there is room for one.
 fn lower(pane: Pane) -> Pane {
     match pane {
-        Pane::Loop | Pane::Task => pane,
+        Pane::Loop | Pane::Task | Pane::Lesson => pane,
         Pane::Code | Pane::Form | Pane::Timeline | Pane::Console => Pane::Console,
     }
 }
 
 /// The choice among the lower panes, where there is room for one.
-fn which_pane(lang: Lang, shown: Pane, act: &Callback<Action>) -> Html {
+fn which_pane(lang: Lang, shown: Pane, in_lesson: bool, act: &Callback<Action>) -> Html {
     let tab = |pane: Pane| {
         let show = act.reform(move |_: MouseEvent| Action::Show(pane));
         html! {
@@ -115,7 +121,7 @@ fn which_pane(lang: Lang, shown: Pane, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="which-pane" role="group" aria-label={page::PANES.get(lang)}>
-            { for [Pane::Console, Pane::Loop, Pane::Task].into_iter().map(tab) }
+            { for Pane::offered(in_lesson).filter(|pane| lower(*pane) == *pane).map(tab) }
         </div>
     }
 }

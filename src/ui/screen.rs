@@ -12,7 +12,6 @@ use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
 use super::components::head::head;
 use super::components::help::{HelpProps, help_sheet};
-use super::components::lesson::lesson;
 use super::components::listing::Program;
 use super::components::masthead::{MastheadProps, Room, masthead};
 use super::components::palette::Palette;
@@ -38,24 +37,26 @@ use crate::workers::slot_browser;
 /// The whole page.
 pub fn page(state: &State, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
-    let current = state.opened().map(|opened| opened.scenario.id);
+    let in_lesson = state.lesson_step().is_some();
+    let opened = state.opened();
+    // A step of the lesson is none of the catalogue's entries.
+    let current = opened.filter(|_| !in_lesson).map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-state={state.run_state().name()} data-embed={state.is_embedded.then_some("")} data-pane={state.pane.name()} data-catalogue={state.catalogue.then_some("open")}>
+        <div class="shell" data-state={state.run_state().name()} data-embed={state.is_embedded.then_some("")} data-pane={state.pane.inside(in_lesson).name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
             { masthead(&header(state, act)) }
-            { catalogue_pane(&CatalogueProps { lang, current, act: act.clone() }) }
+            { catalogue_pane(&CatalogueProps { lang, current, progress: state.preferences.progress.clone(), act: act.clone() }) }
             <button class="backdrop" type="button" tabindex="-1" aria-label={page::CLOSE.get(lang)}
                 onclick={act.reform(|_: MouseEvent| Action::Close)} />
             <main class="studio" id="studio" tabindex="-1">
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
-                    Place::Lesson => lesson(lang),
                     Place::Program(draft) => studio(state, program_pane(lang, draft, state.at_lines(), act), act),
                     Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
             </main>
-            if current.is_some() || state.draft().is_some() {
-                { switcher(&SwitcherProps { lang, pane: state.pane, act: act.clone() }) }
+            if opened.is_some() || state.draft().is_some() {
+                { switcher(&SwitcherProps { lang, pane: state.pane, in_lesson, act: act.clone() }) }
             }
             <p class="toast" role="status">{ &state.notice.text }</p>
             { overlay(state, lang, act) }
@@ -68,9 +69,9 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         lang: state.preferences.lang,
         theme: state.theme(),
         room: match state.place {
+            Place::Scenario(_) if state.lesson_step().is_some() => Room::Lesson,
             Place::Scenario(_) => Room::Scenarios,
             Place::Program(_) => Room::Programs,
-            Place::Lesson => Room::Lesson,
             Place::Unknown(_) => Room::Elsewhere,
         },
         catalogue: state.catalogue,

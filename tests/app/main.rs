@@ -5,6 +5,7 @@
 mod edits;
 mod kept;
 mod lanes;
+mod lesson;
 mod links;
 mod moments;
 mod page;

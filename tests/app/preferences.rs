@@ -6,7 +6,7 @@ use loopscope::app::action::Action;
 use loopscope::app::panes::Code;
 use loopscope::app::preferences::{KEY, Theme};
 use loopscope::app::speed::Speed;
-use loopscope::app::{Divider, Effect, Preferences, Sizes};
+use loopscope::app::{Divider, Effect, Preferences, Progress, Sizes};
 use loopscope::text::{Lang, page as say};
 use loopscope::view_model::StepLevel;
 
@@ -30,6 +30,7 @@ fn unusual() -> Preferences {
         sizes: Sizes::default().with(Divider::Lower, 40.0),
         level: StepLevel::Loop,
         seen: true,
+        progress: Progress::read(&["task".to_owned()], &["gather".to_owned()]),
     }
 }
 
@@ -50,8 +51,12 @@ fn the_seven_keys_of_the_first_version_are_read() {
         ("loopscope.sizes", &sizes),
         ("loopscope.seen", "yes"),
     ]);
-    let level = StepLevel::default();
-    assert_eq!(old, Preferences { level, ..unusual() });
+    let is_later = Preferences {
+        level: StepLevel::default(),
+        progress: Progress::default(),
+        ..unusual()
+    };
+    assert_eq!(old, is_later);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn show(page: &mut Page, subject: Subject, run: impl FnOnce(Rc<Frames>) -> Box<d
 }
 
 fn recorded(id: &str) -> Page {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     let run = Recording::new(file(id));
     show(&mut page, recording_of(id), |_| Box::new(run));
     page.settle();
@@ -65,7 +65,7 @@ fn recorded(id: &str) -> Page {
 
 /// A page with a program elsewhere, what was sent there, and the way back.
 fn remote(limit: Option<usize>) -> (Page, RemoteRun, Rc<RefCell<Vec<Command>>>) {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     let sent: Rc<RefCell<Vec<Command>>> = Rc::default();
     let commands = Rc::clone(&sent);
     let kept: Rc<RefCell<Option<RemoteRun>>> = Rc::default();
@@ -133,7 +133,7 @@ fn a_recording_is_stepped_through_and_nothing_runs() {
 
 #[test]
 fn a_recording_is_read_in_slices_and_how_far_it_is_can_be_seen() {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     page.make_slow();
     let file = file("crawler");
     let all = events(&file);
@@ -153,7 +153,7 @@ fn a_recording_is_read_in_slices_and_how_far_it_is_can_be_seen() {
 
 #[test]
 fn reading_a_recording_can_be_given_up_and_what_was_read_stays() {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     page.make_slow();
     let file = file("crawler");
     let all = events(&file);
@@ -168,7 +168,7 @@ fn reading_a_recording_can_be_given_up_and_what_was_read_stays() {
 
 #[test]
 fn half_a_recording_is_shown_as_far_as_it_goes() {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     let file = file("gather");
     let half = head(&file, 60);
     let recording = Recording::new(&half[..half.len() - 7]);
@@ -182,7 +182,7 @@ fn half_a_recording_is_shown_as_far_as_it_goes() {
 
 #[test]
 fn a_wrong_line_ends_the_reading_there_and_is_named() {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     let file = file("gather");
     let mut bytes = head(&file, 20);
     bytes.extend(b"{\"t\":0,\"e\":\"Unheard\"}\n");
@@ -198,7 +198,7 @@ fn a_wrong_line_ends_the_reading_there_and_is_named() {
 #[test]
 fn what_is_no_recording_shows_nothing_and_says_why() {
     for bytes in [&b""[..], b"hello\n", b"{\"traceEvents\":[]}\n"] {
-        let mut page = Page::at("#/lesson");
+        let mut page = Page::at("#/nowhere");
         let recording = Recording::new(bytes);
         let shown = recording.clone();
         show(&mut page, recording_of("x"), |_| Box::new(shown));
@@ -210,7 +210,7 @@ fn what_is_no_recording_shows_nothing_and_says_why() {
 
 #[test]
 fn what_a_recording_left_out_is_said() {
-    let mut page = Page::at("#/lesson");
+    let mut page = Page::at("#/nowhere");
     let mut bytes = file("gather");
     bytes.extend(b"{\"left_out\":{\"events\":12}}\n");
     show(&mut page, recording_of("gather"), |_| {

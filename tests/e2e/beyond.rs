@@ -1,4 +1,4 @@
-//! A visitor compares two runs, follows the lesson, and takes files along.
+//! A visitor compares two runs, and takes files along.
 
 use serde_json::Value;
 use thirtyfour::error::WebDriverResult;
@@ -37,19 +37,6 @@ fn a_run_that_ends_well_has_nothing_to_point_out() {
         run(page).await?;
         page.click("tab", "Findings").await?;
         page.shows("Nothing to point out up to this moment.").await
-    });
-}
-
-#[test]
-fn the_lesson_leads_to_every_scenario_in_order() {
-    browse("#/lesson", async |page| {
-        page.find("heading", "The lesson, step by step").await?;
-        let steps = links(page, ".lesson li a").await?;
-        let catalogue = links(page, ".catalogue ul a").await?;
-        assert_eq!(steps, catalogue);
-        page.click("link", "Hello, await").await?;
-        page.find("heading", "Hello, await").await?;
-        Ok(())
     });
 }
 

@@ -14,6 +14,7 @@ mod faults;
 mod first_use;
 mod habits;
 mod hostile;
+mod lesson;
 mod lines;
 mod nginx;
 mod offline;

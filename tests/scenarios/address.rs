@@ -1,7 +1,7 @@
 //! The address that holds a scenario and its parameters.
 
 use loopscope::scenarios::address::{
-    AddressProblem, MAX_LENGTH, Route, ScenarioRoute, encode, parse, unknown_scenario,
+    AddressProblem, MAX_LENGTH, Route, ScenarioRoute, encode, encode_at, parse, unknown_scenario,
 };
 use loopscope::scenarios::{Form, find};
 use loopscope::text::Lang;
@@ -43,6 +43,19 @@ fn it_is_read_with_and_without_its_signs() {
         assert!(matches!(parse(address), Route::Home), "{address}");
     }
     assert!(matches!(parse("#/lesson"), Route::Lesson));
+}
+
+#[test]
+fn a_step_of_the_lesson_is_a_scenario_with_the_steps_values() {
+    let route = scenario("#/lesson/12?low=1");
+    assert_eq!((route.scenario.id, route.step), ("queue_workers", Some(11)));
+    let raw = |name| route.form.raw(name).unwrap();
+    assert_eq!((raw("items"), raw("low")), ("9", "1"));
+    let again = encode_at(route.scenario, route.step, &route.form, &[]);
+    assert_eq!(again, "#/lesson/12?low=1");
+    for address in ["#/lesson/0", "#/lesson/13", "#/lesson/x", "#/lesson/-1", "#/lesson/1/2"] {
+        assert!(matches!(parse(address), Route::Unknown(_)), "{address}");
+    }
 }
 
 #[test]

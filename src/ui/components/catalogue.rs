@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::offline::OfflineNote;
-use crate::app::Action;
+use crate::app::{Action, Progress};
 use crate::scenarios::{Group, Scenario, catalogue};
 use crate::text::{Lang, page};
 
@@ -13,7 +13,7 @@ pub fn catalogue_pane(props: &CatalogueProps) -> Html {
     html! {
         <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
             <a class="lesson-link" href="#/lesson">{ page::LESSON.get(props.lang) }</a>
-            { groups(props.lang, props.current) }
+            { groups(props.lang, props.current, &props.progress) }
             <OfflineNote lang={props.lang} />
         </nav>
     }
@@ -26,16 +26,23 @@ pub struct CatalogueProps {
     pub lang: Lang,
     /// The id of the scenario that is open.
     pub current: Option<&'static str>,
+    /// What is done.
+    pub progress: Progress,
     /// Where actions go.
     pub act: Callback<Action>,
 }
 
 /// The scenarios as lists of links, a list for each group that has any.
-pub fn groups(lang: Lang, current: Option<&'static str>) -> Html {
+pub fn groups(lang: Lang, current: Option<&'static str>, progress: &Progress) -> Html {
     let link = |scenario: &Scenario| {
         let here = (current == Some(scenario.id)).then_some("page");
         html! {
-            <li><a href={format!("#/{}", scenario.id)} aria-current={here}>{ scenario.title.get(lang) }</a></li>
+            <li><a href={format!("#/{}", scenario.id)} aria-current={here}>
+                { scenario.title.get(lang) }
+                if progress.has_scenario(scenario.id) {
+                    <span class="done" role="img" aria-label={page::ANSWERED.get(lang)} title={page::ANSWERED.get(lang)}>{ "✓" }</span>
+                }
+            </a></li>
         }
     };
     let group = |group: Group| {

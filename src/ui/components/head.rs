@@ -4,7 +4,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::colour;
+use super::{colour, lesson};
 use crate::app::guess::Answered;
 use crate::app::panes::Side;
 use crate::app::run::Failure;
@@ -24,13 +24,16 @@ pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
     let opened = state.opened();
     let answered = state.answered();
     let is_open = opened.is_some() && answered.is_none() && state.session.is_none();
+    let step = state.lesson_step();
     html! {
-        <section class="card head" aria-label={say::HEAD.get(lang)} data-asks={is_open.then_some("")}>
+        <section class="card head" aria-label={say::HEAD.get(lang)} data-asks={is_open.then_some("")} data-lesson={step.map(|_| "")}>
             if let Some(opened) = opened {
                 <div class="row ask">
                     { title(state, opened) }
                     if let Some(answered) = &answered {
-                        { answer(lang, opened.scenario, answered) }
+                        { answer(lang, answered, way_on(lang, opened)) }
+                    } else if let Some((place, step)) = step.filter(|_| is_open) {
+                        { lesson::context(lang, place, step) }
                     }
                 </div>
                 if is_open { { guess(lang, opened.scenario, &state.guess, act) } }
@@ -40,13 +43,36 @@ pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
                 { sentence(state, &run_state) }
             </div>
             { strip(state, &run_state, act) }
+            if let Some((_, step)) = step.filter(|_| answered.is_some()) { { lesson::idea(lang, step, act) } }
         </section>
     }
 }
 
 fn title(state: &State, opened: &Opened) -> Html {
     let lang = state.preferences.lang;
-    let scenario = opened.scenario;
+    html! {
+        <div class="title">
+            <div class="names">
+                { match state.lesson_step() {
+                    Some((place, _)) => lesson::place(lang, place, &state.preferences.progress),
+                    None => names(lang, opened.scenario),
+                } }
+                if state.is_embedded {
+                    <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
+                }
+            </div>
+            <p class="question">{ opened.scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
+            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
+            if state.session.as_ref().is_some_and(|session| session.stands_in) {
+                <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p>
+            }
+            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
+        </div>
+    }
+}
+
+/// The scenario's name, where it stands in the catalogue, and the ways to its neighbours.
+fn names(lang: Lang, scenario: &Scenario) -> Html {
     let all = catalogue();
     let number = all.iter().position(|other| other.id == scenario.id);
     let neighbour = |at: Option<usize>, name: Text, arrow: &'static str| {
@@ -60,25 +86,14 @@ fn title(state: &State, opened: &Opened) -> Html {
     };
     let group = scenario.group.title().get(lang);
     html! {
-        <div class="title">
-            <div class="names">
-                <h1>{ scenario.title.get(lang) }</h1>
-                if let Some(number) = number {
-                    <span class="place">{ say::place(lang, group, number + 1, all.len()) }</span>
-                    { neighbour(number.checked_sub(1), say::PREVIOUS, "‹") }
-                    { neighbour(Some(number + 1), say::NEXT, "›") }
-                }
-                if state.is_embedded {
-                    <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
-                }
-            </div>
-            <p class="question">{ scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
-            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
-            if state.session.as_ref().is_some_and(|session| session.stands_in) {
-                <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p>
-            }
-            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
-        </div>
+        <>
+        <h1>{ scenario.title.get(lang) }</h1>
+        if let Some(number) = number {
+            <span class="place">{ say::place(lang, group, number + 1, all.len()) }</span>
+            { neighbour(number.checked_sub(1), say::PREVIOUS, "‹") }
+            { neighbour(Some(number + 1), say::NEXT, "›") }
+        }
+        </>
     }
 }
 
@@ -127,11 +142,25 @@ fn guess(lang: Lang, scenario: &Scenario, guess: &str, act: &Callback<Action>) -
     }
 }
 
-/// What the run answers, how near the guess was, and where to go next.
-fn answer(lang: Lang, scenario: &Scenario, answered: &Answered) -> Html {
+/// Where to go next: what is said above it, the address, and its name. Nowhere from the last
+/// scenario.
+fn way_on(lang: Lang, opened: &Opened) -> Option<(String, String, &'static str)> {
+    if let Some(place) = opened.step {
+        return Some(lesson::way_on(lang, place));
+    }
     let all = catalogue();
-    let at = all.iter().position(|other| other.id == scenario.id);
-    let next = at.and_then(|at| Some((at + 2, all.get(at + 1)?)));
+    let at = all.iter().position(|other| other.id == opened.scenario.id)?;
+    let next = all.get(at + 1)?;
+    let above = say::next(lang, at + 2, all.len());
+    Some((above, format!("#/{}", next.id), next.title.get(lang)))
+}
+
+/// What the run answers, how near the guess was, and where to go next.
+fn answer(
+    lang: Lang,
+    answered: &Answered,
+    way_on: Option<(String, String, &'static str)>,
+) -> Html {
     let judged = answered.judged(lang);
     let right = match answered.grade {
         Grade::None => None,
@@ -158,10 +187,10 @@ fn answer(lang: Lang, scenario: &Scenario, answered: &Answered) -> Html {
                 <dt>{ say::WRONG.get(lang) }</dt>
                 <dd>{ answered.wrong }</dd>
             </div>
-            if let Some((number, next)) = next {
+            if let Some((above, address, name)) = way_on {
                 <div class="next">
-                    <dt>{ say::next(lang, number, all.len()) }</dt>
-                    <dd><a href={format!("#/{}", next.id)} id="next">{ next.title.get(lang) }{ " →" }</a></dd>
+                    <dt>{ above }</dt>
+                    <dd><a href={address} id="next">{ name }{ " →" }</a></dd>
                 </div>
             }
         </dl></div>

@@ -10,7 +10,7 @@ use crate::text::{Lang, page};
 pub fn switcher(props: &SwitcherProps) -> Html {
     let lang = props.lang;
     let tab = |pane: Pane| {
-        let selected = pane == props.pane;
+        let selected = pane == props.pane.inside(props.in_lesson);
         html! {
             <button type="button" aria-pressed={selected.to_string()}
                 onclick={props.act.reform(move |_: MouseEvent| Action::Show(pane))}>
@@ -20,7 +20,7 @@ pub fn switcher(props: &SwitcherProps) -> Html {
     };
     html! {
         <nav class="switcher" aria-label={page::PANES.get(lang)}>
-            { for Pane::ALL.into_iter().map(tab) }
+            { for Pane::offered(props.in_lesson).map(tab) }
         </nav>
     }
 }
@@ -32,6 +32,8 @@ pub struct SwitcherProps {
     pub lang: Lang,
     /// The pane that is shown.
     pub pane: Pane,
+    /// Whether the steps of the lesson stand in the place of the task.
+    pub in_lesson: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::catalogue::groups;
+use crate::app::Progress;
 use crate::scenarios::params::shown;
 use crate::text::{Lang, page};
 
@@ -12,7 +13,7 @@ pub fn unknown(props: &UnknownProps) -> Html {
         <div class="unknown">
             <h1>{ page::unknown_scenario(props.lang, &shown(&props.given)) }</h1>
             <p>{ page::UNKNOWN_LEAD.get(props.lang) }</p>
-            { groups(props.lang, None) }
+            { groups(props.lang, None, &Progress::default()) }
         </div>
     }
 }
