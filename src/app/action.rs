@@ -113,6 +113,10 @@ pub enum Action {
     Keep,
     /// Copies a link to this moment.
     Share,
+    /// Copies a shorter one, of the run and the moment alone.
+    ShareLess,
+    /// What can be done with a link is put away.
+    Shared,
     /// Takes something of the run along.
     Export(Export),
     /// A guess, before the run, as it is typed or chosen.

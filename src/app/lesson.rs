@@ -1,6 +1,5 @@
 //! The lesson: which of its steps is open, the moment that shows the step's idea, and what is done.
 
-use super::effect::Effect;
 use super::session::Session;
 use super::state::State;
 use crate::events::{Event, TaskId};
@@ -38,7 +37,7 @@ impl State {
         let is_new_step = step.is_some_and(|step| progress.add_step(step));
         if progress.add_scenario(scenario) || is_new_step {
             // Nobody asked for it to be kept just now: no notice if it is not.
-            self.effects.push(Effect::SavePreferences { asked: false });
+            self.save_preferences(false);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::bookmarks::{Bookmark, Bookmarks};
 use super::panes::{Code, Pane, Side};
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
-use crate::events::{Act, FutureId, Intervention, ResourceId, TaskId, When};
+use crate::events::{Act, FutureId, Intervention, Nanos, ResourceId, TaskId, When};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
 use crate::trace::Recorder;
@@ -23,6 +23,9 @@ use crate::view_model::{StepLevel, Window};
 pub struct Link {
     /// The moment of the cursor. A link that has none, and none of what needs one, runs nothing.
     pub at: Option<When>,
+    /// The same by the clock, for who does not know the moments of a run, such as the build of a
+    /// documentation.
+    pub when: Option<ByClock>,
     /// The speed at which the run goes on.
     pub speed: Option<Speed>,
     /// What is done to the run.
@@ -57,6 +60,15 @@ pub struct Link {
     pub task: Option<TaskId>,
 }
 
+/// A moment of a run by its clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByClock {
+    /// After all that happens up to then.
+    At(Nanos),
+    /// When the run has ended.
+    End,
+}
+
 /// A piece of a link that is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -81,6 +93,7 @@ enum Why {
 
 /// What stands in the way of a name or a value of a link.
 const AT: &str = "_at";
+const WHEN: &str = "_when";
 const SPEED: &str = "_speed";
 const DO: &str = "_do";
 const MARK: &str = "_mark";
@@ -111,7 +124,9 @@ const SHOWN: usize = 40;
 const LEVELS: &[&str] = &["program", "loop"];
 const CODES: &[&str] = &["python", "rust"];
 const SIDES: &[&str] = &["loop", "waits", "findings", "step-in"];
-const PANES: &[&str] = &["code", "form", "timeline", "console", "loop", "task", "lesson"];
+const PANES: &[&str] = &[
+    "code", "form", "timeline", "console", "loop", "task", "lesson",
+];
 
 impl Link {
     /// The pieces, as an address takes them: names and values, not encoded. What is as it is
@@ -172,6 +187,11 @@ impl Link {
         if let Some(task) = self.task {
             add(TASK, task.0.to_string());
         }
+        match self.when {
+            Some(ByClock::At(when)) => add(WHEN, when.to_string()),
+            Some(ByClock::End) => add(WHEN, END.to_owned()),
+            None => {}
+        }
         if let Some(at) = self.at {
             add(AT, at.to_string());
         }
@@ -205,12 +225,13 @@ impl Link {
     /// Whether there has to be a run to show what it says.
     pub fn needs_run(&self) -> bool {
         let has_more = !self.plan.is_empty() || !self.bookmarks.all().is_empty();
-        self.at.is_some() || has_more
+        self.at.is_some() || self.when.is_some() || has_more
     }
 
     fn take(&mut self, name: &str, given: &str) -> Result<(), Why> {
         match name {
             AT => self.at = Some(moment(given).ok_or(Why::Not(say::A_MOMENT, &[]))?),
+            WHEN => self.when = Some(by_clock(given).ok_or(Why::Not(say::A_TIME, &[]))?),
             SPEED => self.speed = Some(speed::parse(given).ok_or(Why::Not(say::A_SPEED, &[]))?),
             DO => {
                 let act = intervention(given).ok_or(Why::Not(say::AN_ACT, &[]))?;
@@ -371,6 +392,19 @@ fn window(given: &str) -> Option<Window> {
         to,
         event_width,
     })
+}
+
+/// The word for a run's end.
+const END: &str = "end";
+
+fn by_clock(given: &str) -> Option<ByClock> {
+    if given == END {
+        return Some(ByClock::End);
+    }
+    let seconds = given.parse::<f64>().ok()?;
+    (0.0..=FARTHEST / 1e3)
+        .contains(&seconds)
+        .then(|| ByClock::At(Nanos::from_secs(seconds)))
 }
 
 fn limit(given: &str) -> Option<usize> {

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use super::action::Action;
 use super::effect::Effect;
-use super::link::{Link, Refused, is_broken, sealed};
+use super::link::{ByClock, Link, Refused, is_broken};
 use super::opened::Opened;
 use super::progress::Progress;
 use super::run::Workers;
 use super::session::{Awaited, Session};
-use super::sizes::Sizes;
 use super::state::{Place, State};
 use crate::scenarios::address::{self, Route};
 use crate::scenarios::catalogue;
@@ -31,6 +30,7 @@ impl State {
         };
         self.place = place;
         (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
+        self.sharing = None;
         if !same {
             self.drop_session();
             // They are kept for another run of the same program.
@@ -111,68 +111,10 @@ impl State {
         }
     }
 
-    /// Copies a link to what is seen, and puts it into the address.
-    pub(super) fn share(&mut self) {
-        let (link, address) = self.shared();
-        self.write_address(address, false);
-        let is_short = self.has_real_workers() && link.jobs.is_none();
-        self.effects.push(Effect::CopyAddress { is_short });
-    }
-
     /// Puts the form into the address: as a new entry of the history, or in the place of this one,
     /// since nobody wants to go back letter by letter.
-    fn write_address(&mut self, address: String, new_entry: bool) {
+    pub(super) fn write_address(&mut self, address: String, new_entry: bool) {
         self.effects.push(Effect::Address { address, new_entry });
-    }
-
-    /// What is seen, as a link says it, and the whole address.
-    fn shared(&self) -> (Link, String) {
-        let mut link = self.link();
-        let Some(opened) = self.opened() else {
-            return (link, String::new());
-        };
-        let mut address = sealed(&opened.address_of(&link));
-        if address.len() > address::MAX_LENGTH {
-            link.jobs = None;
-            address = sealed(&opened.address_of(&link));
-        }
-        (link, address)
-    }
-
-    /// Whether no run by itself is the same as this one, since workers did their part.
-    fn has_real_workers(&self) -> bool {
-        let session = self.session.as_ref();
-        session.is_some_and(Session::has_real_workers)
-    }
-
-    /// What is seen, as a link says it.
-    fn link(&self) -> Link {
-        let mut link = Link {
-            code: self.preferences.code,
-            level: self.preferences.level,
-            beside: self.preferences.beside,
-            side: self.side,
-            pane: self.pane,
-            sizes: Some(self.preferences.sizes).filter(|sizes| *sizes != Sizes::default()),
-            ..Link::default()
-        };
-        let Some(session) = &self.session else {
-            return link;
-        };
-        link.at = Some(session.moment_at(session.position()));
-        link.speed = Some(self.preferences.speed);
-        link.plan = session.plan.clone();
-        link.bookmarks = session.bookmarks.clone();
-        link.events = self.opened().and_then(|opened| opened.link.events);
-        link.task = self.task;
-        let scenario = session.subject.scenario();
-        let tells_the_time = scenario.is_some_and(|(scenario, _)| scenario.tells_the_time());
-        link.epoch = Some(session.epoch()).filter(|_| tells_the_time);
-        if self.has_real_workers() {
-            link.jobs = session.outside().written();
-        }
-        self.snapshot.viewport.tell(&mut link);
-        link
     }
 
     /// A link shows what it says; one to a moment runs the scenario at once and goes there.
@@ -230,7 +172,12 @@ impl State {
         session.stands_in = stands_in;
         session.bookmarks = link.bookmarks.clone();
         let last = link.plan.len().checked_sub(1).map(Awaited::Intervention);
-        if let Some(awaited) = link.at.map(Awaited::Moment).or(last) {
+        let by_clock = link.when.and_then(|when| match when {
+            ByClock::At(when) => Some(Awaited::Time(when)),
+            ByClock::End => None,
+        });
+        let awaited = link.at.map(Awaited::Moment).or(by_clock);
+        if let Some(awaited) = awaited.or(last) {
             session.await_moment(awaited);
         }
         self.session = Some(session);
@@ -252,17 +199,6 @@ impl State {
             opened.refused.push(Refused::jobs(written));
         }
         outside
-    }
-
-    /// Copies HTML that shows this page in another one; with a run it opens with that run, at this
-    /// moment.
-    pub(super) fn copy_frame(&mut self) {
-        let Some(opened) = self.opened() else { return };
-        let address = match &self.session {
-            Some(_) => self.shared().1,
-            None => opened.address(),
-        };
-        self.effects.push(Effect::CopyFrame(address));
     }
 
     pub(super) fn retitle(&mut self) {

@@ -71,7 +71,7 @@ impl State {
         let values = values?;
         self.preferences.seen = true;
         // Nobody asked for anything to be kept just now: no notice if it is not.
-        self.effects.push(Effect::SavePreferences { asked: false });
+        self.save_preferences(false);
         let (number, frames) = self.next_run();
         Some(Beginning {
             number,
@@ -234,12 +234,13 @@ impl State {
         self.notify(page::KEPT);
     }
 
-    /// The first visit runs gather by itself, once; at once where motion is not wanted.
+    /// The first visit runs gather by itself, once; at once where motion is not wanted. Inside of
+    /// another page nothing moves before it is asked to.
     pub(super) fn first_visit(&mut self, less_motion: bool) {
         let is_gather = self
             .opened()
             .is_some_and(|opened| opened.scenario.id == navigation::FIRST);
-        if self.preferences.seen || !is_gather {
+        if self.preferences.seen || self.is_embedded || !is_gather {
             return;
         }
         let speed = if less_motion {

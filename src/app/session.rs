@@ -59,6 +59,8 @@ pub enum Awaited {
     Moment(When),
     /// So many interventions of the plan were done.
     Intervention(usize),
+    /// The clock is past this time.
+    Time(Nanos),
     /// So many steps of a level have happened. The run takes one handle after the other until then,
     /// and stays paused.
     Step(StepLevel, usize),
@@ -382,6 +384,7 @@ impl Session {
             }
             Awaited::Moment(when) => self.cursor_at(when),
             Awaited::Intervention(number) => interventions::cursor_after(&self.analysis, number),
+            Awaited::Time(when) => self.cursor_after(when),
         };
         if let Some(cursor) = cursor {
             self.awaited = None;
@@ -444,6 +447,13 @@ impl Session {
             intervention.at = lasting(intervention.at);
         }
         self.bookmarks.settle(lasting);
+    }
+
+    /// The cursor behind all that happens up to a time, once that is known.
+    fn cursor_after(&self, when: Nanos) -> Option<usize> {
+        let (trace, len) = (self.trace(), self.len());
+        let is_past = self.status() == Status::Finished || trace.time_at(len) > when;
+        is_past.then(|| trace.cursor_at(when).min(len))
     }
 
     /// Takes handles until the step is there, as far as the slice goes.

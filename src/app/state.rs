@@ -14,6 +14,7 @@ use super::preferences::{Preferences, Theme};
 use super::program::{Draft, Interpreter};
 use super::run::Status;
 use super::session::Session;
+use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 use crate::events::TaskId;
 use crate::scenarios::address::ScenarioRoute;
@@ -40,6 +41,8 @@ pub struct State {
     pub catalogue: bool,
     /// Whether the header's menu is open.
     pub menu: bool,
+    /// The link that was made last, while what can be done with it is shown.
+    pub sharing: Option<Sharing>,
     /// A short word to the person.
     pub notice: Notice,
     /// Whether the sound is on.
@@ -139,6 +142,7 @@ impl State {
             ended: None,
             overlay: None,
             catalogue: false,
+            sharing: None,
             notice: Notice::default(),
             has_sound: false,
             session: None,

@@ -115,13 +115,24 @@ impl State {
             Action::CopyCode => self.copy_code(),
             Action::Keep => self.keep(),
             Action::Share => self.share(),
+            Action::ShareLess => self.share_less(),
+            Action::Shared => self.sharing = None,
             Action::Export(export) => self.export(export),
             Action::Saved(true) | Action::Remembered(true) => {}
             Action::Saved(false) => self.notify(page::EXPORT_REFUSED),
             Action::Remembered(false) => self.notify(page::STORAGE_REFUSED),
-            Action::Copied(true) => self.notify(page::COPIED),
-            Action::CopiedShort => self.notify(interventions::TOO_LONG),
-            Action::Copied(false) => self.notify(page::COPY_REFUSED),
+            Action::Copied(done) => {
+                self.copied_link(done);
+                self.notify(if done {
+                    page::COPIED
+                } else {
+                    page::COPY_REFUSED
+                });
+            }
+            Action::CopiedShort => {
+                self.copied_link(true);
+                self.notify(interventions::TOO_LONG);
+            }
             Action::Show(pane) => self.pane = pane,
             Action::Catalogue(open) => self.catalogue = open,
             Action::Language(lang) => {
@@ -141,6 +152,7 @@ impl State {
             Action::Open(overlay) => (self.overlay, self.menu) = (Some(overlay), false),
             Action::Close => {
                 (self.overlay, self.catalogue, self.menu) = (None, false, false);
+                self.sharing = None;
             }
             Action::GoToPixel(x) => self.go_to_pixel(x),
             Action::GoToLine(code, line) => self.go_to_line(code, line),
@@ -271,6 +283,13 @@ impl State {
 
     pub(super) fn preferences_changed(&mut self) {
         self.effects.push(Effect::ShowPreferences);
-        self.effects.push(Effect::SavePreferences { asked: true });
+        self.save_preferences(true);
+    }
+
+    /// They are a person's own: what a frame in another page is told to look like is not kept.
+    pub(super) fn save_preferences(&mut self, asked: bool) {
+        if !self.is_embedded {
+            self.effects.push(Effect::SavePreferences { asked });
+        }
     }
 }

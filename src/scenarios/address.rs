@@ -181,11 +181,7 @@ pub fn encode_at(
     format!("{path}{mark}{query}")
 }
 
-fn scenario_route(
-    scenario: &'static Scenario,
-    step: Option<usize>,
-    query: &str,
-) -> ScenarioRoute {
+fn scenario_route(scenario: &'static Scenario, step: Option<usize>, query: &str) -> ScenarioRoute {
     let mut form = opening_form(scenario, step);
     let mut page = Vec::new();
     let mut problems = not_utf8(query);

@@ -20,6 +20,8 @@ pub const A_MOMENT: Text = Text::new(
     "a moment: v1, turn, handle, offset (v1.12.3.4)",
     "一个时刻：v1、轮次、句柄、偏移（v1.12.3.4）",
 );
+/// What a moment by the clock is.
+pub const A_TIME: Text = Text::new("a time in seconds, or “end”", "以秒为单位的时间，或“end”");
 /// What a speed is.
 pub const A_SPEED: Text = Text::new("one of the speeds on offer", "可选的速度之一");
 /// What an intervention is.

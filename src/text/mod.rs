@@ -8,6 +8,7 @@ pub mod bar_card;
 pub mod bookmarks;
 pub mod cancellation;
 pub mod compare;
+pub mod embed;
 pub mod foot;
 pub mod habits;
 pub mod head;
@@ -25,6 +26,7 @@ pub mod proof;
 pub mod quiz;
 pub mod resource_lanes;
 mod said;
+pub mod share;
 pub mod steps;
 pub mod wait_graph;
 

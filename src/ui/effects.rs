@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
+use super::components::share::frame_of;
 use super::{dom, editor, python};
 use crate::app::preferences::{KEY, OLD_KEYS};
 use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
@@ -33,7 +34,7 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
                 }
             });
         }
-        Effect::CopyFrame(address) => copy(&frame(&address), act, Action::Copied),
+        Effect::CopyFrame(address) => copy(&frame_of(&address), act, Action::Copied),
         Effect::Copy(text) => copy(&text, act, Action::Copied),
         Effect::Save(file) => {
             let saved = dom::save(&file.name, file.kind, &file.text);
@@ -61,17 +62,6 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
 fn copy(text: &str, act: &Callback<Action>, answer: impl FnOnce(bool) -> Action + 'static) {
     let act = act.clone();
     dom::copy(text, move |done| act.emit(answer(done)));
-}
-
-/// HTML that shows an address of this page in another one.
-fn frame(address: &str) -> String {
-    let location = dom::window().map(|window| window.location());
-    let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
-    format!(
-        "<iframe src=\"{}?embed{}\" width=\"100%\" height=\"640\" title=\"Loopscope\"></iframe>",
-        base.unwrap_or_default(),
-        address.replace('&', "&amp;"),
-    )
 }
 
 fn write_address(address: &str, new_entry: bool) {

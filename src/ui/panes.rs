@@ -22,7 +22,6 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
     let preferences = &state.preferences;
     let (lang, code, sizes) = (preferences.lang, preferences.code, preferences.sizes);
     let panes = state.snapshot.panes();
-    let viewport = &state.snapshot.viewport;
     let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
     let items = panes.map(|panes| panes.items.clone());
     let gives_items = || state.opened().is_some_and(|it| it.scenario.gives_items());
@@ -35,21 +34,7 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         .as_deref()
         .zip(listed.as_ref())
         .map(|(task, listed)| stack(&task.stack, listed, lang));
-    let shown = viewport.shown();
-    let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
-    let timeline = timeline_pane(&TimelineProps {
-        lang,
-        theme: state.theme(),
-        card_line: card
-            .zip(listed.as_ref())
-            .and_then(|(card, listed)| card_line(card, listed)),
-        shown,
-        gaps: viewport.gaps(),
-        measures: panes
-            .map(|panes| panes.measures.clone())
-            .unwrap_or_default(),
-        act: act.clone(),
-    });
+    let timeline = timeline(state, act);
     let lines = panes.zip(listed.as_ref());
     let lines = lines.map(|(panes, listed)| waits_lines(&panes.event_loop.waits, listed));
     let event_loop = event_loop_pane(&EventLoopProps {
@@ -101,6 +86,29 @@ fn asks(state: &State) -> bool {
 fn written(state: &State) -> Vec<Written> {
     let left = state.session.as_ref().and_then(Session::left);
     left.map(|left| left.files).unwrap_or_default()
+}
+
+/// The timeline.
+pub fn timeline(state: &State, act: &Callback<Action>) -> Html {
+    let viewport = &state.snapshot.viewport;
+    let panes = state.snapshot.panes();
+    let listed = state.listed(state.preferences.code);
+    let shown = viewport.shown();
+    let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
+    timeline_pane(&TimelineProps {
+        lang: state.preferences.lang,
+        theme: state.theme(),
+        card_line: card
+            .zip(listed.as_ref())
+            .and_then(|(card, listed)| card_line(card, listed)),
+        shown,
+        gaps: viewport.gaps(),
+        measures: panes
+            .map(|panes| panes.measures.clone())
+            .unwrap_or_default(),
+        is_embedded: state.is_embedded,
+        act: act.clone(),
+    })
 }
 
 /// Which of the lower panes is shown where there is room for one.

@@ -11,7 +11,7 @@ use crate::app::preferences::Theme;
 use crate::app::program::ProgramBeginning;
 use crate::app::run::{Beginning, Ending, Frames, Pace, RecordedLoop, Run, Slice, Status};
 use crate::app::speed::Speed;
-use crate::app::{Action, Platform, Preferences, Surroundings};
+use crate::app::{Action, Frame, Platform, Preferences, Surroundings};
 use crate::events::{End, Nanos};
 use crate::runtime::driver::browser::{self, Browser, Options};
 use crate::scenarios::Scenario;
@@ -172,13 +172,19 @@ impl Run for Live {
 
 /// What the page finds when it opens.
 pub fn surroundings(scenario: Option<&'static Scenario>) -> Surroundings {
+    let frame = Frame::read(&search());
+    let mut preferences = preferences();
+    if let Some(frame) = &frame {
+        preferences.theme = frame.theme.or(preferences.theme);
+        preferences.lang = frame.lang.unwrap_or(preferences.lang);
+    }
     Surroundings {
         scenario,
         address: address(),
-        preferences: preferences(),
+        preferences,
         system_theme: system_theme(),
         less_motion: dom::matches("(prefers-reduced-motion: reduce)"),
-        is_embedded: is_embedded(),
+        is_embedded: frame.is_some(),
     }
 }
 
@@ -203,12 +209,7 @@ pub fn system_theme() -> Theme {
     }
 }
 
-/// Whether the page stands in another one.
-fn is_embedded() -> bool {
+fn search() -> String {
     let search = dom::window().and_then(|window| window.location().search().ok());
-    let search = search.unwrap_or_default();
-    search
-        .trim_start_matches('?')
-        .split('&')
-        .any(|part| part == "embed" || part == "embed=")
+    search.unwrap_or_default()
 }

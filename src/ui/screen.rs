@@ -8,6 +8,7 @@ use super::components::bookmarks::{BookmarksProps, Row, bookmarks_dialog};
 use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
 use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
+use super::components::embed::embed;
 use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
 use super::components::head::head;
@@ -37,12 +38,17 @@ use crate::workers::slot_browser;
 /// The whole page.
 pub fn page(state: &State, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
+    if let (true, Some(opened)) = (state.is_embedded, state.opened()) {
+        return framed(state, opened, act);
+    }
     let in_lesson = state.lesson_step().is_some();
     let opened = state.opened();
     // A step of the lesson is none of the catalogue's entries.
-    let current = opened.filter(|_| !in_lesson).map(|opened| opened.scenario.id);
+    let current = opened
+        .filter(|_| !in_lesson)
+        .map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-state={state.run_state().name()} data-embed={state.is_embedded.then_some("")} data-pane={state.pane.inside(in_lesson).name()} data-catalogue={state.catalogue.then_some("open")}>
+        <div class="shell" data-state={state.run_state().name()} data-pane={state.pane.inside(in_lesson).name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
             { masthead(&header(state, act)) }
             { catalogue_pane(&CatalogueProps { lang, current, progress: state.preferences.progress.clone(), act: act.clone() }) }
@@ -64,6 +70,19 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+/// The page inside of another one.
+fn framed(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let parts = (transport(state, act), panes::timeline(state, act));
+    html! {
+        <>
+        { embed(state, opened, act, programs(state, opened, false), parts) }
+        <p class="toast" role="status">{ &state.notice.text }</p>
+        { overlay(state, lang, act) }
+        </>
+    }
+}
+
 fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
     MastheadProps {
         lang: state.preferences.lang,
@@ -77,6 +96,7 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         catalogue: state.catalogue,
         menu: state.menu,
         has_sound: state.has_sound,
+        sharing: state.sharing.clone(),
         bookmarks: state
             .session
             .as_ref()

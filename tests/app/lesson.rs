@@ -39,12 +39,23 @@ fn the_lesson_goes_on_at_the_first_step_that_is_not_done() {
 fn a_step_opens_with_its_own_values_and_reset_leads_back_to_them() {
     let queue = LESSON.len() - 1;
     let mut page = Page::open_at(&address(queue), Opening::default());
-    let raw = |page: &Page| page.state.opened().unwrap().form.raw("items").unwrap().to_owned();
+    let raw = |page: &Page| {
+        page.state
+            .opened()
+            .unwrap()
+            .form
+            .raw("items")
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(raw(&page), "9");
     page.write("items", "4");
     assert_eq!(page.address(), "#/lesson/12?items=4");
     page.act(Action::Reset);
-    assert_eq!((raw(&page), page.address()), ("9".to_owned(), address(queue)));
+    assert_eq!(
+        (raw(&page), page.address()),
+        ("9".to_owned(), address(queue))
+    );
 }
 
 #[test]
@@ -65,7 +76,10 @@ fn a_run_that_a_person_starts_marks_its_step_and_its_scenario_and_is_remembered(
     let progress = &page.state.preferences.progress;
     assert!(progress.has_step("task") && progress.has_scenario("create_task"));
     assert!(!progress.has_step("run"));
-    assert!(page.effects.contains(&Effect::SavePreferences { asked: false }));
+    assert!(
+        page.effects
+            .contains(&Effect::SavePreferences { asked: false })
+    );
     let kept = page.state.preferences.written();
     let read = Preferences::load(|_| Some(kept.clone()), None);
     assert_eq!(&read.progress, progress);
@@ -76,7 +90,7 @@ fn a_run_that_no_person_started_or_that_was_stopped_marks_nothing() {
     let mut linked = Page::at("#/lesson/4?_at=10");
     linked.settle();
     assert_eq!(linked.state.run_state(), RunState::Finished);
-    let mut stopped = Page::slow_at("#/lesson/4");
+    let mut stopped = Page::slow_at("#/lesson/5?a=30");
     stopped.act(Action::RunOrPause);
     stopped.act(Action::Stop);
     stopped.settle();
@@ -128,6 +142,9 @@ fn the_documents_title_says_which_step_it_is() {
             _ => None,
         });
         let title = title.unwrap();
-        assert!(title.contains('3') && title.contains(LESSON[2].title.get(lang)), "{title}");
+        assert!(
+            title.contains('3') && title.contains(LESSON[2].title.get(lang)),
+            "{title}"
+        );
     }
 }

@@ -107,6 +107,7 @@ fn links() -> impl Strategy<Value = Link> {
             side,
             pane,
             task,
+            ..Link::default()
         }
     })
 }

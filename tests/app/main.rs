@@ -13,5 +13,6 @@ mod playback;
 mod preferences;
 mod programs;
 mod run_states;
+mod sharing;
 mod sources;
 mod stepping;

@@ -24,12 +24,15 @@ fn walk(lang: Lang) {
     browse("#/no-such-program", async |page| {
         page.started().await?;
         let kept = json!({ "language": lang.tag(), "speed": "instant", "seen": true });
-        page.evaluate(&format!("localStorage.setItem('loopscope.preferences', '{kept}')"))
-            .await?;
+        page.evaluate(&format!(
+            "localStorage.setItem('loopscope.preferences', '{kept}')"
+        ))
+        .await?;
         page.go("#/lesson").await?;
         page.started().await?;
         for (place, step) in LESSON.iter().enumerate() {
-            page.shows(&say::place(lang, place + 1, LESSON.len())).await?;
+            page.shows(&say::place(lang, place + 1, LESSON.len()))
+                .await?;
             guess(page, &step.scenario().expect("a scenario").quiz.guess).await?;
             press(page, Key::Control + Key::Enter).await?;
             page.until("the answer, and the idea", async || {

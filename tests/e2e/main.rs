@@ -10,6 +10,7 @@ mod accessibility;
 mod beyond;
 mod code;
 mod crawler;
+mod embed;
 mod faults;
 mod first_use;
 mod habits;

@@ -222,7 +222,7 @@ fn an_embedded_page_shows_the_run_alone() {
         // In a post of any width all of it is there, beside no catalogue.
         for width in [1200, 768, 390] {
             page.resize(width, 800).await?;
-            let studio = page.driver().find(By::Css(".studio")).await?;
+            let studio = page.driver().find(By::Css(".embed")).await?;
             page.until(&format!("the run in {width} pixels"), async || {
                 let seen = studio.rect().await?.width;
                 Ok((seen >= f64::from(width) - 1.0).then_some(()))

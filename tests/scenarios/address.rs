@@ -53,7 +53,13 @@ fn a_step_of_the_lesson_is_a_scenario_with_the_steps_values() {
     assert_eq!((raw("items"), raw("low")), ("9", "1"));
     let again = encode_at(route.scenario, route.step, &route.form, &[]);
     assert_eq!(again, "#/lesson/12?low=1");
-    for address in ["#/lesson/0", "#/lesson/13", "#/lesson/x", "#/lesson/-1", "#/lesson/1/2"] {
+    for address in [
+        "#/lesson/0",
+        "#/lesson/13",
+        "#/lesson/x",
+        "#/lesson/-1",
+        "#/lesson/1/2",
+    ] {
         assert!(matches!(parse(address), Route::Unknown(_)), "{address}");
     }
 }

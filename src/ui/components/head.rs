@@ -40,10 +40,12 @@ pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
             }
             <div class="row go">
                 { transport }
-                { sentence(state, &run_state) }
+                <div class="telling">{ sentence(state, &run_state) }{ position(state) }</div>
             </div>
-            { strip(state, &run_state, act) }
-            if let Some((_, step)) = step.filter(|_| answered.is_some()) { { lesson::idea(lang, step, act) } }
+            <div class="strips">
+                { strip(state, &run_state, act) }
+                if let Some((_, step)) = step.filter(|_| answered.is_some()) { { lesson::idea(lang, step, act) } }
+            </div>
         </section>
     }
 }
@@ -57,17 +59,28 @@ fn title(state: &State, opened: &Opened) -> Html {
                     Some((place, _)) => lesson::place(lang, place, &state.preferences.progress),
                     None => names(lang, opened.scenario),
                 } }
-                if state.is_embedded {
-                    <a class="whole" href={format!("./{}", opened.address())} target="_blank" rel="noopener">{ page::OPEN_WHOLE.get(lang) }</a>
-                }
             </div>
             <p class="question">{ opened.scenario.quiz.question(&opened.values_or_defaults(), lang) }</p>
-            { for opened.refused.iter().map(|refused| html! { <p class="problem" role="alert">{ refused.message(lang) }</p> }) }
-            if state.session.as_ref().is_some_and(|session| session.stands_in) {
-                <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p>
-            }
-            { for opened.problems.iter().map(|problem| html! { <p class="problem" role="alert">{ problem.message(lang) }</p> }) }
+            { problems(state, opened) }
         </div>
+    }
+}
+
+/// What is wrong with the address, and what that means for what is shown.
+pub fn problems(state: &State, opened: &Opened) -> Html {
+    let lang = state.preferences.lang;
+    let stands_in = state
+        .session
+        .as_ref()
+        .is_some_and(|session| session.stands_in);
+    let refused = opened.refused.iter().map(|refused| refused.message(lang));
+    let wrong = opened.problems.iter().map(|problem| problem.message(lang));
+    let alert = |said: String| html! { <p class="problem" role="alert">{ said }</p> };
+    html! {
+        <>
+        { for refused.chain(wrong).map(alert) }
+        if stands_in { <p class="problem" role="status">{ interventions::STAND_IN.get(lang) }</p> }
+        </>
     }
 }
 
@@ -149,18 +162,16 @@ fn way_on(lang: Lang, opened: &Opened) -> Option<(String, String, &'static str)>
         return Some(lesson::way_on(lang, place));
     }
     let all = catalogue();
-    let at = all.iter().position(|other| other.id == opened.scenario.id)?;
+    let at = all
+        .iter()
+        .position(|other| other.id == opened.scenario.id)?;
     let next = all.get(at + 1)?;
     let above = say::next(lang, at + 2, all.len());
     Some((above, format!("#/{}", next.id), next.title.get(lang)))
 }
 
 /// What the run answers, how near the guess was, and where to go next.
-fn answer(
-    lang: Lang,
-    answered: &Answered,
-    way_on: Option<(String, String, &'static str)>,
-) -> Html {
+fn answer(lang: Lang, answered: &Answered, way_on: Option<(String, String, &'static str)>) -> Html {
     let judged = answered.judged(lang);
     let right = match answered.grade {
         Grade::None => None,
@@ -197,23 +208,10 @@ fn answer(
     }
 }
 
-/// The step at the cursor in one sentence, and which step it is.
-fn sentence(state: &State, run_state: &RunState) -> Html {
+/// The step at the cursor in one sentence.
+pub fn sentence(state: &State, run_state: &RunState) -> Html {
     let lang = state.preferences.lang;
     let told = state.snapshot.panes().map(|panes| &panes.told);
-    let position = match &state.session {
-        None => page::NOT_RUN.get(lang).to_owned(),
-        Some(session) => {
-            state
-                .preferences
-                .level
-                .label(session.analysis(), session.position(), lang)
-        }
-    };
-    let cursor = state
-        .session
-        .as_ref()
-        .map(|session| (session.position(), session.len()));
     // A run that goes on says more than anybody can listen to.
     let live = if *run_state == RunState::Running {
         "off"
@@ -221,15 +219,32 @@ fn sentence(state: &State, run_state: &RunState) -> Html {
         "polite"
     };
     html! {
-        <div class="telling">
-            <p class="sentence" role="status" aria-live={live} aria-label={page::NARRATION.get(lang)}>
-                { match told {
-                    Some(sentence) => words(sentence),
-                    None => before(lang, state),
-                } }
-            </p>
-            <span class="position" data-cursor={cursor.map(|it| it.0.to_string())} data-events={cursor.map(|it| it.1.to_string())}>{ position }</span>
-        </div>
+        <p class="sentence" role="status" aria-live={live} aria-label={page::NARRATION.get(lang)}>
+            { match told {
+                Some(sentence) => words(sentence),
+                None => before(lang, state),
+            } }
+        </p>
+    }
+}
+
+/// Which step that is, of how many.
+pub fn position(state: &State) -> Html {
+    let preferences = &state.preferences;
+    let said = match &state.session {
+        None => page::NOT_RUN.get(preferences.lang).to_owned(),
+        Some(session) => {
+            preferences
+                .level
+                .label(session.analysis(), session.position(), preferences.lang)
+        }
+    };
+    let cursor = state
+        .session
+        .as_ref()
+        .map(|session| (session.position(), session.len()));
+    html! {
+        <span class="position" data-cursor={cursor.map(|it| it.0.to_string())} data-events={cursor.map(|it| it.1.to_string())}>{ said }</span>
     }
 }
 
@@ -258,7 +273,7 @@ fn before(lang: Lang, state: &State) -> Html {
 }
 
 /// What kind of result this is, where it is not simply one.
-fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
+pub fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let look = |side: Side, name: Text| {
         let look = act.reform(move |_: MouseEvent| Action::Look(side));

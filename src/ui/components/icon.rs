@@ -31,6 +31,8 @@ pub enum Shape {
     Close,
     /// A file, or a program.
     File,
+    /// The whole page, elsewhere.
+    Whole,
 }
 
 impl Shape {
@@ -56,6 +58,9 @@ impl Shape {
                 "M7 1.8a5.2 5.2 0 0 1 4.1 8.4l3.4 3.3-1.1 1.1-3.3-3.4A5.2 5.2 0 1 1 7 1.8zm0 1.6a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z"
             }
             Self::File => "M3 1.5h6.3L13 5.2v9.3H3zm1.4 1.4v10.2h7.2V6.4H8.2V2.9zm5.2.6v1.5h1.5z",
+            Self::Whole => {
+                "M9 2h5v5h-1.6V4.7L7.1 10 6 8.9l5.3-5.3H9zM2 4h4.5v1.5h-3v7h7v-3H12V14H2z"
+            }
             Self::Close => {
                 "M3.6 2.5 8 6.9l4.4-4.4 1.1 1.1L9.1 8l4.4 4.4-1.1 1.1L8 9.1l-4.4 4.4-1.1-1.1L6.9 8 2.5 3.6z"
             }

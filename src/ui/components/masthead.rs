@@ -3,6 +3,8 @@
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use super::share::ShareCard;
+use crate::app::Sharing;
 use crate::app::action::{Action, Overlay};
 use crate::app::preferences::Theme;
 use crate::text::{Lang, Text, bookmarks, habits, head, page, program};
@@ -14,6 +16,7 @@ pub fn masthead(props: &MastheadProps) -> Html {
         theme,
         room,
         catalogue,
+        sharing,
         act,
         ..
     } = props.clone();
@@ -44,9 +47,12 @@ pub fn masthead(props: &MastheadProps) -> Html {
                 <span class="words">{ head::FIND.get(lang) }</span>
                 <kbd class="wide" aria-hidden="true">{ "Ctrl K" }</kbd>
             </button>
-            <button class="button share" type="button" onclick={on(Action::Share)}>
-                { icon(Shape::Share) }<span class="words">{ page::SHARE.get(lang) }</span>
-            </button>
+            <div class="sharing">
+                <button class="button share" type="button" aria-expanded={sharing.is_some().to_string()} onclick={on(Action::Share)}>
+                    { icon(Shape::Share) }<span class="words">{ page::SHARE.get(lang) }</span>
+                </button>
+                if let Some(sharing) = sharing { <ShareCard {lang} {sharing} act={act.clone()} /> }
+            </div>
             <button class="button plain language" type="button" lang={other.tag()}
                 onclick={on(Action::Language(other))}>{ page::OTHER_LANGUAGE.get(lang) }</button>
             <button class="button plain theme" type="button" aria-label={to_theme.get(lang)}
@@ -153,6 +159,8 @@ pub struct MastheadProps {
     pub menu: bool,
     /// Whether the sound is on.
     pub has_sound: bool,
+    /// The link that was just made.
+    pub sharing: Option<Sharing>,
     /// Whether there is a bookmark at the cursor, and how many there are; none without a run.
     pub bookmarks: Option<(bool, usize)>,
     /// Where actions go.

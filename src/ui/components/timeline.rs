@@ -77,6 +77,8 @@ pub struct TimelineProps {
     pub gaps: Option<bool>,
     /// What the run came to.
     pub measures: Vec<(Option<FactKind>, Said)>,
+    /// Whether the wheel is for the page around this one.
+    pub is_embedded: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -177,8 +179,9 @@ fn Plot(props: &TimelineProps) -> Html {
     use_effect_with((), {
         let (canvas, scroller) = (canvas.clone(), scroller.clone());
         let (latest, act) = (Rc::clone(&latest), props.act.clone());
+        let is_embedded = props.is_embedded;
         move |()| {
-            let watching = Watching::start(&canvas, &scroller, latest, &act);
+            let watching = Watching::start(&canvas, &scroller, latest, is_embedded, &act);
             move || drop(watching)
         }
     });
@@ -290,12 +293,13 @@ impl Watching {
         canvas: &NodeRef,
         scroller: &NodeRef,
         latest: Latest,
+        is_embedded: bool,
         act: &Callback<Action>,
     ) -> Option<Self> {
         let canvas = canvas.cast::<HtmlCanvasElement>()?;
         let scroller = scroller.cast::<HtmlElement>()?;
         let mut listeners = pointer::listen(&canvas, &latest, act);
-        listeners.push(wheel(&canvas, &latest, act));
+        listeners.push(wheel(&canvas, &latest, is_embedded, act));
         let (frame, scrolled) = (scroller.clone(), act.clone());
         listeners.push(dom::listen(&scroller, "scroll", move |_| {
             scrolled.emit(Action::Scrolled(f64::from(frame.scroll_top())));
@@ -331,18 +335,28 @@ impl Drop for Watching {
 }
 
 /// The wheel zooms where the pointer is; sideways, or with Shift, it pans. Where there are more
-/// lanes than fit, it scrolls them, and zooms with Ctrl, as pinching a touchpad does.
-fn wheel(canvas: &HtmlCanvasElement, latest: &Latest, act: &Callback<Action>) -> EventListener {
+/// lanes than fit, it scrolls them, and zooms with Ctrl, as pinching a touchpad does. Inside of
+/// another page it does so with Ctrl alone: without, it scrolls that page.
+fn wheel(
+    canvas: &HtmlCanvasElement,
+    latest: &Latest,
+    is_embedded: bool,
+    act: &Callback<Action>,
+) -> EventListener {
     let (latest, act) = (Rc::clone(latest), act.clone());
     dom::listen(canvas, "wheel", move |event| {
         let event: &WheelEvent = event.unchecked_ref();
         let Some(shown) = latest.borrow().clone() else {
             return;
         };
+        let with_key = event.ctrl_key() || event.meta_key();
+        if is_embedded && !with_key {
+            return;
+        }
         let plot = shown.layout.plot_width();
         let overflows = shown.timeline.content_height > shown.layout.tasks + 0.5;
         let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
-        let zooms = event.ctrl_key() || event.meta_key() || !overflows;
+        let zooms = with_key || !overflows;
         let change = if sideways {
             ViewChange::Pan((event.delta_x() + event.delta_y()) / plot)
         } else if zooms {
