@@ -54,7 +54,7 @@ fn a_narrow_frame_shows_one_pane_and_a_switch() {
 #[test]
 fn the_wheel_over_a_frame_scrolls_the_page_around_it_and_zooms_with_control() {
     let folder = copy_of_site("wheel");
-    let host = "<!doctype html><title>Blog</title>\
+    let host = "<!doctype html><title>Blog</title><link rel=icon href='data:,'>\
         <iframe src='./?embed#/gather?a=20&_when=1' width=720 height=420 style='border:0'></iframe>\
         <div style='height:4000px'></div>";
     fs::write(folder.join("blog.html"), host).expect("a page");
