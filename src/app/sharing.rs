@@ -24,6 +24,9 @@ pub const TAKEN: [(&str, usize); 2] = [("Discord", 2_000), ("Slack", 4_000)];
 impl State {
     /// Copies a link to what is seen, puts it into the address, and shows what else can be done.
     pub(super) fn share(&mut self) {
+        if self.opened().is_none() {
+            return;
+        }
         let (link, address) = self.shared();
         let is_short = self.has_real_workers() && link.jobs.is_none();
         let shorter = self.address_of(bare(&link));

@@ -253,7 +253,7 @@ impl State {
         let text = match &self.place {
             Place::Scenario(opened) => opened.text(self.preferences.code),
             Place::Program(draft) => draft.text.to_string(),
-            Place::Lesson | Place::Unknown(_) => return,
+            Place::Unknown(_) => return,
         };
         self.effects.push(Effect::Copy(text));
     }
