@@ -16,6 +16,8 @@
 //! | `ui` | the page, in Yew; only where there is a browser |
 //! | [`text`] | every word on the page, in two languages |
 
+#![deny(missing_docs)]
+
 pub mod analysis;
 pub mod app;
 pub mod events;

@@ -3,7 +3,7 @@
 //! All of it is plain data that can be written and read again: `docs/trace-format.md` says how. Nothing here
 //! knows who tells and who listens.
 
-pub mod clock;
+mod clock;
 mod event;
 pub mod format;
 mod ids;

@@ -74,8 +74,6 @@ mod traceback;
 mod wait;
 mod wait_for;
 
-pub use crate::events as instrument;
-pub use crate::events::clock;
 pub use crate::events::{Act, Intervention};
 pub use as_completed::{AsCompleted, as_completed};
 pub use awaitable::{Awaitable, Ensured, ensure_future};

@@ -440,7 +440,7 @@ fn a_ring_that_a_timeout_opens_is_said_while_it_is_closed_and_not_after() {
     let mut analysis = Analysis::new();
     analysis.catch_up(&trace);
     let at = |seconds: f64| {
-        let cursor = trace.cursor_at(loopscope::events::clock::Nanos::from_secs(seconds));
+        let cursor = trace.cursor_at(loopscope::events::Nanos::from_secs(seconds));
         let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
         let found = findings(&scene);
         found

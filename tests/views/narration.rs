@@ -221,9 +221,9 @@ fn a_run_that_waits_says_until_when() {
     let trace = runs::scenario("gather");
     let mut analysis = Analysis::new();
     analysis.catch_up(&trace);
-    let asleep = trace.cursor_before(loopscope::events::clock::Nanos::from_secs(3.0));
+    let asleep = trace.cursor_before(loopscope::events::Nanos::from_secs(3.0));
     let scene = Scene::new(&trace, &analysis, asleep, Lang::En);
-    let at = |seconds| waiting(&scene, loopscope::events::clock::Nanos::from_secs(seconds));
+    let at = |seconds| waiting(&scene, loopscope::events::Nanos::from_secs(seconds));
     assert_eq!(at(2.0), None);
     let said = at(2.624).unwrap().said;
     assert_eq!(

@@ -306,7 +306,7 @@ fn without_a_ring_whoever_waits_stands_above_what_it_waits_for() {
 #[test]
 fn a_running_program_says_what_each_task_awaits_and_until_when() {
     let trace = runs::scenario("gather");
-    let asleep = trace.cursor_before(loopscope::runtime::clock::Nanos::from_secs(1.0));
+    let asleep = trace.cursor_before(loopscope::events::Nanos::from_secs(1.0));
     let waits = waits_at(&trace, asleep, Lang::En);
     let states: Vec<&str> = waits.parts.iter().map(|part| &*part.state).collect();
     assert_eq!(
@@ -328,7 +328,7 @@ fn a_crowd_is_cut_short_and_counted() {
         let sleeper = |n: u32| coroutine(call!(sleeper(n)), async move { sleep(1.0).await });
         gather((0..200).map(sleeper)).await.map(drop)
     }));
-    let asleep = crowd.cursor_before(loopscope::runtime::clock::Nanos::from_secs(1.0));
+    let asleep = crowd.cursor_before(loopscope::events::Nanos::from_secs(1.0));
     let waits = waits_at(&crowd, asleep, Lang::En);
     assert_eq!((waits.parts.len(), waits.more), (30, 171));
     let picture = laid_out(&waits, PANES[1], Lang::En);

@@ -154,7 +154,7 @@ macro_rules! params {
     ($($name:ident : $type:ty = $spec:expr),+ $(,)?) => {
         /// The values that one run of this scenario gets.
         #[derive(Clone, Debug)]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "the form says of each what it is")]
         pub struct Params {
             $(pub $name: $type,)+
         }
