@@ -4,22 +4,18 @@
 //! from another (name, arguments, where its body begins) and, while it runs, keeps its task's stack
 //! of frames, so that "where does this task stand" has an answer at every event.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::fmt::Display;
 use std::future::{Future as StdFuture, IntoFuture};
 use std::panic::Location;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use super::call::Call;
 use super::deferred_drop::deferred_drop;
-use super::event_loop::{EventLoop, get_running_loop, running};
+use super::event_loop::running;
 use super::exceptions::{Exception, Result, classes};
-use super::linecache::SourceLine;
 use super::tasks::AnyTask;
 use super::traceback::LiveFrame;
-use crate::events::{self, Event, Name, TaskId};
+use crate::events::Event;
 use crate::runtime::places::SourceLocation;
 
 /// A coroutine object: a call that has not run yet, or runs inside a task.
@@ -67,50 +63,6 @@ struct Entered {
     depth: usize,
 }
 
-/// The call that made a coroutine: name and arguments as Python would write them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// The function's name.
-    pub name: &'static str,
-    /// The arguments' reprs, joined by `, `; empty when nobody listened at the call.
-    pub args: Rc<str>,
-    /// Where the coroutine's body begins.
-    pub defined_at: SourceLocation,
-    /// Whether it is asyncio's own, and not the program's.
-    pub(crate) internal: bool,
-}
-
-impl Call {
-    /// The same in the words of the trace.
-    pub(crate) fn told(&self, event_loop: &EventLoop) -> Rc<events::Call> {
-        Rc::new(events::Call {
-            name: Name::of(self.name),
-            args: self.args.clone(),
-            defined_at: event_loop.place(self.defined_at),
-            internal: self.internal,
-        })
-    }
-}
-
-/// One entry of a task's stack.
-#[derive(Clone, Debug)]
-pub struct Frame {
-    /// The coroutine's call.
-    pub call: Call,
-    /// The line it stands at: its last await, print, `raise`, `result()` or call of another
-    /// coroutine.
-    pub at: SourceLocation,
-}
-
-impl Frame {
-    /// The line it stands at in its loop's program: `frame.f_lineno`, `frame.f_code.co_filename`
-    /// and the text. Asked outside a running loop, it is the Rust one.
-    pub fn line(&self) -> SourceLine {
-        let event_loop = get_running_loop().unwrap_or_else(|_| EventLoop::new_closed());
-        event_loop.getline(self.at)
-    }
-}
-
 /// The body of an `async def`, given a name by `call!`.
 ///
 /// ```
@@ -136,148 +88,6 @@ where
         awaited_at,
         entered: None,
     }
-}
-
-/// The call that a coroutine is: `call!(say_after(delay, what))`.
-///
-/// The arguments are written down as Python would show them, and only if somebody listens to the
-/// running loop.
-#[macro_export]
-macro_rules! call {
-    ($name:ident($($arg:expr),* $(,)?)) => {
-        $crate::runtime::describe_call(stringify!($name), |_args: &mut ::std::vec::Vec<::std::string::String>| {
-            $(_args.push($crate::runtime::Repr::repr(&$arg));)*
-        })
-    };
-}
-pub use crate::call;
-
-/// What `call!` expands to.
-#[doc(hidden)]
-#[track_caller]
-pub fn describe_call(name: &'static str, write: impl FnOnce(&mut Vec<String>)) -> Call {
-    thread_local!(static NONE: Rc<str> = Rc::from(""));
-    let args = if running(EventLoop::is_listening).unwrap_or(true) {
-        let mut args = Vec::new();
-        write(&mut args);
-        if args.is_empty() {
-            NONE.with(Rc::clone)
-        } else {
-            Rc::from(args.join(", "))
-        }
-    } else {
-        NONE.with(Rc::clone)
-    };
-    Call {
-        name,
-        args,
-        defined_at: Location::caller(),
-        internal: false,
-    }
-}
-
-/// As `call!`, for a coroutine of asyncio itself: its body begins here, whoever calls.
-macro_rules! internal_call {
-    ($name:ident($($arg:expr),* $(,)?)) => {{
-        // A closure has no caller to speak of, where a function may be told of its own.
-        let described = || $crate::runtime::call!($name($($arg),*));
-        $crate::runtime::coroutine::Call { internal: true, ..described() }
-    }};
-}
-pub(crate) use internal_call;
-
-/// Python's `repr` of an argument, for the name of a coroutine on the screen.
-pub trait Repr {
-    /// As Python would write it.
-    fn repr(&self) -> String;
-}
-
-macro_rules! repr_by_display {
-    ($($ty:ty)*) => {$(
-        impl Repr for $ty {
-            fn repr(&self) -> String {
-                self.to_string()
-            }
-        }
-    )*};
-}
-repr_by_display!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 usize isize);
-
-impl Repr for f64 {
-    fn repr(&self) -> String {
-        number(self)
-    }
-}
-
-impl Repr for bool {
-    fn repr(&self) -> String {
-        if *self { "True" } else { "False" }.to_owned()
-    }
-}
-
-impl Repr for str {
-    fn repr(&self) -> String {
-        super::repr::text(self)
-    }
-}
-
-impl Repr for String {
-    fn repr(&self) -> String {
-        super::repr::text(self)
-    }
-}
-
-impl Repr for Rc<str> {
-    fn repr(&self) -> String {
-        super::repr::text(self)
-    }
-}
-
-impl<T: Repr + ?Sized> Repr for &T {
-    fn repr(&self) -> String {
-        (*self).repr()
-    }
-}
-
-impl<T: Repr> Repr for Option<T> {
-    fn repr(&self) -> String {
-        self.as_ref().map_or_else(|| "None".to_owned(), Repr::repr)
-    }
-}
-
-impl<T: Repr> Repr for [T] {
-    fn repr(&self) -> String {
-        format!(
-            "[{}]",
-            self.iter().map(Repr::repr).collect::<Vec<_>>().join(", ")
-        )
-    }
-}
-
-impl<T: Repr> Repr for VecDeque<T> {
-    fn repr(&self) -> String {
-        let items: Vec<_> = self.iter().map(Repr::repr).collect();
-        format!("[{}]", items.join(", "))
-    }
-}
-
-/// A list that several coroutines share.
-impl<T: Repr> Repr for Rc<RefCell<T>> {
-    fn repr(&self) -> String {
-        self.borrow().repr()
-    }
-}
-
-impl<T: Repr> Repr for Vec<T> {
-    fn repr(&self) -> String {
-        self.as_slice().repr()
-    }
-}
-
-/// A whole float loses its `.0`: it is how the source spells a delay.
-fn number(value: &f64) -> String {
-    let repr = super::repr::float(*value);
-    repr.strip_suffix(".0").map(str::to_owned).unwrap_or(repr)
 }
 
 impl<T> Coroutine<T> {
@@ -408,47 +218,4 @@ impl<T> StdFuture for AwaitCoroutine<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         self.0.poll_body(cx)
     }
-}
-
-/// `task`'s innermost coroutine has reached `at`.
-pub(crate) fn stand_at(at: SourceLocation) -> Option<TaskId> {
-    running(|event_loop| {
-        let task = event_loop.current_task()?;
-        task.stand_at(at);
-        Some(task.id())
-    })
-    .flatten()
-}
-
-/// `exception` is raised into the innermost coroutine of the task that runs.
-pub(crate) fn raised_here(exception: &Exception) {
-    running(|event_loop| {
-        if let Some(task) = event_loop.current_task() {
-            task.trace_innermost(exception);
-        }
-    });
-}
-
-/// `print(text)`: one line on the program's standard output.
-#[track_caller]
-pub fn print(text: impl Display) {
-    output(crate::events::Stream::Stdout, &text, Location::caller());
-}
-
-/// `print(text, file=sys.stderr)`
-#[track_caller]
-pub fn eprint(text: impl Display) {
-    output(crate::events::Stream::Stderr, &text, Location::caller());
-}
-
-pub(crate) fn output(stream: crate::events::Stream, text: &dyn Display, at: SourceLocation) {
-    let task = stand_at(at);
-    running(|event_loop| {
-        event_loop.emit(|| Event::Printed {
-            stream,
-            text: format!("{text}\n").into(),
-            task,
-            at: event_loop.place(at),
-        });
-    });
 }

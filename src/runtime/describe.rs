@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::coroutine::Frame;
+use super::call::Frame;
 use super::event_loop::EventLoop;
 use super::futures::{AnyFuture, Kind, State};
 

@@ -12,8 +12,9 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::coroutine::{Frame, stand_at};
+use super::call::Frame;
 use super::deferred_drop::deferred_drop;
+use super::standing::stand_at;
 use super::traceback::{Entry, Traceback};
 
 /// What a coroutine gives: a value, or the exception it raised.

@@ -138,7 +138,7 @@ impl Call {
         expected: Expected,
         at: SourceLocation,
     ) -> Self {
-        let task = super::coroutine::stand_at(at);
+        let task = super::standing::stand_at(at);
         event_loop.emit(|| Event::Blocking {
             what: what.clone(),
             how: expected.how,
@@ -152,7 +152,7 @@ impl Call {
     }
 
     fn end(self, event_loop: &EventLoop, result: Option<Rc<Kept>>) {
-        let task = super::coroutine::stand_at(self.at);
+        let task = super::standing::stand_at(self.at);
         event_loop.emit(|| Event::Blocked {
             what: self.what,
             from: self.from,

@@ -41,6 +41,7 @@
 
 mod as_completed;
 mod awaitable;
+mod call;
 mod cancel;
 mod coroutine;
 mod deadlock;
@@ -58,6 +59,7 @@ mod hold;
 mod intervention;
 mod linecache;
 mod order;
+mod output;
 mod places;
 mod registry;
 mod report;
@@ -65,6 +67,7 @@ pub mod repr;
 mod runners;
 mod shield;
 mod sleep;
+mod standing;
 pub mod sync;
 mod taskgroups;
 mod tasks;
@@ -77,9 +80,8 @@ mod wait_for;
 pub use crate::events::{Act, Intervention};
 pub use as_completed::{AsCompleted, as_completed};
 pub use awaitable::{Awaitable, Ensured, ensure_future};
-pub use coroutine::{
-    AwaitCoroutine, Call, Coroutine, Frame, Repr, call, coroutine, describe_call, eprint, print,
-};
+pub use call::{Call, Frame, call, describe_call};
+pub use coroutine::{AwaitCoroutine, Coroutine, coroutine};
 pub use deadlock::{Deadlock, Waiting};
 pub use event_loop::{EventLoop, LoopGuard, Next, get_running_loop};
 pub use exceptions::{Class, Exception, Result, classes};
@@ -90,8 +92,10 @@ pub use handles::{CallbackResult, Handle, TimerHandle};
 pub use hold::{call_here, time_sleep};
 pub use linecache::{SourceLine, VariableName};
 pub use order::{Deviations, Order, Ready};
+pub use output::{eprint, print};
 pub use places::SourceLocation;
 pub use report::{ExceptionContext, ExceptionHandler};
+pub use repr::Repr;
 pub use runners::{Program, RunError};
 pub use shield::shield;
 pub use sleep::{AwaitSleep, Sleep, sleep, sleep_result};

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::coroutine::{eprint, frames_left, too_deep};
+use super::coroutine::{frames_left, too_deep};
 use super::event_loop::EventLoop;
 use super::exceptions::{Exception, Result, classes};
+use super::output::eprint;
 use crate::events::{Event, FutureId, HandleId, ReportReason};
-use crate::runtime::coroutine::Call;
+use crate::runtime::call::Call;
 
 /// The `context` of `loop.call_exception_handler(context)`.
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@
 //! needs next, so that the same code runs under virtual time and in a page. The default executor is
 //! waited for in the end, which 3.7's and 3.8's `run` does not do.
 
-use super::coroutine::{Coroutine, coroutine, internal_call};
+use super::call::internal_call;
+use super::coroutine::{Coroutine, coroutine};
 use super::deadlock::Deadlock;
 use super::event_loop::{EventLoop, Next};
 use super::exceptions::{Exception, Result, classes};

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::awaitable::{Awaitable, Ensured};
-use super::coroutine::{Coroutine, coroutine, internal_call};
+use super::call::internal_call;
+use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, Future};

@@ -7,11 +7,12 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::coroutine::{Coroutine, stand_at};
+use super::coroutine::Coroutine;
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::futures::{AwaitFuture, DoneCallback, Future};
 use super::report::ExceptionContext;
+use super::standing::stand_at;
 use super::tasks::{AnyTask, Task};
 use crate::events::{Awaiting, CancelOrigin, Event, FutureId, ReportReason};
 use crate::runtime::places::SourceLocation;

@@ -7,10 +7,10 @@ use std::future::Future as StdFuture;
 use std::panic::Location;
 use std::rc::{Rc, Weak};
 
-use super::coroutine::stand_at;
 use super::event_loop::{EventLoop, get_running_loop};
 use super::exceptions::{Exception, Result, classes};
 use super::handles::Handle;
+use super::standing::stand_at;
 
 use super::tasks::AnyTask;
 use crate::runtime::places::SourceLocation;

@@ -6,9 +6,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::coroutine::Frame;
+use super::call::Frame;
 
-use crate::runtime::coroutine::Call;
+use crate::runtime::call::Call;
 use crate::runtime::places::SourceLocation;
 
 /// So many innermost frames of a traceback are kept.

@@ -3,7 +3,8 @@
 use std::panic::Location;
 
 use super::awaitable::{Awaitable, Ensured};
-use super::coroutine::{Coroutine, coroutine, internal_call};
+use super::call::internal_call;
+use super::coroutine::{Coroutine, coroutine};
 use super::event_loop::get_running_loop;
 use super::exceptions::{Exception, Result, classes};
 use super::timeouts::timeout;

@@ -1,10 +1,13 @@
 //! Python's `repr` of numbers and texts, as CPython 3.13 writes them.
 
+mod argument;
 mod printable;
 
 use std::any::Any;
 use std::fmt::Write;
 use std::rc::Rc;
+
+pub use argument::Repr;
 
 /// `repr(value)` of a float: the shortest digits that read back as the same float
 /// (`float_repr_style` "short"), with an exponent below 1e-04 and from 1e+16 on.

@@ -8,10 +8,10 @@ use std::rc::Rc;
 use super::lock::{Lock, LockGuard};
 use super::resource::{InLine, Released, Resource, Waiters};
 use crate::events::{Awaiting, Change, ResourceKind};
-use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::AwaitFuture;
 use crate::runtime::places::SourceLocation;
+use crate::runtime::standing::stand_at;
 
 /// `asyncio.Condition`. Clones are the same condition.
 #[derive(Clone)]

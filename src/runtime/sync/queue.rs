@@ -11,11 +11,11 @@ use super::object::Object;
 use super::resource::{Resource, Waiters};
 use super::store::Store;
 use crate::events::{Awaiting, CancelOrigin, Change, Items, ResourceId, ResourceKind};
-use crate::runtime::coroutine::stand_at;
 use crate::runtime::exceptions::{Class, Exception, Result, classes};
 use crate::runtime::futures::{AwaitFuture, Future};
 use crate::runtime::intervention::item;
 use crate::runtime::places::SourceLocation;
+use crate::runtime::standing::stand_at;
 
 /// `asyncio.Queue`: first in, first out. Clones are the same queue.
 pub struct Queue<T>(Rc<Inner<T>>);

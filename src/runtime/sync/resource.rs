@@ -7,11 +7,11 @@ use std::rc::{Rc, Weak};
 
 use super::object::Object;
 use crate::events::{Awaiting, Change, Event, Items, ResourceId, ResourceKind};
-use crate::runtime::coroutine::stand_at;
 use crate::runtime::event_loop::{EventLoop, Inner, get_running_loop, running};
 use crate::runtime::exceptions::{Exception, Result, classes};
 use crate::runtime::futures::Future;
 use crate::runtime::places::SourceLocation;
+use crate::runtime::standing::stand_at;
 
 /// `mixins._LoopBoundMixin`, and the primitive's name in the trace.
 pub(crate) struct Resource {
