@@ -53,6 +53,18 @@ class Page(unittest.TestCase):
         self.assertEqual(told["lines"][-1], {"t": 10**9, "e": {"RunEnded": {"how": "Returned"}}})
         self.assertEqual(printed(told), "done\n")
 
+    def test_a_call_is_told_by_those_of_its_arguments_that_say_something(self):
+        told = ask(run("""\
+import asyncio
+async def worker(name, lock):
+    pass
+async def main():
+    await asyncio.create_task(worker('one', asyncio.Lock()))
+asyncio.run(main())
+"""))
+        calls = [line["e"]["TaskCreated"]["call"] for line in told["lines"] if "TaskCreated" in line.get("e", ())]
+        self.assertEqual([call.get("args") for call in calls if call["name"] == "worker"], ["'one'"])
+
     def test_a_line_that_is_needed_ends_the_run_until_it_is_known(self):
         source = "print('name?')\nprint(input())"
         first = ask(run(source))

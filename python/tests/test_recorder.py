@@ -158,6 +158,22 @@ class Order(unittest.TestCase):
 
 
 class Facts(unittest.TestCase):
+    def test_what_is_made_before_the_loop_runs_is_named_by_its_variable_and_where_it_is_made(self):
+        recording = record("""
+            import asyncio
+            a = asyncio.Lock()
+            log = asyncio.Queue()
+            async def worker(first):
+                async with first:
+                    await log.put(1)
+                    await log.get()
+                    log.task_done()
+            asyncio.run(worker(a))
+        """)
+        self.assertIsNone(recording.error)
+        made = [(event["kind"], event.get("name"), event["at"][1]) for event in recording.of("ResourceCreated")]
+        self.assertEqual(made, [("Lock", "a", 2), ("Queue", "log", 3)])
+
     def test_a_lock_is_named_as_the_program_names_it(self):
         recording = record("""
             import asyncio

@@ -62,21 +62,18 @@ pub struct Holding {
 
 /// What is held at the cursor of all that was made in `file`, in order of its lines.
 pub fn holdings(scene: &Scene<'_>, file: &str) -> Vec<Holding> {
-    let names = scene.names();
+    let names = scene.names().short();
     let held = scene.state.resources.iter().filter_map(|(_, resource)| {
         let at = resource.made_at;
         if scene.trace.sources().path(at) != file {
             return None;
         }
-        let by: Vec<TaskRef> = resource
-            .holders
-            .iter()
-            .filter_map(|task| names.task(*task))
-            .collect();
+        let first = names.task(*resource.holders.first()?)?;
+        let by = resource.holders.iter().map(|task| names.task_name(*task));
         Some(Holding {
             line: at.line(),
-            colour: by.first()?.colour,
-            by: by.into_iter().map(|task| task.name).collect(),
+            colour: first.colour,
+            by: by.collect(),
         })
     });
     let mut held: Vec<Holding> = held.collect();

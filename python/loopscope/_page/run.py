@@ -78,7 +78,7 @@ def _told(given: Any, world: World, story: Story, place: dict[str, int]) -> Ende
 
     @contextmanager
     def observe(main: types.ModuleType) -> Iterator[None]:
-        with recording(world, main, {}) as recorder:
+        with recording(world, main, {"only_plain_arguments": True}) as recorder:
             story.begin(recorder, name, source, arguments, world.epoch / 1e9)
             yield
 

@@ -166,12 +166,14 @@ class Watched:
         before = own.get(self.name, _MISSING)
         own[self.name] = value if self.convert is None else self.convert(primitive, value)
         rec = recorder
-        if rec is None or not rec.here():
+        if rec is None:
             return
         frame = sys._getframe(1)
         if before is _MISSING:
-            _made(rec, primitive, frame)
-        elif "_loopscope_owner" not in own:
+            # Where and by what name it is made is known also before a loop runs.
+            if rec.loop is None or rec.here():
+                _made(rec, primitive, frame)
+        elif "_loopscope_owner" not in own and rec.here():
             self.tell(rec, primitive, before, value, frame)
 
 
