@@ -1,4 +1,4 @@
-//! The README's recipe for nginx, run by nginx.
+//! The recipe for nginx of `docs/hosting.md`, run by nginx.
 
 use std::fs;
 use std::net::TcpListener;
@@ -29,10 +29,14 @@ fn the_recipe_for_nginx_serves_the_page_under_a_strict_header_in_a_sub_folder() 
                              header('content-encoding'), header('content-security-policy') !== null];
                  };
                  const program = document.querySelector('meta[name=program]').dataset;
+                 const { files } = document.querySelector('meta[name=libraries]').dataset;
+                 const library = (ending) => files.split(' ').find((file) => file.endsWith(ending));
                  return {
                      page: await asked('index.html'),
                      wasm: await asked(program.wasm),
                      js: await asked(program.js),
+                     zip: await asked(library('.zip')),
+                     json: await asked(library('.json')),
                      worker: await asked('service-worker.js'),
                      manifest: await asked('manifest.webmanifest'),
                  }; })()",
@@ -43,6 +47,8 @@ fn the_recipe_for_nginx_serves_the_page_under_a_strict_header_in_a_sub_folder() 
             "page": ["text/html", "no-cache", "gzip", true],
             "wasm": ["application/wasm", kept, "gzip", true],
             "js": ["application/javascript", kept, "gzip", true],
+            "zip": ["application/zip", kept, "gzip", true],
+            "json": ["application/json", kept, "gzip", true],
             "worker": ["application/javascript", "no-cache", "gzip", true],
             "manifest": ["application/manifest+json", "no-cache", "gzip", true],
         });
@@ -54,11 +60,11 @@ fn the_recipe_for_nginx_serves_the_page_under_a_strict_header_in_a_sub_folder() 
     });
 }
 
-/// The block of the README, word for word.
+/// The block of the document, word for word.
 fn recipe() -> String {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(readme).expect("the README");
-    let block = readme
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting.md");
+    let document = fs::read_to_string(document).expect("docs/hosting.md");
+    let block = document
         .split("```nginx\n")
         .nth(1)
         .expect("a recipe for nginx");

@@ -20,10 +20,10 @@ async function inFolder(use) {
   }
 }
 
-test("the policy that README.md gives for headers is the page's own", async () => {
+test("the policy that docs/hosting.md gives for headers is the page's own", async () => {
   const libraries = await inFolder(putLibraries);
   const page = withLibraries(readFileSync(join(SOURCES, "index.html"), "utf8"), libraries);
-  assert.equal(policyIn(readFileSync(join(ROOT, "README.md"), "utf8")), policyIn(page));
+  assert.equal(policyIn(readFileSync(join(ROOT, "docs/hosting.md"), "utf8")), policyIn(page));
 });
 
 test("a build writes nothing that Trunk watches, and the next makes the same", async () => {

@@ -1,6 +1,6 @@
 // The script of the sandboxed frame that a person's programs run in: it starts workers and ends them.
 // It stands inline in the frame's document (sandbox.js), and the policies of frame and page let in
-// just this text, by its hash: whoever changes it changes the hash in README.md as well.
+// just this text, by its hash: whoever changes it changes the hash in docs/hosting.md as well.
 addEventListener("message", ({ source, data, ports: [page] }) => {
   if (source !== parent) return;
   const { script, wasm, ...files } = data;
