@@ -1,25 +1,29 @@
 //! One run as the page has it: what it is a run of, what is known of it, and where the cursor
 //! stands.
 
+mod awaiting;
+mod cursor;
+mod ending;
+
 use std::cell::{OnceCell, Ref};
 use std::rc::Rc;
 
-use super::bookmarks::{Bookmark, Bookmarks};
+use super::bookmarks::Bookmarks;
 use super::platform::Platform;
 use super::run::{Beginning, Failure, Frames, Left, Pace, Run, Slice, Status, VirtualRun, Workers};
 use super::speed::Speed;
 use super::subject::Subject;
 use crate::events::format::Header;
-use crate::events::{End, Event, Intervention, Nanos, When};
+use crate::events::{Intervention, Nanos};
 use crate::scenarios::quiz::Ran;
 use crate::scenarios::{Scenario, Values, trace_file};
-use crate::text::{Lang, narration as say, page, panes};
+use crate::text::Lang;
 use crate::trace::Trace;
-use crate::view_model::deadlock::deadlock_report;
-use crate::view_model::steps::{self, Step};
-use crate::view_model::{Analysis, StepLevel, interventions};
+use crate::view_model::{Analysis, StepLevel};
 use crate::workers::outside::Outside;
 use crate::workers::recording::Recording;
+
+pub use awaiting::{Arrival, Awaited};
 
 /// A run.
 pub struct Session {
@@ -51,31 +55,6 @@ pub struct Session {
 
 /// So many events are taken into account before it is asked whether the slice is over.
 const PORTION: usize = 512;
-
-/// A moment that a run is to come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Awaited {
-    /// This one has come.
-    Moment(When),
-    /// So many interventions of the plan were done.
-    Intervention(usize),
-    /// The clock is past this time.
-    Time(Nanos),
-    /// So many steps of a level have happened. The run takes one handle after the other until then,
-    /// and stays paused.
-    Step(StepLevel, usize),
-}
-
-/// Whether a run has come to where it is awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// It is awaited nowhere, or is on its way.
-    None,
-    /// Just now.
-    Now,
-    /// It is over and never came.
-    Never,
-}
 
 impl Session {
     /// Starts a run of a scenario at a pace.
@@ -233,19 +212,6 @@ impl Session {
         }
     }
 
-    /// How it ended; none while it has not, or not all of it is known.
-    pub fn how_it_ended(&self) -> Option<End> {
-        if self.status() != Status::Finished {
-            return None;
-        }
-        let trace = self.trace();
-        let last = trace.len().checked_sub(1).and_then(|last| trace.get(last));
-        match last.map(|record| &record.event) {
-            Some(Event::RunEnded { how }) => Some(how.clone()),
-            _ => self.run.ending().map(|ending| ending.how),
-        }
-    }
-
     /// What a file says of it as a whole: the one that it was read from, or is written to.
     pub fn header(&self) -> Option<Header> {
         let of_scenario = || {
@@ -270,12 +236,6 @@ impl Session {
                 first.map_or_else(|| Rc::from(""), |source| source.path.clone())
             }
         }
-    }
-
-    /// What its question is answered from; nothing until it is over, or when a person stopped it.
-    pub fn ran(&self) -> Option<&Ran> {
-        self.how_it_ended()?;
-        self.ran.get_or_init(|| super::guess::ran(self)).as_ref()
     }
 
     /// Halts, if it runs.
@@ -342,11 +302,6 @@ impl Session {
         }
     }
 
-    /// The cursor goes there as soon as the run has come to it, and the run halts.
-    pub fn await_moment(&mut self, moment: Awaited) {
-        self.awaited = Some(moment);
-    }
-
     /// Asks for another frame.
     pub fn ask_for_frame(&self) {
         self.frames.ask();
@@ -370,113 +325,6 @@ impl Session {
         self.len() == self.trace().len()
     }
 
-    /// The same, and tells whether the run has come to where it is awaited.
-    pub fn catch_up(&mut self, slice: &Slice<'_>) -> Arrival {
-        self.advance(slice);
-        self.settle();
-        let Some(awaited) = self.awaited else {
-            return Arrival::None;
-        };
-        let cursor = match awaited {
-            Awaited::Step(level, number) => {
-                self.catch_up_step(level, number, slice);
-                return Arrival::None;
-            }
-            Awaited::Moment(when) => self.cursor_at(when),
-            Awaited::Intervention(number) => interventions::cursor_after(&self.analysis, number),
-            Awaited::Time(when) => self.cursor_after(when),
-        };
-        if let Some(cursor) = cursor {
-            self.awaited = None;
-            if !self.goes_on {
-                self.pause();
-            }
-            self.cursor = Some(cursor);
-            return Arrival::Now;
-        }
-        if self.status() == Status::Finished {
-            self.awaited = None;
-            return Arrival::Never;
-        }
-        Arrival::None
-    }
-
-    /// The moment at a cursor.
-    pub fn moment_at(&self, cursor: usize) -> When {
-        let moment = self.analysis.index.moment(&self.trace(), cursor);
-        When::Moment(moment)
-    }
-
-    /// The cursor at a moment; none if the run has not come there, or has no such moment.
-    pub fn cursor_at(&self, when: When) -> Option<usize> {
-        self.analysis.index.cursor(&self.trace(), when)
-    }
-
-    /// Whether there is a bookmark at the cursor.
-    pub fn has_bookmark(&self) -> bool {
-        self.bookmarks.has(self.moment_at(self.position()))
-    }
-
-    /// The bookmarks, each with its cursor, if the run has come there.
-    pub fn bookmarked(&self) -> impl Iterator<Item = (&Bookmark, Option<usize>)> {
-        let all = self.bookmarks.all().iter();
-        all.map(|bookmark| (bookmark, self.cursor_at(bookmark.at)))
-    }
-
-    /// The cursor of the next bookmark, or of the one before.
-    pub fn next_bookmark(&self, forward: bool) -> Option<usize> {
-        let from = self.position();
-        let cursors = self.bookmarked().filter_map(|(_, cursor)| cursor);
-        match forward {
-            true => cursors.filter(|cursor| *cursor > from).min(),
-            false => cursors.filter(|cursor| *cursor < from).max(),
-        }
-    }
-
-    /// What a link of 0.1 counts in events gets the address of its moment, once the run has come
-    /// there.
-    fn settle(&mut self) {
-        let (index, trace) = (&self.analysis.index, self.run.trace());
-        let lasting = |when| match when {
-            When::Moment(_) => when,
-            When::Events(_) => index
-                .cursor(&trace, when)
-                .map_or(when, |cursor| index.moment(&trace, cursor).into()),
-        };
-        for intervention in &mut self.plan {
-            intervention.at = lasting(intervention.at);
-        }
-        self.bookmarks.settle(lasting);
-    }
-
-    /// The cursor behind all that happens up to a time, once that is known.
-    fn cursor_after(&self, when: Nanos) -> Option<usize> {
-        let (trace, len) = (self.trace(), self.len());
-        let is_past = self.status() == Status::Finished || trace.time_at(len) > when;
-        is_past.then(|| trace.cursor_at(when).min(len))
-    }
-
-    /// Takes handles until the step is there, as far as the slice goes.
-    fn catch_up_step(&mut self, level: StepLevel, number: usize, slice: &Slice<'_>) {
-        while level.count(&self.analysis) < number {
-            match self.run.status() {
-                Status::Paused => self.run.step(),
-                Status::Running => return,
-                Status::Finished if !self.is_known() => return,
-                Status::Finished => {
-                    (self.awaited, self.cursor) = (None, None);
-                    return;
-                }
-            }
-            self.advance(slice);
-            if slice.is_over() {
-                return self.frames.ask();
-            }
-        }
-        self.awaited = None;
-        self.set_cursor(level.cursor(&self.analysis, number));
-    }
-
     /// What happened.
     pub fn trace(&self) -> Ref<'_, Trace> {
         self.run.trace()
@@ -497,17 +345,6 @@ impl Session {
         self.len() == 0
     }
 
-    /// Where the cursor stands, in events.
-    pub fn position(&self) -> usize {
-        let len = self.len();
-        self.cursor.unwrap_or(len).min(len)
-    }
-
-    /// The loop clock at the cursor.
-    pub fn time(&self) -> Nanos {
-        self.trace().time_at(self.position())
-    }
-
     /// The loop clock at the live end.
     pub fn now(&self) -> Nanos {
         match self.status() {
@@ -517,84 +354,9 @@ impl Session {
         }
     }
 
-    /// Puts the cursor somewhere; at the end it follows the live end again.
-    pub fn set_cursor(&mut self, cursor: usize) {
-        self.cursor = (cursor < self.len()).then_some(cursor);
-    }
-
-    /// Whether nothing is known of what a move forward leads to: only the run itself gets there.
-    pub fn is_last(&self, step: Step) -> bool {
-        let level = StepLevel::Program;
-        let is_last_step = || {
-            let number = level.number(&self.analysis, self.position());
-            number == level.count(&self.analysis)
-        };
-        self.cursor.is_none() || (step == Step::Program && is_last_step())
-    }
-
-    /// Moves the cursor a step forward or back.
-    pub fn move_cursor(&mut self, step: Step, forward: bool) {
-        let to = {
-            let (trace, cursor) = (self.trace(), self.position());
-            match forward {
-                true => steps::forward(&trace, &self.analysis, cursor, step),
-                false => steps::back(&trace, &self.analysis, cursor, step),
-            }
-        };
-        self.set_cursor(to);
-    }
-
-    /// Moves the cursor to where the next handle has run.
-    pub fn cursor_to_next_handle(&mut self) {
-        let from = self.position();
-        let to = {
-            let trace = self.trace();
-            let mut after = trace.range(from, trace.len());
-            after
-                .find(|(_, record)| matches!(record.event, Event::HandleEnded { .. }))
-                .map(|(event, _)| event + 1)
-        };
-        match to {
-            Some(cursor) => self.set_cursor(cursor),
-            None => self.cursor = None,
-        }
-    }
-
-    /// How the run ended, where the program did not simply return, and that its trace is full; none
-    /// at a cursor where it has not ended yet.
-    pub fn ending_at(&self, cursor: usize, lang: Lang) -> Option<String> {
-        if cursor < self.len() {
-            return None;
-        }
-        let how = match self.how_it_ended() {
-            Some(End::Raised(exception)) => Some(exception.to_string()),
-            Some(End::Exited(status)) if status != 0 => Some(say::run_exited(lang, status)),
-            Some(End::Deadlocked) => Some(self.deadlock_report(lang)),
-            Some(End::Livelocked) => Some(say::run_livelocked(lang)),
-            Some(End::Stopped) => Some(page::STOPPED.get(lang).to_owned()),
-            Some(End::Returned | End::Exited(_)) | None => None,
-        };
-        let said: Vec<String> = how.into_iter().chain(self.fullness(lang)).collect();
-        (!said.is_empty()).then(|| said.join("\n"))
-    }
-
-    fn deadlock_report(&self, lang: Lang) -> String {
-        let deadlock = self.run.ending().and_then(|ending| ending.deadlock);
-        match deadlock {
-            Some(deadlock) => deadlock_report(&deadlock, &self.trace(), &self.analysis, lang),
-            None => say::run_deadlocked(lang),
-        }
-    }
-
     /// Whether jobs are in flight, so that the loop clock is the wall's.
     pub fn follows_the_wall(&self) -> bool {
         self.run.follows_the_wall()
-    }
-
-    /// The trace is full, in words.
-    fn fullness(&self, lang: Lang) -> Option<String> {
-        let left_out = self.run.left_out();
-        (left_out > 0).then(|| panes::trace_full(lang, self.run.limit(), left_out))
     }
 }
 
