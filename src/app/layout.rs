@@ -1,5 +1,7 @@
 //! Where the parts of the timeline's picture are, and how its names fit.
 
+use crate::view_model::letters;
+
 /// Where the parts of the picture are, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Layout {
@@ -40,12 +42,9 @@ impl Layout {
     }
 }
 
-/// The width of a character of a name.
-pub const CHARACTER: f64 = 7.6;
-
 /// How wide the column of names is for names of so many characters, indents included.
 pub fn names_width(characters: usize, picture: f64) -> f64 {
-    let wanted = characters as f64 * CHARACTER + 34.0;
+    let wanted = characters as f64 * letters::NAME + 34.0;
     wanted.clamp(96.0, 320.0).min(picture * 0.36)
 }
 

@@ -12,8 +12,8 @@ use crate::analysis::is_asyncios_own;
 use crate::events::{PoolKind, TaskId};
 use crate::text::{Lang, page};
 use crate::trace::{LoopState, Trace};
+use crate::view_model::baseline::{Baseline, baseline};
 use crate::view_model::cancellation::Told;
-use crate::view_model::ghost::{Ghost, ghost};
 use crate::view_model::inspector::TaskPhase;
 use crate::view_model::lane_layout::TALLEST;
 use crate::view_model::resource_lanes::{StripContent, TrackSpan};
@@ -50,7 +50,7 @@ pub struct Shown {
     /// The pools' workers, in words.
     pub workers: Vec<WorkerRow>,
     /// The run behind this one.
-    pub baseline: Option<Ghost>,
+    pub baseline: Option<Baseline>,
     /// The bookmarks.
     pub marks: Vec<Mark>,
     /// The steps of cancellations up to the cursor, in words.
@@ -348,11 +348,17 @@ impl Viewport {
         }
     }
 
-    fn behind(&self, baseline: &Session, session: &Session, seen: &Timeline, lang: Lang) -> Ghost {
-        let (old, new) = (baseline.trace(), session.trace());
+    fn behind(
+        &self,
+        old_run: &Session,
+        session: &Session,
+        seen: &Timeline,
+        lang: Lang,
+    ) -> Baseline {
+        let (old, new) = (old_run.trace(), session.trace());
         let parted = session.analysis().index.interventions().last();
         let parted = parted.map_or(new.len(), |event| *event as usize);
-        ghost((&old, baseline.analysis()), &new, seen, parted, lang)
+        baseline((&old, old_run.analysis()), &new, seen, parted, lang)
     }
 
     /// The pane has this size.

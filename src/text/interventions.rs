@@ -30,7 +30,7 @@ pub const ITEM: Text = Text::new("Item", "元素");
 pub const DONE: Text = Text::new("Done in this run", "本次运行中的介入");
 /// Withdraws what was done.
 pub const TAKE_BACK: Text = Text::new("Take back", "撤回");
-/// The ghost's column in the lanes' table.
+/// The baseline's column in the lanes' table.
 pub const BEFORE: Text = Text::new("Before stepping in", "介入之前");
 /// When an intervention in a link lies after the run's end.
 pub const NEVER_CAME: Text = Text::new(
@@ -167,7 +167,7 @@ pub fn at(lang: Lang, what: &str, when: &str, event: usize) -> String {
 }
 
 /// How long the run behind this one took: `3.000 s before`.
-pub fn ghost(lang: Lang, makespan: &str) -> String {
+pub fn baseline(lang: Lang, makespan: &str) -> String {
     match lang {
         Lang::En => format!("{makespan} before"),
         Lang::Zh => format!("之前 {makespan}"),

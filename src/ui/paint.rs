@@ -7,10 +7,11 @@ use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
 
 use super::colours::Palette;
 use super::dom;
-use crate::app::layout::{CHARACTER, Layout, shortened};
+use crate::app::layout::{Layout, shortened};
 use crate::app::viewport::{Mark, Shown};
+use crate::view_model::letters;
 use crate::view_model::timeline::{BarKind, Lane, Timeline};
-use crate::view_model::{Arrow, ArrowEnd, Ghost, GhostBar};
+use crate::view_model::{Arrow, ArrowEnd, Baseline, BaselineBar};
 
 /// Paints; nothing happens where the browser gives no canvas.
 pub fn paint(element: &HtmlCanvasElement, palette: &Palette, shown: &Shown) -> Option<()> {
@@ -60,8 +61,8 @@ impl Picture<'_> {
         self.axis();
         self.map();
         self.clip_to_lanes();
-        if let Some(ghost) = &shown.baseline {
-            self.ghost(ghost);
+        if let Some(baseline) = &shown.baseline {
+            self.baseline(baseline);
         }
         for lane in &self.timeline.lanes {
             if shown.at_cursor == Some(lane.task.id) {
@@ -144,14 +145,14 @@ impl Picture<'_> {
     }
 
     /// The run before somebody stepped in: pale, and a little higher than what stands before it.
-    fn ghost(&self, ghost: &Ghost) {
+    fn baseline(&self, baseline: &Baseline) {
         let canvas = self.canvas;
         canvas.set_fill_style_str(&self.palette.muted);
         canvas.set_stroke_style_str(&self.palette.muted);
         let height = self.timeline.lane_height - 5.0;
-        for lane in &ghost.lanes {
+        for lane in &baseline.lanes {
             let top = Layout::TOP + lane.y + 2.5;
-            for GhostBar { x, width, kind } in &lane.bars {
+            for BaselineBar { x, width, kind } in &lane.bars {
                 let x = self.layout.left + x;
                 if *kind == BarKind::Running {
                     canvas.set_global_alpha(0.35);
@@ -335,7 +336,7 @@ impl Picture<'_> {
         canvas.set_text_align("left");
         canvas.set_fill_style_str(&self.palette.ink);
         let room = self.layout.left - indent - 10.0;
-        let name = shortened(&lane.name, (room / CHARACTER) as usize);
+        let name = shortened(&lane.name, (room / letters::NAME) as usize);
         let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
     }
 
@@ -347,7 +348,7 @@ impl Picture<'_> {
         canvas.set_text_align("left");
         canvas.set_fill_style_str(&self.palette.muted);
         let room = self.layout.left - 24.0;
-        let name = shortened(name, (room / CHARACTER) as usize);
+        let name = shortened(name, (room / letters::NAME) as usize);
         let _drawn = canvas.fill_text(&name, 14.0, middle + 0.5);
     }
 

@@ -20,8 +20,9 @@ use std::rc::Rc;
 
 use super::Analysis;
 use super::format::seconds;
+use super::letters::LABEL;
 use super::steps::StepLevel;
-use super::ticks::{CHARACTER, nice_step, step_decimals, tick_label};
+use super::ticks::{nice_step, step_decimals, tick_label};
 use crate::analysis::StepTable;
 use crate::analysis::gaps::Gap;
 use crate::events::Nanos;
@@ -269,7 +270,7 @@ impl Axis {
             let is_apart = ticks.last().is_none_or(|tick| x - tick.x >= apart);
             if (-0.5..=self.width + 0.5).contains(&x) && is_apart {
                 let label = tick_label(when, decimals);
-                let half = label.chars().count() as f64 * CHARACTER / 2.0;
+                let half = label.chars().count() as f64 * LABEL / 2.0;
                 let label_x = x.min(self.width - half).max(half);
                 ticks.push(Tick { x, label_x, label });
             }

@@ -1,13 +1,16 @@
 //! The lanes of what tasks share, below the tasks' own: who has it, who stands in line, how full it
 //! is. Every lane has the same shape, a stack of strips, whatever it shows.
 
+mod charts;
+mod tracks;
+mod words;
+
 use std::rc::Rc;
 
 use super::axis::Axis;
 use super::{Names, Scene, TaskRef};
-use crate::analysis::{Counts, GlobalLife, GlobalValue, Rows, SharedLife, SharedSpan};
-use crate::events::{ResourceId, ResourceKind, TaskId};
-use crate::text::{Lang, resource_lanes as say};
+use crate::analysis::{GlobalLife, GlobalValue, Rows, SharedLife};
+use crate::events::{ResourceId, ResourceKind};
 
 /// Something that tasks share, over time.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,10 +143,6 @@ const LINE: f64 = 13.0;
 const GAP: f64 = 1.0;
 const PADDING: f64 = 4.0;
 
-/// The width of a character of a label, and of what is around it.
-const CHARACTER: f64 = 6.5;
-const AROUND: f64 = 10.0;
-
 /// The lanes of all that the run used, in order of first use; then those of globals that two tasks
 /// wrote.
 pub fn resource_lanes(scene: &Scene<'_>, axis: &Axis) -> Vec<ResourceLane> {
@@ -240,49 +239,6 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    fn values(&self, life: &GlobalLife) -> Vec<TrackSpan> {
-        let trace = self.scene.trace;
-        let len = life.values.len() + usize::from(life.first.is_some());
-        let left = self.axis.events_before(trace, 0.0);
-        let begins = |n: usize| {
-            life.value(n)
-                .map_or(usize::MAX, |(from, _, _)| from as usize)
-        };
-        let mut n = first_where(len, |n| begins(n) >= left).saturating_sub(1);
-        let mut drawn = Vec::new();
-        while let Some((from, value, task)) = life.value(n) {
-            let x = self.axis.x_of_event(trace, from as usize);
-            if x > self.axis.width() + 2.0 {
-                break;
-            }
-            let is_last = n + 1 >= len;
-            let until = if is_last { trace.len() } else { begins(n + 1) };
-            if let Some(value) = value {
-                let span = self.span(task, from as usize, until, TrackLook::Value, is_last);
-                let label = self.written(value, task);
-                let fits = label.chars().count() as f64 * CHARACTER + AROUND <= span.width;
-                drawn.push(TrackSpan {
-                    label: fits.then_some(label),
-                    is_torn: false,
-                    ..span
-                });
-            }
-            let further = self.axis.events_before(trace, x + 1.0);
-            let jump = first_where(len, |n| begins(n) >= further);
-            // The last change in this pixel says what holds after it.
-            n = (n + 1).max(jump.saturating_sub(1));
-        }
-        drawn
-    }
-
-    /// `110, by deposit('ann')`
-    fn written(&self, value: &str, task: Option<TaskId>) -> String {
-        match task {
-            Some(task) => say::written_by(self.scene.lang, value, &self.names.task_name(task)),
-            None => value.to_owned(),
-        }
-    }
-
     /// A semaphore: a row for each of a few places, else how many are taken.
     fn places(&self, stack: &mut Stack, life: &SharedLife) {
         let rows = life.holds.count();
@@ -322,271 +278,6 @@ impl<'a> Drawer<'a> {
             );
         }
     }
-
-    /// The stretches of one row in view, those narrower than a pixel drawn together: a few steps a
-    /// pixel, however many there are.
-    fn spans(&self, rows: &Rows, row: usize, labelled: Option<f64>) -> Vec<TrackSpan> {
-        let trace = self.scene.trace;
-        let len = rows.len(row);
-        let span = |n: usize| rows.span(row, n);
-        let mut drawn: Vec<TrackSpan> = Vec::new();
-        let left = self.axis.events_before(trace, -2.0);
-        let mut n = first_where(len, |n| {
-            span(n).is_none_or(|span| span.until.is_none_or(|until| until as usize >= left))
-        });
-        while let Some(here) = span(n) {
-            let x = self.axis.x_of_event(trace, here.from as usize);
-            if x > self.axis.width() + 2.0 {
-                break;
-            }
-            let end = self.x_of_end(&here);
-            if end - x >= 1.0 {
-                self.draw(&here, labelled.is_some(), &mut drawn);
-                n += 1;
-                continue;
-            }
-            // All that begin in this pixel are one.
-            let next = self.axis.events_before(trace, x + 1.0);
-            let after = first_where(len, |n| {
-                span(n).is_none_or(|span| span.from as usize >= next)
-            });
-            let after = after.max(n + 1);
-            let last = span(after - 1).unwrap_or(here);
-            match after - n {
-                1 => self.draw(&here, labelled.is_some(), &mut drawn),
-                _ => drawn.push(self.many(&here, &last)),
-            }
-            n = after;
-        }
-        drawn
-    }
-
-    /// One stretch: while it is handed over, then while it is held; or in line.
-    fn draw(&self, span: &SharedSpan, is_held: bool, drawn: &mut Vec<TrackSpan>) {
-        let until = self.until(span);
-        let parts = match (is_held, span.taken) {
-            (false, _) => [Some((span.from, until, TrackLook::Waiting)), None],
-            (true, None) => [Some((span.from, until, TrackLook::HandedOver)), None],
-            (true, Some(taken)) if taken == span.from => {
-                [Some((taken, until, TrackLook::Held)), None]
-            }
-            (true, Some(taken)) => [
-                Some((span.from, taken as usize, TrackLook::HandedOver)),
-                Some((taken, until, TrackLook::Held)),
-            ],
-        };
-        for (from, until, look) in parts.into_iter().flatten() {
-            let is_last = until == self.until(span);
-            drawn.push(self.span(
-                span.task,
-                from as usize,
-                until,
-                look,
-                is_last && span.until.is_none(),
-            ));
-        }
-    }
-
-    fn span(
-        &self,
-        task: Option<TaskId>,
-        from: usize,
-        until: usize,
-        look: TrackLook,
-        is_open: bool,
-    ) -> TrackSpan {
-        let trace = self.scene.trace;
-        let x = self.axis.x_of_event(trace, from).max(-2.0);
-        let right = match is_open {
-            true => self.axis.x_of_end(),
-            false => self.axis.x_of_event(trace, until),
-        };
-        let width = (right.min(self.axis.width() + 2.0) - x).max(0.0);
-        let task = task.and_then(|task| self.names.task(task));
-        let name = task.as_ref().map(|task| self.names.task_name(task.id));
-        TrackSpan {
-            x,
-            width,
-            look,
-            label: name
-                .filter(|_| look == TrackLook::Held)
-                .filter(|name| name.chars().count() as f64 * CHARACTER + AROUND <= width),
-            task,
-            event: from,
-            until,
-            is_torn: is_open && self.is_over_for_ever,
-        }
-    }
-
-    fn many(&self, first: &SharedSpan, last: &SharedSpan) -> TrackSpan {
-        TrackSpan {
-            task: None,
-            label: None,
-            ..self.span(
-                None,
-                first.from as usize,
-                self.until(last),
-                TrackLook::Many,
-                false,
-            )
-        }
-    }
-
-    fn until(&self, span: &SharedSpan) -> usize {
-        match span.until {
-            Some(until) => until as usize,
-            None => self.scene.trace.len(),
-        }
-    }
-
-    fn x_of_end(&self, span: &SharedSpan) -> f64 {
-        match span.until {
-            Some(until) => self.axis.x_of_event(self.scene.trace, until as usize),
-            None => self.axis.x_of_end(),
-        }
-    }
-
-    /// The stretches in which an event is set.
-    fn set(&self, values: &Counts) -> Vec<TrackSpan> {
-        let points = values.points();
-        let mut drawn = Vec::new();
-        let mut n = self.first_in_view(points);
-        while let Some((from, value)) = points.get(n) {
-            let next = points.get(n + 1);
-            let until = next.map_or(self.scene.trace.len(), |(event, _)| *event as usize);
-            let x = self.axis.x_of_event(self.scene.trace, *from as usize);
-            if x > self.axis.width() + 2.0 {
-                break;
-            }
-            if *value > 0 {
-                let look = TrackLook::Set;
-                let span = self.span(None, *from as usize, until, look, next.is_none());
-                drawn.push(TrackSpan {
-                    // An event that stays set waits for nothing.
-                    is_torn: false,
-                    ..span
-                });
-            }
-            let further = self.axis.events_before(self.scene.trace, x + 1.0);
-            let jump = points.partition_point(|(event, _)| (*event as usize) < further);
-            // The last change in this pixel says what holds after it.
-            n = (n + 1).max(jump.saturating_sub(1));
-        }
-        drawn
-    }
-
-    fn first_in_view(&self, points: &[(u32, i64)]) -> usize {
-        let left = self.axis.events_before(self.scene.trace, 0.0);
-        let before = points.partition_point(|(event, _)| (*event as usize) < left);
-        before.saturating_sub(1)
-    }
-
-    fn chart(
-        &self,
-        stack: &mut Stack,
-        what: ChartKind,
-        counts: &Counts,
-        limit: Option<i64>,
-        height: f64,
-    ) {
-        let chart = Chart {
-            what,
-            points: self.points(counts),
-            until: self.axis.x_of_end().min(self.axis.width()),
-            top: counts.most().max(limit.unwrap_or(1)).max(1),
-            limit,
-        };
-        stack.add(height, StripContent::Chart(chart));
-    }
-
-    /// How many places of a semaphore are taken: what is not free.
-    fn taken(&self, life: &SharedLife) -> Chart {
-        let limit = life.limit.unwrap_or(life.values.most());
-        let free = self.points(&life.values);
-        let points = free.into_iter().map(|(x, free)| (x, (limit - free).max(0)));
-        Chart {
-            what: ChartKind::Fill,
-            points: points.collect(),
-            until: self.axis.x_of_end().min(self.axis.width()),
-            top: limit.max(1),
-            limit: Some(limit),
-        }
-    }
-
-    /// The steps of a count in view: in each pixel the most that it was there, then the last.
-    fn points(&self, counts: &Counts) -> Vec<(f64, i64)> {
-        let (trace, points) = (self.scene.trace, counts.points());
-        let mut drawn = Vec::new();
-        let mut n = self.first_in_view(points);
-        while let Some((event, value)) = points.get(n) {
-            let x = self.axis.x_of_event(trace, *event as usize);
-            if x > self.axis.width() {
-                break;
-            }
-            let further = self.axis.events_before(trace, x + 1.0);
-            let next = points.partition_point(|(event, _)| (*event as usize) < further);
-            let next = next.max(n + 1);
-            let most = counts.most_of(n, next).unwrap_or(*value);
-            let last = points[next - 1].1;
-            drawn.push((x.max(0.0), most));
-            if last != most {
-                drawn.push((x.max(0.0) + 1.0, last));
-            }
-            n = next;
-        }
-        drawn
-    }
-
-    /// The call that makes it, as far as it is known: `Semaphore(3)`.
-    fn call(&self, life: &SharedLife) -> String {
-        let kind = format!("{:?}", life.kind);
-        match life.limit {
-            Some(limit) => format!("{kind}({limit})"),
-            None => format!("{kind}()"),
-        }
-    }
-
-    /// What holds at the cursor.
-    fn status(&self, life: &SharedLife) -> String {
-        let lang = self.scene.lang;
-        let Some(state) = self.scene.state.resources.get(&life.resource) else {
-            return String::new();
-        };
-        let waiting = state.waiters.len();
-        let with_line = |what: String| match say::in_line(lang, waiting) {
-            Some(line) => say::and(lang, &what, &line),
-            None => what,
-        };
-        match life.kind {
-            ResourceKind::Lock => with_line(self.holder(lang, &state.holders)),
-            ResourceKind::Semaphore | ResourceKind::BoundedSemaphore => {
-                let limit = life.limit.unwrap_or(state.value);
-                with_line(say::taken(lang, (limit - state.value).max(0)))
-            }
-            ResourceKind::Event => {
-                let set = match state.value {
-                    0 => say::is_not_set(lang),
-                    _ => say::is_set(lang),
-                };
-                match waiting {
-                    0 => set,
-                    waiting => say::and(lang, &set, &say::wait(lang, waiting as i64)),
-                }
-            }
-            ResourceKind::Condition => say::wait(lang, waiting as i64),
-            ResourceKind::Barrier => say::have_come(lang, state.value, life.limit),
-            ResourceKind::Queue | ResourceKind::LifoQueue | ResourceKind::PriorityQueue => {
-                say::items(lang, state.value, life.limit)
-            }
-        }
-    }
-
-    fn holder(&self, lang: Lang, holders: &[TaskId]) -> String {
-        match holders.first() {
-            Some(task) => say::held_by(lang, &self.names.task_name(*task)),
-            None => say::is_free(lang),
-        }
-    }
 }
 
 /// Strips under each other.
@@ -605,17 +296,4 @@ impl Stack {
         self.strips.push(Strip { y, height, content });
         self.y = y + height;
     }
-}
-
-/// The first of `0 .. len` from which on a condition holds.
-fn first_where(len: usize, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut from, mut to) = (0, len);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        match holds(middle) {
-            true => to = middle,
-            false => from = middle + 1,
-        }
-    }
-    from
 }

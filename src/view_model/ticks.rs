@@ -2,9 +2,6 @@
 
 use crate::events::Nanos;
 
-/// How wide a character of a label is, in pixels.
-pub(super) const CHARACTER: f64 = 6.5;
-
 /// The smallest of 1, 2 or 5 times a power of ten that is at least so many seconds, in ns; above a
 /// minute, parts of minutes, hours and days.
 pub(super) fn nice_step(seconds: f64) -> i64 {

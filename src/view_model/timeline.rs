@@ -3,7 +3,7 @@
 use super::axis::{Axis, Break, Opened, Tick, View};
 use super::bars::Bars;
 use super::format::seconds;
-use super::ticks::CHARACTER;
+use super::letters::LABEL;
 use super::{Analysis, Names, TaskRef, own_lanes};
 use crate::analysis::lanes::LanePlace;
 use crate::events::{Event, Outcome, PoolId, TaskId};
@@ -306,7 +306,7 @@ impl Painter<'_> {
             return None;
         };
         // Many bars are too narrow for any name, and a name takes a while to make.
-        let has_room = width >= 3.0 * CHARACTER;
+        let has_room = width >= 3.0 * LABEL;
         on.filter(|_| has_room)
             .and_then(|on| fitting(self.names.future(on), width))
     }
@@ -332,7 +332,7 @@ impl Painter<'_> {
 
 /// A label, if it fits into so many pixels.
 fn fitting(label: String, width: f64) -> Option<String> {
-    (label.chars().count() as f64 * CHARACTER <= width).then_some(label)
+    (label.chars().count() as f64 * LABEL <= width).then_some(label)
 }
 
 /// Whether a point is in the plot area.

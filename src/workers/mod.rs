@@ -4,6 +4,7 @@
 //! time it is arithmetic over declared costs ([`slot_native`]). The pool that hands out the jobs is
 //! the same.
 
+pub mod backend;
 pub mod job;
 pub mod outside;
 mod outside_0_1;

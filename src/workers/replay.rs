@@ -6,8 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 
+use super::backend::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::job;
-use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::protocol;
 use super::recording::{Call, Recording, Said, What};
 use super::slot_native::{self, VirtualSlot, VirtualWorkers};

@@ -15,8 +15,8 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use wasm_bindgen_futures::spawn_local;
 
+use super::backend::{Backends, Notify, PoolBackend, Slot};
 use super::job;
-use super::pool::{Backends, Notify, PoolBackend, Slot};
 use super::protocol::Run;
 use crate::events::{Blocks, JobId, Nanos, PoolId, PoolKind};
 use crate::runtime::EventLoop;

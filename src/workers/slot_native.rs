@@ -6,8 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
+use super::backend::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::job::{self, Cost, Fetched, Host, SWITCH_INTERVAL, Step, at_once, site};
-use super::pool::{Backends, Notice, Notify, PoolBackend, Slot};
 use super::protocol::{Doing, Raised};
 use crate::events::{JobId, Nanos, PoolId, PoolKind};
 use crate::runtime::EventLoop;

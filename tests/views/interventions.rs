@@ -9,7 +9,9 @@ use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::{Offer, What, allowed, moment, refusal, with};
-use loopscope::view_model::{Analysis, Scene, StepLevel, View, ghost, sentence, step_in, timeline};
+use loopscope::view_model::{
+    Analysis, Scene, StepLevel, View, baseline, sentence, step_in, timeline,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -324,11 +326,11 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
         lang: Lang::En,
     };
     let seen = timeline(&new, &analysis, &view);
-    let ghost = ghost::ghost((&old, &old_analysis), &new, &seen, parted, Lang::En);
-    assert_eq!(ghost.makespan, "3.000 s");
-    assert_eq!(ghost.lanes.len(), 4);
+    let baseline = baseline::baseline((&old, &old_analysis), &new, &seen, parted, Lang::En);
+    assert_eq!(baseline.makespan, "3.000 s");
+    assert_eq!(baseline.lanes.len(), 4);
     let from = seen.axis.x_of_event(&new, parted);
-    for (lane, behind) in seen.lanes.iter().zip(&ghost.lanes) {
+    for (lane, behind) in seen.lanes.iter().zip(&baseline.lanes) {
         assert_eq!((lane.task.id, lane.y), (behind.task, behind.y));
         for bar in &behind.bars {
             assert!(
@@ -339,6 +341,6 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
         assert!(behind.bars.windows(2).all(|two| two[0].x <= two[1].x));
     }
     // C would have gone on to the third second.
-    let c = &ghost.lanes[3];
+    let c = &baseline.lanes[3];
     assert!(c.history.ends_with("done") && c.bars.last().unwrap().x > from);
 }

@@ -34,7 +34,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
     } = props;
     let lang = *lang;
     let baseline = shown.as_ref().and_then(|shown| shown.baseline.as_ref());
-    let before = baseline.map(|baseline| interventions::ghost(lang, &baseline.makespan));
+    let before = baseline.map(|baseline| interventions::baseline(lang, &baseline.makespan));
     html! {
         <section class="card timeline" aria-labelledby="timeline-title">
             <header>

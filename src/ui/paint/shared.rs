@@ -1,8 +1,9 @@
 //! The lanes of what tasks share, below the tasks' own.
 
 use super::{MONO, Picture, SANS};
-use crate::app::layout::{CHARACTER, Layout, shortened};
+use crate::app::layout::{Layout, shortened};
 use crate::view_model::ResourceLane;
+use crate::view_model::letters;
 use crate::view_model::resource_lanes::{Chart, ChartKind, StripContent, TrackLook, TrackSpan};
 
 /// The height of a line of what is said of a lane, and where the first one's middle is.
@@ -42,7 +43,7 @@ impl Picture<'_> {
             self.stroke_line(0.0, y + 0.5, self.layout.width, y + 0.5);
             canvas.set_fill_style_str(&self.palette.ink);
             canvas.set_font(MONO);
-            let name = shortened(&lane.name, (room / CHARACTER) as usize);
+            let name = shortened(&lane.name, (room / letters::NAME) as usize);
             let _drawn = canvas.fill_text(&name, 12.0, y + FIRST);
             canvas.set_fill_style_str(&self.palette.muted);
             canvas.set_font(SANS);

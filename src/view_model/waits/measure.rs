@@ -1,5 +1,7 @@
 //! How wide text is, by letters alone: a layout that asks no browser must allow for the widest.
 
+use crate::view_model::letters;
+
 /// What a line of text is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Font {
@@ -13,8 +15,8 @@ impl Font {
     /// The width of a Latin letter, and of a wide one such as a Chinese.
     const fn letter(self) -> [f64; 2] {
         match self {
-            Self::Name => [7.6, 12.5],
-            Self::Detail => [6.5, 11.5],
+            Self::Name => [letters::NAME, 12.5],
+            Self::Detail => [letters::LABEL, 11.5],
         }
     }
 

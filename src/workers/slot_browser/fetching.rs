@@ -9,8 +9,8 @@ use super::fetch::Requests;
 use super::{PAGE_PID, PageBackend, PageSlot};
 use crate::events::JobId;
 use crate::runtime::executor::Packed;
+use crate::workers::backend::{Notice, Notify, Slot};
 use crate::workers::job::{self, Fetched, Host, Step};
-use crate::workers::pool::{Notice, Notify, Slot};
 use crate::workers::protocol::Doing;
 use crate::workers::worker_main::random;
 

@@ -15,7 +15,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::PAGE;
 use super::locks;
-use crate::workers::pool::{Notice, Notify};
+use crate::workers::backend::{Notice, Notify};
 use crate::workers::protocol::FromWorker;
 
 #[wasm_bindgen]

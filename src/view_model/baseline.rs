@@ -10,29 +10,29 @@ use crate::trace::{Span, SpanKind, TaskFacts, Trace};
 
 /// What is seen of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ghost {
+pub struct Baseline {
     /// A lane for each lane in view whose task was there, too, in the same order.
-    pub lanes: Vec<GhostLane>,
+    pub lanes: Vec<BaselineLane>,
     /// How long it took: `3.000 s`.
     pub makespan: String,
 }
 
 /// What a task did in it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct GhostLane {
+pub struct BaselineLane {
     /// The task.
     pub task: TaskId,
     /// The top edge of the lane that it stands behind.
     pub y: f64,
     /// Its bars from where the runs part, from the left.
-    pub bars: Vec<GhostBar>,
+    pub bars: Vec<BaselineBar>,
     /// All that it did: `running, awaiting sleep(1), done`.
     pub history: String,
 }
 
 /// A stretch of a task's life, in pixels of the plot area.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GhostBar {
+pub struct BaselineBar {
     /// Its left edge.
     pub x: f64,
     /// Its width.
@@ -46,13 +46,13 @@ const STRETCHES: usize = 400;
 const TOLD: usize = 40;
 
 /// The run `old` behind what is seen of `new`; they are the same up to event `parted`.
-pub fn ghost(
+pub fn baseline(
     old: (&Trace, &Analysis),
     new: &Trace,
     seen: &Timeline,
     parted: usize,
     lang: Lang,
-) -> Ghost {
+) -> Baseline {
     let (trace, analysis) = old;
     let behind = Behind {
         old: trace,
@@ -65,14 +65,14 @@ pub fn ghost(
         let facts = analysis.index.task(lane.task.id)?;
         // After the runs have parted a number may be another task's.
         let same = super::names::call(&facts.call) == lane.task.name;
-        same.then(|| GhostLane {
+        same.then(|| BaselineLane {
             task: facts.id,
             y: lane.y,
             bars: behind.bars(facts),
             history: behind.history(facts),
         })
     });
-    Ghost {
+    Baseline {
         lanes: lanes.collect(),
         makespan: seconds(trace.now()),
     }
@@ -87,7 +87,7 @@ struct Behind<'a> {
 }
 
 impl Behind<'_> {
-    fn bars(&self, facts: &TaskFacts) -> Vec<GhostBar> {
+    fn bars(&self, facts: &TaskFacts) -> Vec<BaselineBar> {
         let end = facts
             .finished
             .map_or(self.old.len(), |event| event as usize + 1);
@@ -100,7 +100,7 @@ impl Behind<'_> {
             }
             let from = self.x((span.from as usize).max(self.parted)).max(0.0);
             let to = self.x(until).min(self.axis.width());
-            (to > from).then_some(GhostBar {
+            (to > from).then_some(BaselineBar {
                 x: from,
                 width: to - from,
                 kind: kind(span),
