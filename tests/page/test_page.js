@@ -42,6 +42,25 @@ window.runProgram = (source, { name = "prog.py", stopAt, lines = [], ...rest } =
   });
 
 /**
+ * Tries a program's orders, and says what was heard last, how it ended and how many messages there were. It is
+ * stopped when `stopAt` of them have come.
+ */
+window.explore = (request, workers, stopAt) =>
+  new Promise((done) => {
+    let last;
+    let heard = 0;
+    const exploration = window.python.explore({ name: "prog.py", ...request }, workers, (message) => {
+      if (message.type === "found" || message.type === "cancelled") {
+        last = message;
+        heard += 1;
+        if (heard === stopAt) exploration.stop();
+        return;
+      }
+      exploration.settled.then(() => done({ message, last, heard }));
+    });
+  });
+
+/**
  * Runs a program that goes too far, and says how it ended and how its output begins. One that `runs`
  * is stopped when it has written its first line, any other when it took `patience` ms.
  */

@@ -48,6 +48,12 @@ export class Interpreter {
     this.#port.postMessage({ type: "run", ...request });
   }
 
+  /** Tries a program's orders; each message of the worker about it goes to `listener`. */
+  explore(request, listener) {
+    this.#listener = listener;
+    this.#port.postMessage({ type: "explore", ...request });
+  }
+
   /** Sends what a running program waits for. */
   send(message) {
     this.#port.postMessage(message);

@@ -5,6 +5,7 @@
 // them is in docs/python-in-the-page.md.
 
 /* global FILES, FRAME: the build puts in what they are */
+import { Exploration } from "./exploration.js";
 import { loadFiles } from "./files.js";
 import { Interpreter } from "./interpreter.js";
 import { Run } from "./run.js";
@@ -39,6 +40,16 @@ export class Python {
     return run;
   }
 
+  /**
+   * Tries a program's orders, or cancels it everywhere, in so many `workers`: see `Exploration`.
+   * Each of them has an interpreter of its own, of some 145 MB.
+   */
+  explore(request, workers, listener) {
+    const exploration = new Exploration(() => this.#takeWarm(), request, workers, listener);
+    exploration.settled.then(() => this.warm()).catch(() => {});
+    return exploration;
+  }
+
   /** CPython's own words on a program's syntax: `{type: "correct"}` or `{type: "syntax", …}`. */
   async check(source, name) {
     await this.warm();
@@ -55,9 +66,14 @@ export class Python {
 
   /** A promise of an interpreter that nobody else gets. */
   #take() {
+    const interpreter = this.#takeWarm();
+    if (this.#spare) interpreter.then(({ ready }) => ready).then(() => this.warm()).catch(() => {});
+    return interpreter;
+  }
+
+  #takeWarm() {
     const interpreter = this.#warm ?? this.#start();
     this.#warm = undefined;
-    if (this.#spare) interpreter.then(({ ready }) => ready).then(() => this.warm()).catch(() => {});
     return interpreter;
   }
 

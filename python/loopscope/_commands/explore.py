@@ -15,8 +15,8 @@ from loopscope._commands.run import _again_without_random_hashes
 from loopscope._explore import cancelling
 from loopscope._explore.deciding import Choices
 from loopscope._explore.orders import BadToken, Order, parsed
-from loopscope._explore.result import Result, explored
-from loopscope._explore.running import Program, Run, world_of
+from loopscope._explore.result import Result, deviations_as_json, explored
+from loopscope._explore.running import Program, Run
 from loopscope._explore.settings import DIFFERENCES, FAILURES, USUAL_FAILURES, Settings
 
 
@@ -132,10 +132,7 @@ def _run_as_json(run: Run) -> dict[str, Any]:
         "how": run.how,
         "console": run.console,
         "failures": [failure._asdict() for failure in run.failures],
-        "deviations": [
-            {**deviation._asdict(), "text": told.text, "nanos": told.when}
-            for deviation, told in zip(run.order, run.told)
-        ],
+        "deviations": deviations_as_json(run),
     }
 
 
@@ -163,7 +160,7 @@ def traced(program: Program, settings: Settings, order: Order) -> str:
 
     with captured():
         _, trace = record_program(
-            program.source, program.path, program.arguments, world_of(settings, Deciding(Choices(order))))
+            program.source, program.path, program.arguments, program.world_of(settings, Deciding(Choices(order))))
     return trace.text()
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import linecache
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from loopscope._explore.deciding import Choices, Point
 from loopscope._explore.orders import Deviation, token
-from loopscope._explore.running import Failure, Program, Run
+from loopscope._explore.result import counting
+from loopscope._explore.running import Failure, Program, Run, many_runs
 from loopscope._explore.settings import Settings
 
 _WORDS = {
-    "kept": "a lock or permit is kept",
+    "kept": "a lock, a permit or a connection is kept",
     "hidden": "an exception is hidden",
     "swallowed": "the cancel is swallowed",
     "deadlock": "never ends: deadlock",
@@ -48,22 +49,27 @@ class Await:
         return f"{os.path.basename(self.file)} line {self.line}"
 
 
-def cancelled_everywhere(program: Program, settings: Settings) -> tuple[Run, list[Await]]:
+def cancelled_everywhere(
+    program: Program, settings: Settings, tell: Callable[[int, int, list[Await]], None] = lambda done, of, awaits: None,
+) -> tuple[Run, list[Await]]:
     """Cancel each task once at each of its awaits; the run without, and the awaits in the order they are met.
 
-    What goes wrong without a cancel too is left out.
+    What goes wrong without a cancel too is left out. ``tell`` is called after each run.
     """
-    own = program.run(settings, Choices(), wants_points=True)
-    known = {failure.kind for failure in own.failures}
     awaits: dict[tuple[str, int], Await] = {}
-    for point in own.points[:settings.runs]:
-        order = (Deviation(point.decision, "cancel", 1),)
-        run = program.run(settings, Choices(order))
-        one = awaits.setdefault(_key(point), Await(point.task, point.file, point.line))
-        one.cancels += 1
-        for failure in run.failures:
-            if failure.kind in settings.failures and failure.kind not in known:
-                one.problems.setdefault(failure.kind, (failure, token(order, program.source)))
+    with many_runs():
+        own = program.run(settings, Choices(), wants_points=True)
+        known = {failure.kind for failure in own.failures}
+        points = own.points[:settings.runs]
+        for number, point in enumerate(points, 1):
+            order = (Deviation(point.decision, "cancel", 1),)
+            run = program.run(settings, Choices(order))
+            one = awaits.setdefault(_key(point), Await(point.task, point.file, point.line))
+            one.cancels += 1
+            for failure in counting(run, own, settings):
+                if failure.kind not in known and failure.kind != "output":
+                    one.problems.setdefault(failure.kind, (failure, token(order, program.source)))
+            tell(number, len(points), list(awaits.values()))
     return own, list(awaits.values())
 
 

@@ -84,12 +84,32 @@ class ByPriority(ByChance):
         return best
 
 
+class Who(NamedTuple):
+    """What a deviation is about: a task, and where it stands."""
+
+    what: str
+    """``sleep``, ``timeout``, ``step``, or ``timer`` where it is no task's."""
+    task: str
+    """Its name."""
+    function: str
+    """What the task, or the timer, calls."""
+    file: str
+    line: int
+    """The innermost line of the program; 0 where there is none, before a task's first step for example."""
+
+
 class Told(NamedTuple):
-    """A deviation in words, and where the run was."""
+    """A deviation in words and as data, and where the run was."""
 
     text: str
     when: int
     """Nanoseconds on the clock."""
+    who: Who
+    """What is late, steps early, times out or is cancelled."""
+    longer: int
+    """So many nanoseconds what is late takes longer; of a timeout, what it comes before."""
+    others: tuple[Who, ...]
+    """What comes before it in asyncio's own order, and here after it; what is late comes after the one."""
 
 
 class Point(NamedTuple):
@@ -125,7 +145,8 @@ class Deciding(Policy):
         choice = self._choices.choose_task(self._ask("swap", len(tasks)), tasks)
         if choice:
             names = ", ".join(task.get_name() for task in tasks[:choice])
-            self._deviate("swap", choice, f"{tasks[choice].get_name()} steps before {names}")
+            self._deviate("swap", choice, f"{tasks[choice].get_name()} steps before {names}",
+                          _stepping(tasks[choice]), others=tuple(map(_stepping, tasks[:choice])))
         return choice
 
     def choose_timer(self, timers: Sequence[asyncio.TimerHandle]) -> int:
@@ -133,14 +154,16 @@ class Deciding(Policy):
         choice = self._choices.choose(self._ask("late", len(behind) + 1), "late", len(behind) + 1)
         if not choice:
             return 0
-        other = timers[behind[choice - 1]]
-        self._deviate("late", choice, f"{_sleeper(timers[0])} ends after {_timer(other)}")
+        other: Any = timers[behind[choice - 1]]
+        self._deviate("late", choice, f"{_sleeper(timers[0])} ends after {_timer(other)}",
+                      _who(timers[0]), _between(timers[0], other), (_who(other),))
         return behind[choice - 1]
 
     def times_out(self, timer: asyncio.TimerHandle, sleeps: Sequence[asyncio.TimerHandle]) -> bool:
         choice = self._choices.choose(self._ask("timeout", 2), "timeout", 2)
         if choice:
-            self._deviate("timeout", choice, f"{_timer(timer)} comes before {', '.join(map(_sleeper, sleeps))}")
+            self._deviate("timeout", choice, f"{_timer(timer)} comes before {', '.join(map(_sleeper, sleeps))}",
+                          _who(timer), _between(sleeps[0], timer), tuple(map(_who, sleeps)))
         return bool(choice)
 
     def cancels_before_start(self, task: asyncio.Task[Any]) -> bool:
@@ -178,7 +201,8 @@ class Deciding(Policy):
             self.points.append(Point(decision, _described(task), *((0, "") if before else _stands(task))))
         choice = self._choices.choose(decision, "cancel", 2)
         if choice:
-            self._deviate("cancel", choice, f"{_described(task)} is cancelled {before or 'at ' + _place(task)}")
+            self._deviate("cancel", choice, f"{_described(task)} is cancelled {before or 'at ' + _place(task)}",
+                          _stepping(task))
             self._cancelled.append(task)
         return bool(choice)
 
@@ -187,9 +211,10 @@ class Deciding(Policy):
         self.offered.append((kind, count))
         return self.decision
 
-    def _deviate(self, kind: str, choice: int, text: str) -> None:
+    def _deviate(
+            self, kind: str, choice: int, text: str, who: Who, longer: int = 0, others: tuple[Who, ...] = ()) -> None:
         self.taken.append(Deviation(self.decision, kind, choice))
-        self.told.append(Told(text, self.clock.now))
+        self.told.append(Told(text, self.clock.now, who, longer, others))
         self.signature = hash((self.signature, kind == "cancel"))
 
 
@@ -235,13 +260,37 @@ def _sleeper(timer: Any) -> str:
 
 
 def _timer(timer: Any) -> str:
+    who = _who(timer)
+    if who.what == "timer":
+        return f"the timer that calls {who.function or 'a callback'}"
+    place = f"{os.path.basename(who.file)} line {who.line}" if who.line else "an await"
+    return f"the {who.what} of {who.task} in {place}"
+
+
+def _stepping(task: asyncio.Task[Any]) -> Who:
+    return _standing("step", task)
+
+
+def _standing(what: str, task: asyncio.Task[Any]) -> Who:
+    line, file = _stands(task)
+    coroutine: Any = task.get_coro()
+    if getattr(coroutine, "cr_frame", None) is not None and coroutine.cr_frame.f_lasti < 0:
+        line, file = 0, ""
+    return Who(what, task.get_name(), getattr(coroutine, "__qualname__", type(coroutine).__name__), file, line)
+
+
+def _who(timer: Any) -> Who:
     timeout = getattr(timer._callback, "__self__", None)
     task = getattr(timeout, "_task", None)
     if isinstance(task, asyncio.Task):
-        return f"the timeout of {task.get_name()} in {_place(task)}"
+        return _standing("timeout", task)
     waiter = _waiter_of(timer)
-    if waiter is not None:
-        name = getattr(timer._callback, "__name__", "")
-        kind = "timeout" if name == "_release_waiter" else "sleep"
-        return f"the {kind} of {waiter.get_name()} in {_place(waiter)}"
-    return f"the timer that calls {getattr(timer._callback, '__qualname__', 'a callback')}"
+    if waiter is None:
+        return Who("timer", "", getattr(timer._callback, "__qualname__", ""), "", 0)
+    is_timeout = getattr(timer._callback, "__name__", "") == "_release_waiter"
+    return _standing("timeout" if is_timeout else "sleep", waiter)
+
+
+def _between(first: Any, second: Any) -> int:
+    """The nanoseconds from one timer to another."""
+    return int(second._key[0] - first._key[0])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from loopscope._explore.orders import token
+from loopscope._explore.deciding import Told
+from loopscope._explore.orders import Deviation, token
 from loopscope._explore.running import Failure, Program, Run, many_runs
 from loopscope._explore.search import Search, shrunk
 from loopscope._explore.settings import Settings
@@ -36,7 +38,7 @@ class Group:
     @property
     def needs_more_than_asyncio(self) -> bool:
         """Whether a ready task overtakes another one, which asyncio's own loop never does."""
-        return any(deviation.kind == "swap" for deviation in self.run.order)
+        return needs_more_than_asyncio(self.run)
 
 
 @dataclass
@@ -91,10 +93,7 @@ class Result:
             "failures": [failure._asdict() for failure in group.failures],
             "token": self.token(group.run),
             "needs_more_than_asyncio": group.needs_more_than_asyncio,
-            "deviations": [
-                {**deviation._asdict(), "text": told.text, "nanos": told.when}
-                for deviation, told in zip(group.run.order, group.run.told)
-            ],
+            "deviations": deviations_as_json(group.run),
             "console": group.run.console,
             "console_parts_at_line": parting_line(self.search.own.console, group.run.console),
         }
@@ -147,6 +146,27 @@ class Result:
                 f"{_line_of(other, line)} instead of {_line_of(own, line)}"]
 
 
+def needs_more_than_asyncio(run: Run) -> bool:
+    """Whether a ready task overtakes another one in the run, which asyncio's own loop never does."""
+    return any(deviation.kind == "swap" for deviation in run.order)
+
+
+def deviations_as_json(run: Run) -> list[dict[str, Any]]:
+    """Where a run departs from asyncio's order, as plain data."""
+    return told_of(run.order, run.told)
+
+
+def told_of(order: Iterable[Deviation], told: Iterable[Told]) -> list[dict[str, Any]]:
+    """Deviations as plain data."""
+    return [
+        {
+            **deviation._asdict(), "text": one.text, "nanos": one.when, "longer": one.longer,
+            "who": one.who._asdict(), "others": [other._asdict() for other in one.others],
+        }
+        for deviation, one in zip(order, told)
+    ]
+
+
 def _line_of(lines: list[str], number: int) -> str:
     return repr(lines[number - 1]) if number <= len(lines) else "its end"
 
@@ -164,10 +184,20 @@ def parting_line(own: str, other: str) -> int | None:
 
 def counting(run: Run, own: Run, settings: Settings) -> tuple[Failure, ...]:
     """The failures of a run that count."""
-    counted = tuple(failure for failure in run.failures if failure.kind in settings.failures)
-    if "output" in settings.failures and run.console != own.console:
-        counted += (Failure("output", "something else is printed than in asyncio's own order"),)
-    return counted
+    failures = run.failures + tuple(failures_beside(run, own))
+    return tuple(failure for failure in failures if failure.kind in settings.failures)
+
+
+def failures_beside(run: Run, own: Run) -> Iterator[Failure]:
+    """Those that show only beside asyncio's own order."""
+    if run.console != own.console:
+        yield Failure("output", "something else is printed than in asyncio's own order")
+    if run.how not in ("deadlock", "livelock", "unending"):
+        for name, out in run.out.items():
+            # A pool: in asyncio's own order whatever is taken is put back.
+            if out and own.out.get(name) == 0:
+                items = "an item" if out == 1 else f"{out} items"
+                yield Failure("kept", f"{items} taken from the {name} {'is' if out == 1 else 'are'} not put back")
 
 
 def explored(program: Program, settings: Settings, stop_at_first: bool = False) -> Result:
@@ -186,9 +216,9 @@ def _groups(search: Search, settings: Settings) -> list[Group]:
         failures = counting(found.run, search.own, settings)
         if not failures:
             continue
-        group = groups.get(_alike(failures))
+        group = groups.get(alike(failures))
         if group is None:
-            groups[_alike(failures)] = Group(failures, found.count, found.run)
+            groups[alike(failures)] = Group(failures, found.count, found.run)
         else:
             group.count += found.count
             if len(found.run.order) < len(group.run.order):
@@ -205,7 +235,7 @@ def _groups(search: Search, settings: Settings) -> list[Group]:
     return sorted(groups.values(), key=lambda group: len(group.run.order))
 
 
-def _alike(failures: tuple[Failure, ...]) -> tuple[object, ...]:
+def alike(failures: tuple[Failure, ...]) -> tuple[object, ...]:
     """Equal for failures that differ only in which of several tasks they hit."""
     return tuple(dict.fromkeys((failure.kind, _TASK.sub("Task", failure.text)) for failure in failures))
 

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loopscope._explore import primitives
@@ -54,6 +54,8 @@ class Run(NamedTuple):
     signature: int
     offered: list[tuple[str, int]]
     points: list[Any]
+    out: dict[str, int]
+    """From each queue's name to how many items taken from it were not put back, where any was taken."""
 
     @property
     def outcome(self) -> tuple[Any, ...]:
@@ -69,14 +71,18 @@ class Program(NamedTuple):
     arguments: Sequence[str] = ()
     call: Callable[[], Any] | None = None
     """Makes the coroutine that the source's ``__loopscope_test__()`` stands for, if it has one."""
+    world: Mapping[str, Any] = {}
+    """Of its ``World``, what is not the usual: ``epoch``, ``seed``, ``cores``."""
+    lines: str | None = None
+    """What it finds in its standard input; none is that of the process."""
 
     def run(self, settings: Settings, choices: Choices, wants_points: bool = False) -> Run:
         """Run it once. Nothing that it leaves is seen by the next run."""
         deciding = Deciding(choices, wants_points)
-        world = world_of(settings, deciding)
+        world = self.world_of(settings, deciding)
         watch = _Watch(world)
         observe = None if self.call is None else _calling(self.call)
-        with captured() as (out, err), primitives.noting():
+        with captured(self.lines) as (out, err), primitives.noting():
             ended = run_program(self.source, self.path, self.arguments, world, watch.reported, observe=observe)
             sys.stdout.flush()
             sys.stderr.flush()
@@ -84,7 +90,11 @@ class Program(NamedTuple):
         deciding.forget()
         failures = _failures(ended, watch, deciding, said)
         return Run(tuple(deciding.taken), tuple(deciding.told), ended.how, _ADDRESS.sub("", console), failures,
-                   deciding.signature, deciding.offered, deciding.points)
+                   deciding.signature, deciding.offered, deciding.points, watch.out)
+
+    def world_of(self, settings: Settings, policy: Deciding) -> World:
+        """The world in which its orders run."""
+        return World(policy=policy, turns_at_one_moment=settings.turns, most_handles=settings.callbacks, **self.world)
 
 
 @contextlib.contextmanager
@@ -94,17 +104,13 @@ def many_runs() -> Iterator[None]:
         yield
 
 
-def world_of(settings: Settings, policy: Deciding) -> World:
-    """The world in which orders run."""
-    return World(policy=policy, turns_at_one_moment=settings.turns, most_handles=settings.callbacks)
-
-
 class _Watch:
     """Looks at a run: exceptions, invariants, locks and semaphores."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.kept: list[str] = []
+        self.out: dict[str, int] = {}
         self.broken: list[str] = []
         self.error: BaseException | None = None
         self._broken_before: set[int] = set()
@@ -116,7 +122,7 @@ class _Watch:
         self.error = error.with_traceback(None)
 
     def _ended(self) -> None:
-        self.kept = primitives.taken()
+        self.kept, self.out = primitives.taken()
         self._world.invariants.clear()
 
     def _check(self) -> None:
@@ -176,15 +182,17 @@ def _cancelled(deciding: Deciding) -> bool:
 
 
 @contextlib.contextmanager
-def captured() -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
-    """What is written to the standard streams goes into memory here."""
-    saved = sys.stdout, sys.stderr
+def captured(lines: str | None = None) -> Iterator[tuple[io.TextIOWrapper, io.TextIOWrapper]]:
+    """What is written to the standard streams goes into memory here, and ``lines`` are read."""
+    saved = sys.stdin, sys.stdout, sys.stderr
     streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", newline="\n") for _ in range(2)]
     sys.stdout, sys.stderr = streams
+    if lines is not None:
+        sys.stdin = io.StringIO(lines)
     try:
         yield streams[0], streams[1]
     finally:
-        sys.stdout, sys.stderr = saved
+        sys.stdin, sys.stdout, sys.stderr = saved
 
 
 def _text(stream: io.TextIOWrapper) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import random
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,9 +11,7 @@ from loopscope._explore.deciding import ByChance, ByPriority, Choices
 from loopscope._explore.orders import Deviation, Order
 from loopscope._explore.running import Program, Run
 from loopscope._explore.settings import Settings
-
-# ``perf_counter`` is replaced while programs run on the deterministic loop.
-_now = time.perf_counter
+from loopscope._loop.times import machine_clock
 
 
 @dataclass
@@ -34,7 +31,7 @@ class Search:
     settings: Settings
     own: Run = field(init=False)
     """The run in asyncio's own order."""
-    is_deterministic: bool = field(init=False)
+    is_deterministic: bool = True
     """Whether asyncio's own order, run a second time, did the same."""
     runs: int = 0
     orders: int = 0
@@ -48,13 +45,13 @@ class Search:
 
     def steps(self) -> Iterator[Run]:
         """Each new order's run, as it is tried; the first is asyncio's own."""
-        self._began = _now()
+        self._began = machine_clock()
         self.own = self._run(Choices())
         yield self._note(self.own)
         self.is_deterministic = self._run(Choices()).outcome == self.own.outcome
         yield from self._systematic()
         yield from self._by_chance()
-        self.seconds = _now() - self._began
+        self.seconds = machine_clock() - self._began
 
     def _systematic(self) -> Iterator[Run]:
         settings = self.settings
@@ -78,6 +75,8 @@ class Search:
     def _longer(self, order: Order, run: Run) -> Iterator[Order]:
         """The orders with one more deviation, behind the last one."""
         begin = order[-1].decision + 1 if order else 0
+        share, of = self.settings.share if not order else (0, 1)
+        number = 0
         kinds = self.settings.differences
         if any(deviation.kind == "cancel" for deviation in order):
             kinds = kinds - {"cancel"}
@@ -85,7 +84,9 @@ class Search:
             kind, count = run.offered[decision]
             if kind in kinds:
                 for choice in range(1, count):
-                    yield (*order, Deviation(decision, kind, choice))
+                    number += 1
+                    if number % of == share:
+                        yield (*order, Deviation(decision, kind, choice))
 
     def _is_new(self, run: Run, order: Order) -> bool:
         """Whether no run before took the same steps and was gone on from as early."""
@@ -100,11 +101,14 @@ class Search:
         chance = random.Random(settings.seed)
         if not any(kind in settings.differences for kind, _ in self.own.offered):
             return
+        share, of = settings.share
         for number in range(settings.chance):
+            seed = random.Random(chance.random())
+            if number % of != share:
+                continue
             if not self._may_go_on(settings.runs):
                 return
-            kind = ByPriority if number % 2 else ByChance
-            seed = random.Random(chance.random())
+            kind = ByPriority if number // of % 2 else ByChance
             run = self._run(kind(seed, settings.differences, len(self.own.offered)))
             if run.signature not in self._met:
                 self._met[run.signature] = 0
@@ -115,7 +119,7 @@ class Search:
         return self.program.run(self.settings, choices)
 
     def _may_go_on(self, runs: int) -> bool:
-        return self.runs < runs and _now() - self._began < self.settings.seconds
+        return self.runs < runs and machine_clock() - self._began < self.settings.seconds
 
     def _note(self, run: Run) -> Run:
         self.orders += 1

@@ -22,7 +22,8 @@ FAILURES: Mapping[str, str] = {
     "hidden": "an exception of a task or a callback that nobody takes",
     "unawaited": "a coroutine that is never awaited",
     "destroyed": "a task that is destroyed while it is pending",
-    "kept": "a lock or a semaphore's permit that is still taken at the end",
+    "kept": "a lock, a semaphore's permit, or an item of a pool, which is a queue to which all that is taken "
+            "is put back in asyncio's own order, that is still taken at the end",
     "swallowed": "a task that is cancelled by the explorer and goes on to return a value",
     "output": "something else is printed than in asyncio's own order",
 }
@@ -49,6 +50,11 @@ class Settings:
     """No new run is begun after so many seconds."""
     seed: int = 0
     """Of the orders by chance."""
+    share: tuple[int, int] = (0, 1)
+    """Which share of the orders is tried, and of how many: several processes can share the search.
+
+    All shares together try what one alone would. Each has its own bounds of runs and seconds.
+    """
     turns: int = 5_000
     """A loop that turns more often than this while its clock stands still is livelocked."""
     callbacks: int = 50_000
@@ -60,6 +66,9 @@ class Settings:
         for name in ("deviations", "chance"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)!r}")
+        share, of = self.share
+        if not 0 <= share < of:
+            raise ValueError(f"share must be one of 0 to {of - 1} of {of}, not {share!r}")
         for name in ("runs", "seconds", "turns", "callbacks"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be more than 0, not {getattr(self, name)!r}")

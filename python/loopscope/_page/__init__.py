@@ -20,7 +20,7 @@ from loopscope._page.check import check
 from loopscope._page.confine import confine
 from loopscope._page.run import Say, run_request
 
-__all__ = ["VERSION", "check", "connect", "outbox", "run"]
+__all__ = ["VERSION", "check", "connect", "explore", "outbox", "run"]
 
 VERSION = platform.python_version()
 outbox = Outbox()
@@ -38,3 +38,11 @@ def connect(send: Callable[[], None], say: Say) -> None:
 def run(request: str) -> str:
     """Run a program; what it does goes to the outbox, and how it ended is returned."""
     return run_request(request, outbox, _say)
+
+
+def explore(request: str) -> str:
+    """Try a program's orders; what they come to is said, and how it ended is returned."""
+    # Most workers never need it.
+    from loopscope._page.orders import explore_request
+
+    return explore_request(request, _say)

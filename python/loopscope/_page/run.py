@@ -55,6 +55,21 @@ def run_request(request: str, outbox: Outbox, say: Say) -> str:
     for all that is said here.
     """
     given = json.loads(request)
+    if given.get("order"):
+        # Most workers never need it.
+        from loopscope._page.orders import run_in_order
+
+        return run_in_order(given, lambda world: _run(given, world, outbox, say))
+    world = World(turns_at_one_moment=given.get("turns", TURNS_AT_ONE_MOMENT), **world_of(given))
+    return json.dumps(_run(given, world, outbox, say))
+
+
+def world_of(given: Any) -> dict[str, int]:
+    """What a request says of the world in which its program runs."""
+    return {name: given[name] for name in ("epoch", "seed", "cores") if name in given}
+
+
+def _run(given: Any, world: World, outbox: Outbox, say: Say) -> dict[str, Any]:
     story = Story(outbox, given.get("told", 0))
 
     def suspended(need: Need) -> None:
@@ -62,15 +77,11 @@ def run_request(request: str, outbox: Outbox, say: Say) -> str:
         outbox.flush()
         say(json.dumps({"type": "needs", **need}))
 
-    suspension = Suspension(suspended)
-    world = World(
-        epoch=given.get("epoch", 0), seed=given.get("seed", 0), cores=given.get("cores", 4),
-        turns_at_one_moment=given.get("turns", TURNS_AT_ONE_MOMENT))
     place: dict[str, int] = {}
-    with _standard_streams(StandardInput(given.get("lines", ()), suspension)):
+    with _standard_streams(StandardInput(given.get("lines", ()), Suspension(suspended))):
         outbox.begin()
         ended = _told(given, world, story, place)
-    return json.dumps({"type": "ended", "how": ended.how, "status": ended.status, "text": ended.text, **place})
+    return {"type": "ended", "how": ended.how, "status": ended.status, "text": ended.text, **place}
 
 
 def _told(given: Any, world: World, story: Story, place: dict[str, int]) -> Ended:
@@ -87,7 +98,10 @@ def _told(given: Any, world: World, story: Story, place: dict[str, int]) -> Ende
         report_as_python(error)
 
     ended = run_program(source, name, arguments, world, report, observe=observe)
-    story.finish((world.clock.now, "RunEnded", how_of(ended)))
+    if ended.how == "unending":
+        story.close()  # It was left while it went on.
+    else:
+        story.finish((world.clock.now, "RunEnded", how_of(ended)))
     return ended
 
 

@@ -26,6 +26,7 @@ export class Programs {
   handle({ type, id, ...request }) {
     try {
       if (type === "run") this.#run(request);
+      else if (type === "explore") this.#explore(request);
       else if (type === "check") this.#answer(id, this.#page.check(request.source, request.name));
     } catch (error) {
       // Python's own exceptions do not come out here: this one ended the interpreter.
@@ -40,6 +41,11 @@ export class Programs {
     this.#outbox.flush();
     if (ended.how === "suspended") return this.#say({ type: "suspended" });
     this.#say({ ...ended, files: this.#folder.written() });
+  }
+
+  #explore({ files = [], ...request }) {
+    this.#folder.fill(files);
+    this.#say(JSON.parse(this.#page.explore(JSON.stringify(request))));
   }
 
   #answer(id, answer) {
