@@ -10,6 +10,7 @@ pub mod findings;
 pub mod format;
 pub(crate) mod gaps;
 mod global_lives;
+pub(crate) mod held;
 pub(crate) mod items;
 pub(crate) mod lanes;
 pub(crate) mod names;

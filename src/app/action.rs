@@ -1,14 +1,18 @@
 //! Everything a person can do, and what comes back from a run and from the browser, as one closed
 //! list.
 
-use super::panes::{Code, Pane, Side};
+use std::rc::Rc;
+
+use super::lookup::{LaneChoice, Seek};
+use super::panes::{About, Code, Pane, Side};
 use super::preferences::Theme;
 use super::program::{FileGiven, Interpreter, SyntaxError};
+use super::recordings::Incoming;
 use super::sizes::Divider;
 use super::speed::Speed;
 use crate::events::{Act, TaskId, When};
 use crate::text::Lang;
-use crate::view_model::{Step, StepLevel};
+use crate::view_model::{Column, Step, StepLevel};
 
 /// An action: what buttons, keys, the palette, the address and the run send to the app.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +51,16 @@ pub enum Action {
     SaveWritten(usize),
     /// The program's line of that number is shown in the editor.
     ShowLine(u32),
+    /// The browser is to ask for a file.
+    ChooseFile,
+    /// The browser tells of a file that is opened, by its number.
+    File(u32, Incoming),
+    /// What is still to be read of a file is given up.
+    GiveUpFile,
+    /// What was said of a file that was refused has been read.
+    RefusalRead,
+    /// Reads a file of the page's own origin, by its path.
+    FetchFile(String),
     /// Run, pause or go on, whichever the main button says.
     RunOrPause,
     /// One handle.
@@ -147,6 +161,18 @@ pub enum Action {
     Open(Overlay),
     /// Whatever is open closes.
     Close,
+    /// Something is looked for in the run.
+    Seek(Seek),
+    /// The span between two pixels of the timeline's plot area is selected, or none.
+    Select(Option<(f64, f64)>),
+    /// Which tasks of a recording have a lane.
+    Lanes(LaneChoice),
+    /// The panes mark the lines of the source file of this path.
+    ShowFile(Rc<str>),
+    /// Another side of what there is to know of a recording.
+    About(About),
+    /// Another order of the table of tasks.
+    SortTasks(Column),
     /// The timeline's view changes.
     View(ViewChange),
     /// The cursor goes to what is under a pixel of the timeline's plot area.

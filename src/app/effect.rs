@@ -45,6 +45,8 @@ pub enum Effect {
     After(u32, Action),
     /// Turn the sound on or off. On comes back as [`Action::SoundStarted`].
     Sound(bool),
+    /// Put the focus on the element of this id, once it is on the page.
+    Focus(&'static str),
     /// Scroll the timeline's lanes so far down, in pixels, once they are as long as they will be.
     ScrollLanes(i32),
     /// Load what runs programs, and keep it warm. Comes back as [`Action::Interpreter`].
@@ -62,6 +64,14 @@ pub enum Effect {
     ShowLine(u32),
     /// Give a file that the program wrote to the person: the number in its list.
     SaveWritten(usize),
+    /// Let the person choose a file, and open it: [`Action::File`] tells of it.
+    ChooseFile,
+    /// Open a file of the page's own origin, by its path. [`Action::File`] tells of it.
+    FetchFile(String),
+    /// Give more of the file of that number, in an [`Action::File`].
+    ReadOn(u32),
+    /// Let go of the file of that number.
+    StopReading(u32),
     /// End the web workers that are kept for the next run.
     EndWarmThreads,
 }

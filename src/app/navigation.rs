@@ -13,7 +13,7 @@ use super::state::{Place, State};
 use crate::scenarios::address::{self, Route};
 use crate::scenarios::catalogue;
 use crate::scenarios::lesson::LESSON;
-use crate::text::{interventions, lesson, page, program};
+use crate::text::{interventions, lesson, page, program, recordings};
 use crate::workers::outside::Outside;
 
 /// The scenario of an address that names none.
@@ -26,12 +26,14 @@ impl State {
             (Place::Scenario(was), Place::Scenario(is)) => was.is_same_page(is),
             // The program that is open stays.
             (Place::Program(_), Place::Program(_)) => return,
+            (Place::Recordings, Place::Recordings) => true,
             _ => false,
         };
         self.place = place;
         (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
         self.sharing = None;
         if !same {
+            self.shelve_recording();
             self.drop_session();
             // They are kept for another run of the same program.
             self.effects.push(Effect::EndWarmThreads);
@@ -40,6 +42,8 @@ impl State {
         self.retitle();
         self.enter();
         self.follow_link();
+        self.take_recording();
+        self.follow_recording(hash);
     }
 
     /// What a place wants as soon as it is open.
@@ -210,6 +214,10 @@ impl State {
                 program::MY_PROGRAMS.get(lang).to_owned()
             }
             (Place::Program(draft), _) => draft.name.clone(),
+            (Place::Recordings, _) => match &self.session {
+                Some(session) => session.title(lang),
+                None => recordings::RECORDINGS.get(lang).to_owned(),
+            },
             (Place::Unknown(_), None) => page::UNKNOWN_TITLE.get(lang).to_owned(),
         };
         let title = page::document_title(&title);
@@ -238,6 +246,7 @@ pub fn read_address(hash: &str, progress: &Progress) -> Place {
         }
         Route::Unknown(given) => Place::Unknown(given),
         Route::Program => Place::Program(Box::default()),
+        Route::Recordings(_) => Place::Recordings,
         Route::Lesson | Route::Home => Place::Unknown(String::new()),
     }
 }

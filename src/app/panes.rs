@@ -1,7 +1,7 @@
 //! Which panes are seen: which program, which side of the loop, which pane on a phone. A link says
 //! so.
 
-use crate::text::{Text, interventions, lesson, page};
+use crate::text::{Text, interventions, lesson, page, recorded};
 
 /// Which program the code pane shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +71,75 @@ impl Side {
             Self::Waits => page::WAITS,
             Self::Findings => page::FINDINGS,
             Self::StepIn => interventions::STEP_IN,
+        }
+    }
+}
+
+/// A side of what there is to know of a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// The sums of the span that is selected; of all of it, if none is.
+    #[default]
+    Span,
+    /// The tasks.
+    Tasks,
+    /// What they awaited.
+    Awaits,
+    /// The steps that ran for long.
+    Slow,
+    /// The program's text, where it was recorded.
+    Source,
+    /// What runs, what is ready, what is timed.
+    Now,
+    /// Who waits for what.
+    Waits,
+    /// One task.
+    Task,
+    /// What was printed.
+    Console,
+}
+
+impl About {
+    /// All, in the order of the tabs.
+    pub const ALL: [Self; 9] = [
+        Self::Span,
+        Self::Tasks,
+        Self::Awaits,
+        Self::Slow,
+        Self::Source,
+        Self::Now,
+        Self::Waits,
+        Self::Task,
+        Self::Console,
+    ];
+
+    /// The id of its tab.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Span => "about-span",
+            Self::Tasks => "about-tasks",
+            Self::Awaits => "about-awaits",
+            Self::Slow => "about-slow",
+            Self::Source => "about-source",
+            Self::Now => "about-now",
+            Self::Waits => "about-waits",
+            Self::Task => "about-task",
+            Self::Console => "about-console",
+        }
+    }
+
+    /// Its name on the screen.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Span => recorded::SPAN,
+            Self::Tasks => recorded::TASKS,
+            Self::Awaits => recorded::AWAITS,
+            Self::Slow => recorded::SLOW,
+            Self::Source => recorded::SOURCE,
+            Self::Now => recorded::NOW,
+            Self::Waits => page::WAITS,
+            Self::Task => page::TASK,
+            Self::Console => page::CONSOLE,
         }
     }
 }

@@ -16,6 +16,9 @@ use crate::view_model::{Step, StepLevel, next_at};
 
 impl State {
     pub(super) fn run_or_pause(&mut self) {
+        if self.session.as_ref().is_some_and(Session::is_recording) {
+            return self.play_or_stop();
+        }
         match self.status() {
             // Whoever has changed a program meanwhile wants to see that one.
             Some(Status::Running) if self.draft().is_some() && !self.is_of_the_form() => {
@@ -98,12 +101,20 @@ impl State {
         subject: Subject,
         begin: impl FnOnce(Rc<Frames>) -> Box<dyn Run>,
     ) -> Vec<Effect> {
+        self.put_run(subject, begin);
+        self.refresh();
+        std::mem::take(&mut self.effects)
+    }
+
+    pub(super) fn put_run(
+        &mut self,
+        subject: Subject,
+        begin: impl FnOnce(Rc<Frames>) -> Box<dyn Run>,
+    ) {
         let (number, frames) = self.next_run();
         let run = begin(Rc::clone(&frames));
         self.drop_session();
         self.session = Some(Session::new(number, subject, run, frames));
-        self.refresh();
-        std::mem::take(&mut self.effects)
     }
 
     pub(super) fn drop_session(&mut self) {

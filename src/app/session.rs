@@ -10,14 +10,16 @@ use std::rc::Rc;
 
 use super::bookmarks::Bookmarks;
 use super::platform::Platform;
-use super::run::{Beginning, Failure, Frames, Left, Pace, Run, Slice, Status, VirtualRun, Workers};
+use super::run::{
+    Beginning, Failure, Frames, Gaps, Left, Pace, Run, Slice, Status, VirtualRun, Workers,
+};
 use super::speed::Speed;
 use super::subject::Subject;
-use crate::events::format::Header;
+use crate::events::format::{Clock, Header};
 use crate::events::{Intervention, Nanos};
 use crate::scenarios::quiz::Ran;
 use crate::scenarios::{Scenario, Values, trace_file};
-use crate::text::Lang;
+use crate::text::{Lang, Text, page};
 use crate::trace::Trace;
 use crate::view_model::{Analysis, StepLevel};
 use crate::workers::outside::Outside;
@@ -46,6 +48,8 @@ pub struct Session {
     /// Whether its workers are made up, since nobody knows what the real ones did.
     pub stands_in: bool,
     epoch: u32,
+    /// The file whose lines the panes mark, if a person chose one.
+    file: Option<Rc<str>>,
     run: Box<dyn Run>,
     frames: Rc<Frames>,
     analysis: Analysis,
@@ -91,6 +95,7 @@ impl Session {
             is_asked: false,
             stands_in: false,
             epoch: 0,
+            file: None,
             run,
             frames,
             analysis: Analysis::new(),
@@ -226,13 +231,34 @@ impl Session {
         self.run.progress()
     }
 
+    /// Which clock it was recorded by.
+    pub fn which_clock(&self) -> Text {
+        match self.run.header().map(|header| header.clock) {
+            Some(Clock::Virtual) => page::CLOCK_VIRTUAL,
+            Some(Clock::Wall) | None => page::CLOCK_WALL,
+        }
+    }
+
+    /// What of its file is missing; none of a run that was not read from a file.
+    pub fn gaps(&self) -> Option<Gaps> {
+        self.run.gaps()
+    }
+
+    /// The panes mark the lines of the file of this path.
+    pub fn show_file(&mut self, path: Rc<str>) {
+        self.file = Some(path);
+    }
+
     /// The path of the file whose lines the panes mark, as the events name it.
     pub fn main_file(&self) -> Rc<str> {
         match self.subject.scenario() {
             Some((scenario, _)) => Rc::from(scenario.rust_file),
+            None if self.file.is_some() => self.file.clone().unwrap_or_default(),
             None => {
                 let trace = self.trace();
-                let first = trace.sources().iter().next();
+                let sources = trace.sources();
+                let with_text = sources.iter().find(|source| source.text.is_some());
+                let first = with_text.or_else(|| sources.iter().next());
                 first.map_or_else(|| Rc::from(""), |source| source.path.clone())
             }
         }

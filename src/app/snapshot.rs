@@ -9,6 +9,7 @@ use super::panes::Code;
 use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
 use super::source::Line;
+use super::sums::Sums;
 use super::viewport::{Look, Viewport};
 use crate::events::{Nanos, TaskId};
 use crate::text::{Lang, Said, Text, page};
@@ -27,6 +28,8 @@ pub struct Snapshot {
     panes: Option<Panes>,
     /// The part of the run that the timeline shows.
     pub viewport: Viewport,
+    /// The sums of the selected span, and the tables.
+    pub sums: Sums,
     now: Nanos,
 }
 
@@ -108,6 +111,11 @@ impl Snapshot {
         }
     }
 
+    /// What the panes depend on has changed.
+    pub(super) fn make_anew(&mut self) {
+        self.key = None;
+    }
+
     /// The panes' content; none before the first run.
     pub fn panes(&self) -> Option<&Panes> {
         self.panes.as_ref()
@@ -149,6 +157,10 @@ impl Snapshot {
         let shown = self.panes.as_ref().and_then(|panes| panes.task.as_ref());
         let selected = task.or_else(|| shown.map(|task| task.task.id));
         let clock = self.clock(Some(session));
+        if !self.viewport.lookup.catch_up(session, lang, slice) {
+            session.ask_for_frame();
+        }
+        self.sums.refresh(session, self.viewport.lookup.span, lang);
         let look = Look {
             selected,
             lang,
@@ -249,6 +261,7 @@ impl Snapshot {
     /// Which clock that is.
     pub fn which_clock(&self, session: Option<&Session>) -> Text {
         match session {
+            Some(session) if session.is_recording() => session.which_clock(),
             Some(session) if session.follows_the_wall() => page::CLOCK_WALL,
             _ => page::CLOCK_VIRTUAL,
         }

@@ -47,6 +47,12 @@ pub fn python(source: &PythonSource) -> Vec<Line> {
     lines
 }
 
+/// The lines of a Python file that was recorded.
+pub fn recorded(text: &str) -> Vec<Line> {
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    coloured(Language::Python, &lines)
+}
+
 /// The lines of the Rust file, with hints.
 pub fn rust(source: &RustSource) -> Vec<Line> {
     let mut lines = coloured(Language::Rust, &source.lines);

@@ -8,10 +8,12 @@ use super::effect::Effect;
 use super::link::Link;
 use super::navigation::read_address;
 use super::opened::Opened;
-use super::panes::{Pane, Side};
+use super::panes::{About, Pane, Side};
 use super::platform::Platform;
+use super::play::Playing;
 use super::preferences::{Preferences, Theme};
 use super::program::{Draft, Interpreter};
+use super::recordings::Recordings;
 use super::run::Status;
 use super::session::Session;
 use super::sharing::Sharing;
@@ -19,6 +21,7 @@ use super::snapshot::Snapshot;
 use crate::events::TaskId;
 use crate::scenarios::address::ScenarioRoute;
 use crate::scenarios::{Form, Scenario};
+use crate::view_model::Column;
 
 /// The state of the page. [`update`](super::update()) alone changes it; what draws the page reads
 /// it.
@@ -55,6 +58,14 @@ pub struct State {
     pub kept: Option<Session>,
     /// The present run is to be kept when another begins.
     pub keeps: bool,
+    /// The files that are opened.
+    pub recordings: Recordings,
+    /// Which side of a recording is shown.
+    pub about: About,
+    /// How the table of tasks is sorted.
+    pub sort: Column,
+    /// The cursor's way through a recording that is played.
+    pub(super) playing: Option<Playing>,
     /// The task that is looked at; none follows the running one.
     pub task: Option<TaskId>,
     /// What the panes show of the run.
@@ -100,6 +111,8 @@ pub enum Place {
     Scenario(Box<Opened>),
     /// To a person's own program.
     Program(Box<Draft>),
+    /// To a recording, or to where one is opened.
+    Recordings,
     /// To nothing; what was asked for.
     Unknown(String),
 }
@@ -145,6 +158,10 @@ impl State {
             sharing: None,
             notice: Notice::default(),
             has_sound: false,
+            recordings: Recordings::default(),
+            about: About::default(),
+            sort: Column::default(),
+            playing: None,
             session: None,
             baseline: None,
             kept: None,
@@ -166,6 +183,7 @@ impl State {
         state.enter();
         state.first_visit(found.less_motion);
         state.follow_link();
+        state.follow_recording(&found.address);
         let effects = std::mem::take(&mut state.effects);
         (state, effects)
     }
@@ -174,7 +192,7 @@ impl State {
     pub fn opened(&self) -> Option<&Opened> {
         match &self.place {
             Place::Scenario(opened) => Some(opened),
-            Place::Program(_) | Place::Unknown(_) => None,
+            Place::Program(_) | Place::Recordings | Place::Unknown(_) => None,
         }
     }
 

@@ -54,10 +54,24 @@ impl State {
             }
             Action::SaveWritten(number) => self.effects.push(Effect::SaveWritten(number)),
             Action::ShowLine(line) => self.effects.push(Effect::ShowLine(line)),
+            Action::Seek(seek) => self.seek(seek),
+            Action::Select(pixels) => self.select(pixels),
+            Action::Lanes(choice) => self.choose_lanes(choice),
+            Action::About(about) => self.about = about,
+            Action::ShowFile(path) => self.show_file(path),
+            Action::SortTasks(column) => self.sort_tasks(column),
+            Action::ChooseFile => self.effects.push(Effect::ChooseFile),
+            Action::File(number, incoming) => self.hear_of_file(number, incoming),
+            Action::GiveUpFile => self.give_up_file(),
+            Action::RefusalRead => self.recordings.refused = None,
+            Action::FetchFile(path) => self.effects.push(Effect::FetchFile(path)),
             Action::RunOrPause => self.run_or_pause(),
             Action::Step => self.step(),
             Action::NextEvent => self.next_event(),
-            Action::Stop => self.with_session(|session| session.stop()),
+            Action::Stop => {
+                self.with_session(|session| session.stop());
+                self.give_up_file();
+            }
             Action::Leave => {
                 self.with_session(|session| session.stop());
                 self.effects.push(Effect::EndWarmThreads);
@@ -188,6 +202,7 @@ impl State {
         let platform = Rc::clone(&self.platform);
         let clock = || platform.milliseconds();
         let slice = Slice::new(&clock);
+        self.play_on();
         let arrival = self.refresh_panes(&slice);
         if arrival != Arrival::None {
             self.arrive(arrival);
@@ -195,6 +210,7 @@ impl State {
         }
         self.advance_others(&slice);
         self.notice_end();
+        self.read_on();
     }
 
     /// A run that has just ended in a deadlock shows who waits for whom. What it answers is noted.
@@ -253,7 +269,7 @@ impl State {
         let text = match &self.place {
             Place::Scenario(opened) => opened.text(self.preferences.code),
             Place::Program(draft) => draft.text.to_string(),
-            Place::Unknown(_) => return,
+            Place::Recordings | Place::Unknown(_) => return,
         };
         self.effects.push(Effect::Copy(text));
     }

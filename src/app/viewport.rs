@@ -6,21 +6,23 @@ use std::rc::Rc;
 use super::action::ViewChange;
 use super::layout::{Layout, names_width};
 use super::link::Link;
+use super::lookup::Lookup;
 use super::run::Status;
 use super::session::Session;
 use crate::analysis::is_asyncios_own;
-use crate::events::{PoolKind, TaskId};
-use crate::text::{Lang, page};
+use crate::events::{Nanos, PoolKind, TaskId};
+use crate::text::{Lang, find as say, page};
 use crate::trace::{LoopState, Trace};
 use crate::view_model::baseline::{Baseline, baseline};
-use crate::view_model::cancellation::Told;
+use crate::view_model::cancellation::{Told, arrows_among};
+use crate::view_model::format::seconds;
 use crate::view_model::inspector::TaskPhase;
-use crate::view_model::lane_layout::TALLEST;
+use crate::view_model::lane_layout::{LOWEST, LOWEST_OF_MANY, TALLEST, layout_among};
 use crate::view_model::resource_lanes::{StripContent, TrackSpan};
-use crate::view_model::timeline::Timeline;
+use crate::view_model::timeline::{Shows, Timeline, timeline_of};
 use crate::view_model::{
-    Arrow, Axis, BarCard, ResourceLane, Scene, StepLevel, View, Window, WorkerRow, arrows,
-    bar_card, cancellations, layout_at, resource_lanes, task_at, timeline, track_card, worker_rows,
+    Arrow, Axis, BarCard, HitMark, LaneRows, Overview, ResourceLane, Scene, StepLevel, View,
+    Window, WorkerRow, bar_card, cancellations, resource_lanes, task_at, track_card, worker_rows,
 };
 
 /// A timeline ready to be painted; each is a picture of its own.
@@ -55,6 +57,23 @@ pub struct Shown {
     pub marks: Vec<Mark>,
     /// The steps of cancellations up to the cursor, in words.
     pub cancellations: Vec<Told>,
+    /// The span that is selected.
+    pub selection: Option<Selection>,
+    /// The hits of what is looked for.
+    pub hits: Vec<HitMark>,
+    /// The whole run in a row of bars; of recordings alone.
+    pub overview: Option<Rc<Overview>>,
+}
+
+/// A selected span, in pixels of the plot area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// Its left edge.
+    pub from: f64,
+    /// Its right edge.
+    pub to: f64,
+    /// `0.320 s selected`
+    pub label: String,
 }
 
 impl PartialEq for Shown {
@@ -109,6 +128,8 @@ pub struct Viewport {
     followed: Option<(u32, usize)>,
     /// The loop at the cursor, as long as the cursor stands.
     state: Option<LoopState>,
+    /// What a person looks for.
+    pub lookup: Lookup,
     /// How many characters the longest name has, among so many of a run's tasks.
     longest: Cell<Option<(Names, usize)>>,
 }
@@ -142,6 +163,7 @@ impl Viewport {
     pub fn cleared(&self) -> Self {
         Self {
             size: self.size,
+            lookup: self.lookup.cleared(),
             ..Self::default()
         }
     }
@@ -194,9 +216,17 @@ impl Viewport {
         let mut layout = self.layout(session, &scene);
         self.level = look.level;
         let mut view = self.view(layout, session, baseline, lang);
+        let rows = {
+            let axis = Axis::new(&trace, analysis, &view);
+            self.lookup.rows(&scene, &axis, session.is_recording())
+        };
         let shared = resource_lanes(&scene, &Axis::new(&trace, analysis, &view));
-        let scroll_to = self.lay_out(session, &scene, &shared, &mut layout, &mut view);
-        let mut timeline = timeline(&trace, analysis, &view);
+        let scroll_to = self.lay_out(session, &scene, (&shared, &rows), &mut layout, &mut view);
+        let shows = Shows {
+            rows: &rows.0,
+            says_blocking: session.is_recording(),
+        };
+        let mut timeline = timeline_of(&trace, analysis, &view, &shows);
         if session.cursor.is_none() && session.status() == Status::Running {
             // At the live end the cursor goes on between events, as the clock does.
             timeline.cursor_x = timeline.end_x;
@@ -206,7 +236,7 @@ impl Viewport {
         let marks = marks.map(|cursor| Mark::of(&timeline.axis, &trace, cursor));
         let shown = Shown {
             is_long: session.len() >= SHORT,
-            arrows: arrows(&scene, &timeline, &view, ARROWS),
+            arrows: arrows_among(&scene, &timeline, &view, &rows.0, ARROWS),
             cancellations: cancellations(&scene, STEPS),
             baseline: baseline.map(|it| self.behind(it, session, &timeline, lang)),
             marks: marks.collect(),
@@ -219,6 +249,9 @@ impl Viewport {
             veiled_from: timeline
                 .veiled_from
                 .filter(|_| baseline.is_none() && !session.is_recording()),
+            selection: self.selection(&trace, &timeline.axis, lang),
+            hits: self.lookup.hit_marks(&timeline, cursor),
+            overview: self.lookup.overview(session),
             shared,
             scroll_to,
             layout,
@@ -244,12 +277,17 @@ impl Viewport {
         &mut self,
         session: &Session,
         scene: &Scene<'_>,
-        shared: &[ResourceLane],
+        (shared, rows): (&[ResourceLane], &LaneRows),
         layout: &mut Layout,
         view: &mut View,
     ) -> Option<f64> {
         let shared = shared.iter().map(|lane| lane.height).sum();
-        let lanes = layout_at(scene, shared, layout.plot_height(), self.scroll);
+        let lowest = match session.is_recording() {
+            true => LOWEST_OF_MANY,
+            false => LOWEST,
+        };
+        let height = layout.plot_height();
+        let lanes = layout_among(scene, &rows.0, lowest, shared, height, self.scroll);
         (layout.tasks, layout.shared) = (lanes.tasks_height, lanes.shared_height);
         view.lane_height = lanes.lane_height;
         view.height = view.height.max(lanes.tasks_height);
@@ -334,13 +372,17 @@ impl Viewport {
         };
         let now = (session.status() != Status::Finished).then(|| session.now());
         let baseline = baseline.map(|baseline| baseline.trace().now());
+        let is_recording = session.is_recording();
         View {
             width: layout.plot_width(),
             height: layout.plot_height().max(told),
             lane_height: TALLEST,
             scroll: self.scroll,
-            window: self.window,
-            compress_gaps: !self.gaps,
+            // In a recording the axis is the machine's time, and an event takes none of it.
+            window: self
+                .window
+                .or_else(|| is_recording.then(|| whole_time(session.now()))),
+            compress_gaps: !self.gaps && !is_recording,
             level: self.level,
             cursor: session.position(),
             now: now.max(baseline),
@@ -359,6 +401,25 @@ impl Viewport {
         let parted = session.analysis().index.interventions().last();
         let parted = parted.map_or(new.len(), |event| *event as usize);
         baseline((&old, old_run.analysis()), &new, seen, parted, lang)
+    }
+
+    /// Selects the span between two pixels of the plot area, or none.
+    pub fn select(&mut self, trace: &Trace, pixels: Option<(f64, f64)>) {
+        let times = pixels.zip(self.axis()).map(|((one, other), axis)| {
+            let time = |x: f64| axis.time_at(trace, x.clamp(0.0, axis.width()));
+            (time(one.min(other)), time(one.max(other)))
+        });
+        self.lookup.span = times.filter(|(from, to)| from < to);
+    }
+
+    fn selection(&self, trace: &Trace, axis: &Axis, lang: Lang) -> Option<Selection> {
+        let (from, to) = self.lookup.span?;
+        let x = |when: Nanos| axis.x_of_time(trace, when);
+        Some(Selection {
+            from: x(from),
+            to: x(to),
+            label: say::selected(lang, &seconds(to.since(from))),
+        })
     }
 
     /// The pane has this size.
@@ -449,6 +510,15 @@ impl Viewport {
 
     fn axis(&self) -> Option<&Axis> {
         Some(&self.timeline()?.axis)
+    }
+}
+
+/// All of a recording. A little more than its end, so that what its events add is in it.
+fn whole_time(end: Nanos) -> Window {
+    let window = Window::of_time(end);
+    Window {
+        to: window.to * (1.0 + 1e-6),
+        ..window
     }
 }
 

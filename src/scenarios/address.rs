@@ -27,6 +27,8 @@ pub enum Route {
     Program,
     /// The lesson, at no step in particular.
     Lesson,
+    /// The recordings; the path of one to open, if the address names one.
+    Recordings(Option<String>),
     /// A scenario, or a step of the lesson.
     Scenario(ScenarioRoute),
     /// Something that there is not; what was asked for, decoded.
@@ -118,6 +120,7 @@ pub fn parse(fragment: &str) -> Route {
         "" => Route::Home,
         "program" => Route::Program,
         "lesson" if query.is_empty() => Route::Lesson,
+        "recordings" => Route::Recordings(recording(query)),
         id => match shown_at(id) {
             Some((scenario, step)) => {
                 let mut route = scenario_route(scenario, step, query);
@@ -179,6 +182,14 @@ pub fn encode_at(
     let mark = if query.is_empty() { "" } else { "?" };
     let path = step.map_or_else(|| format!("#/{}", scenario.id), of_step);
     format!("{path}{mark}{query}")
+}
+
+/// The value of `recording` in a query: in an address, or in the page's own.
+pub fn recording(query: &str) -> Option<String> {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let (_, path) = pairs.find(|(name, path)| name == "recording" && !path.is_empty())?;
+    Some(path.into_owned())
 }
 
 fn scenario_route(scenario: &'static Scenario, step: Option<usize>, query: &str) -> ScenarioRoute {

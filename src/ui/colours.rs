@@ -15,6 +15,8 @@ pub struct Palette {
     pub(super) wrong: String,
     pub(super) cursor: String,
     pub(super) on_cursor: String,
+    pub(super) accent: String,
+    pub(super) on_accent: String,
     pub(super) main: String,
     pub(super) tasks: Vec<String>,
 }
@@ -39,6 +41,8 @@ impl Palette {
             wrong: read("--wrong"),
             cursor: read("--cursor"),
             on_cursor: read("--on-cursor"),
+            accent: read("--accent"),
+            on_accent: read("--on-accent"),
             main: read("--task-main"),
             tasks: (0..8).map(|n| read(&format!("--task-{n}"))).collect(),
         }

@@ -67,6 +67,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the page has an element of a selector.
+pub fn has(selector: &str) -> bool {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    element.is_some()
+}
+
 /// Scrolls the element of a selector so far down, in pixels.
 pub fn scroll_to(selector: &str, top: i32) {
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());

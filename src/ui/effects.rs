@@ -6,7 +6,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
 use super::components::share::frame_of;
-use super::{dom, editor, python};
+use super::{dom, editor, files, python};
 use crate::app::preferences::{KEY, OLD_KEYS};
 use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
 use crate::workers::slot_browser;
@@ -52,6 +52,11 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
         Effect::Check { edit, text, file } => python::check(edit, text, file, act),
         Effect::ShowLine(line) => editor::show_line(line),
         Effect::SaveWritten(number) => return Some(Action::Saved(python::save_written(number))),
+        Effect::Focus(id) => dom::before_paint(move || dom::focus(id)),
+        Effect::ChooseFile => files::choose(),
+        Effect::FetchFile(path) => files::fetch(&path, act),
+        Effect::ReadOn(number) => files::read_on(number),
+        Effect::StopReading(number) => files::stop(number),
         Effect::EndWarmThreads => slot_browser::end_warm_threads(),
         // The root has it.
         Effect::Sound(_) => {}

@@ -3,7 +3,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::dom;
 use crate::app::action::{Action, Overlay, ViewChange};
+use crate::app::lookup::Seek;
 use crate::view_model::steps::{Step, StepLevel};
 
 /// The action of a key press, if it is one of the page's and nobody nearer wants it.
@@ -23,10 +25,15 @@ pub fn action(event: &KeyboardEvent, dialog_open: bool) -> Option<Action> {
         // By the physical key: CapsLock and other alphabets make no difference.
         return match (event.code().as_str(), event.shift_key()) {
             ("KeyK", _) => Some(Action::Open(Overlay::Palette)),
+            // Where nothing has run, the browser's own search is of more use.
+            ("KeyF", false) if dom::has(".timeline") => Some(Action::Seek(Seek::Open)),
             ("Enter" | "NumpadEnter", _) => Some(Action::RunOrPause),
             ("KeyZ", false) if !in_field => Some(Action::Undo),
             _ => None,
         };
+    }
+    if plain && !dialog_open && key == "F3" && dom::has(".timeline") {
+        return Some(Action::Seek(Seek::Next(!event.shift_key())));
     }
     if !plain || dialog_open || target.is_some_and(|target| uses(&target, &key)) {
         return None;

@@ -7,6 +7,7 @@ mod components;
 mod dom;
 mod editor;
 mod effects;
+mod files;
 mod keyboard;
 mod library;
 mod listeners;
@@ -17,6 +18,7 @@ mod panes;
 mod panic;
 mod platform;
 mod python;
+mod recording;
 mod screen;
 mod sound;
 

@@ -1,6 +1,7 @@
 //! Paints a timeline's finished rectangles on a canvas. It decides nothing about where things are.
 
 mod lanes;
+mod lookup;
 mod shared;
 
 use web_sys::{CanvasRenderingContext2d as Canvas, HtmlCanvasElement};
@@ -53,13 +54,16 @@ struct Picture<'a> {
 }
 
 const MONO: &str = "12.5px ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace";
+const SMALL_MONO: &str = "10.75px ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace";
 const SANS: &str = "12px system-ui, sans-serif";
 
 impl Picture<'_> {
     fn paint(&self, shown: &Shown) -> Option<()> {
         let selected = shown.selected;
         self.axis();
-        self.map();
+        if shown.overview.is_none() {
+            self.map();
+        }
         self.clip_to_lanes();
         if let Some(baseline) = &shown.baseline {
             self.baseline(baseline);
@@ -77,6 +81,7 @@ impl Picture<'_> {
         for lane in &self.timeline.workers {
             self.worker(lane)?;
         }
+        self.hits(&shown.hits);
         for arrow in &shown.arrows {
             self.arrow(arrow);
         }
@@ -103,6 +108,9 @@ impl Picture<'_> {
         }
         self.canvas.restore();
         self.marks(&shown.marks);
+        if let Some(selection) = &shown.selection {
+            self.selection(selection)?;
+        }
         self.cursor()
     }
 
@@ -332,12 +340,23 @@ impl Picture<'_> {
         if is_selected {
             canvas.fill_rect(3.0, middle - half + 1.0, 3.0, half * 2.0 - 2.0);
         }
-        canvas.set_font(MONO);
+        let character = self.font_of_names();
         canvas.set_text_align("left");
         canvas.set_fill_style_str(&self.palette.ink);
         let room = self.layout.left - indent - 10.0;
-        let name = shortened(&lane.name, (room / letters::NAME) as usize);
+        let name = shortened(&lane.name, (room / character) as usize);
         let _drawn = canvas.fill_text(&name, indent, middle + 0.5);
+    }
+
+    /// Names are smaller in low lanes; how wide a character is.
+    fn font_of_names(&self) -> f64 {
+        let is_low = self.timeline.lane_height < 17.0;
+        self.canvas.set_font(if is_low { SMALL_MONO } else { MONO });
+        if is_low {
+            letters::NAME * 0.86
+        } else {
+            letters::NAME
+        }
     }
 
     /// The name of a lane that is no task's.

@@ -6,12 +6,14 @@ use yew::prelude::*;
 
 use super::components::console::ConsolePane;
 use super::components::event_loop::{EventLoopProps, event_loop_pane};
+use super::components::finder::Finder;
+use super::components::lanes_shown::LanesShown;
 use super::components::lesson::steps_pane;
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
 use crate::app::markers::{card_line, stack, waits_lines};
-use crate::app::panes::Pane;
+use crate::app::panes::{Pane, Side};
 use crate::app::run::{Status, Written};
 use crate::app::{Action, Divider, Session, State};
 use crate::text::{Lang, page};
@@ -19,61 +21,118 @@ use crate::view_model::Console;
 
 /// Timeline, console, event loop and task.
 pub fn panes(state: &State, act: &Callback<Action>) -> Html {
-    let preferences = &state.preferences;
-    let (lang, code, sizes) = (preferences.lang, preferences.code, preferences.sizes);
+    let (lang, sizes) = (state.preferences.lang, state.preferences.sizes);
+    let step = state.lesson_step();
+    let last = match step {
+        Some((place, _)) => steps_pane(lang, place, &state.preferences.progress),
+        None => inspector(state, act),
+    };
+    let lower = lower(state.pane.inside(step.is_some()));
+    html! {
+        <>
+        { timeline(state, act) }
+        <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
+        <div class="lower card" data-lower={lower.name()}>
+            { which_pane(lang, lower, step.is_some(), act) }
+            { console(state, act) }
+            <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
+            { event_loop(state, state.side, act) }
+            <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
+            { last }
+        </div>
+        </>
+    }
+}
+
+/// The lanes of tasks over time.
+pub fn timeline(state: &State, act: &Callback<Action>) -> Html {
+    let viewport = &state.snapshot.viewport;
+    let shown = viewport.shown();
+    let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
+    let listed = state.listed(state.preferences.code);
+    let session = state.session.as_ref();
+    let is_recording = session.is_some_and(Session::is_recording);
+    let lookup = &viewport.lookup;
+    timeline_pane(&TimelineProps {
+        lang: state.preferences.lang,
+        theme: state.theme(),
+        card_line: card
+            .zip(listed.as_ref())
+            .and_then(|(card, listed)| card_line(card, listed)),
+        shown,
+        gaps: viewport.gaps().filter(|_| !is_recording),
+        finder: session.map(|session| Finder {
+            is_open: lookup.is_open || is_recording,
+            query: lookup.query.clone(),
+            hits: lookup
+                .find()
+                .map(|find| (find.number_at(session.position()), find.hits().len())),
+            only_hits: lookup.only_hits,
+        }),
+        lanes: is_recording.then(|| LanesShown {
+            alive: !lookup.shows_dead,
+            libraries: lookup.shows_libraries,
+            text: lookup.lane_text.clone(),
+        }),
+        span: state.snapshot.sums.span().filter(|_| !is_recording),
+        measures: state
+            .snapshot
+            .panes()
+            .filter(|_| !is_recording)
+            .map(|panes| panes.measures.clone())
+            .unwrap_or_default(),
+        is_embedded: state.is_embedded,
+        act: act.clone(),
+    })
+}
+
+/// What was printed.
+pub fn console(state: &State, act: &Callback<Action>) -> Html {
     let panes = state.snapshot.panes();
     let console = panes.map_or_else(|| Rc::new(no_lines()), |panes| Rc::clone(&panes.console));
     let items = panes.map(|panes| panes.items.clone());
     let gives_items = || state.opened().is_some_and(|it| it.scenario.gives_items());
     let items = items.unwrap_or_else(|| gives_items().then(Rc::default));
-    let listed = state.listed(code);
-    let tasks = panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks));
-    let more = panes.map_or(0, |panes| panes.more_tasks);
-    let task = panes.and_then(|panes| panes.task.clone());
-    let stack = task
-        .as_deref()
-        .zip(listed.as_ref())
-        .map(|(task, listed)| stack(&task.stack, listed, lang));
-    let timeline = timeline(state, act);
+    let ending = panes.and_then(|panes| panes.ending.clone());
+    html! { <ConsolePane lang={state.preferences.lang} {console} {items} {ending} asks={asks(state)} written={written(state)} act={act.clone()} /> }
+}
+
+/// A side of the event loop.
+pub fn event_loop(state: &State, side: Side, act: &Callback<Action>) -> Html {
+    let panes = state.snapshot.panes();
+    let listed = state.listed(state.preferences.code);
     let lines = panes.zip(listed.as_ref());
     let lines = lines.map(|(panes, listed)| waits_lines(&panes.event_loop.waits, listed));
-    let event_loop = event_loop_pane(&EventLoopProps {
-        lang,
-        side: state.side,
+    event_loop_pane(&EventLoopProps {
+        lang: state.preferences.lang,
+        side,
         sides: panes.map(|panes| panes.event_loop.clone()),
         lines: Rc::new(lines.unwrap_or_default()),
         sentence: panes.and_then(|panes| panes.sentence.clone()),
         // A run that goes on says more than anybody can listen to.
         is_quiet: state.status() == Some(Status::Running),
         act: act.clone(),
-    });
-    let step = state.lesson_step();
-    let last = match step {
-        Some((place, _)) => steps_pane(lang, place, &preferences.progress),
-        None => task_inspector(&TaskProps {
-            lang,
-            task,
-            stack: stack.unwrap_or_default(),
-            tasks,
-            more,
-            act: act.clone(),
-        }),
-    };
-    let lower = lower(state.pane.inside(step.is_some()));
-    html! {
-        <>
-        { timeline }
-        <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
-        <div class="lower card" data-lower={lower.name()}>
-            { which_pane(lang, lower, step.is_some(), act) }
-            <ConsolePane {lang} {console} {items} ending={panes.and_then(|panes| panes.ending.clone())} asks={asks(state)} written={written(state)} act={act.clone()} />
-            <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
-            { event_loop }
-            <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
-            { last }
-        </div>
-        </>
-    }
+    })
+}
+
+/// One task.
+pub fn inspector(state: &State, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let panes = state.snapshot.panes();
+    let task = panes.and_then(|panes| panes.task.clone());
+    let listed = state.listed(state.preferences.code);
+    let stack = task
+        .as_deref()
+        .zip(listed.as_ref())
+        .map(|(task, listed)| stack(&task.stack, listed, lang));
+    task_inspector(&TaskProps {
+        lang,
+        task,
+        stack: stack.unwrap_or_default(),
+        tasks: panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks)),
+        more: panes.map_or(0, |panes| panes.more_tasks),
+        act: act.clone(),
+    })
 }
 
 /// Whether the program waits for a line, at the cursor.
@@ -86,29 +145,6 @@ fn asks(state: &State) -> bool {
 fn written(state: &State) -> Vec<Written> {
     let left = state.session.as_ref().and_then(Session::left);
     left.map(|left| left.files).unwrap_or_default()
-}
-
-/// The timeline.
-pub fn timeline(state: &State, act: &Callback<Action>) -> Html {
-    let viewport = &state.snapshot.viewport;
-    let panes = state.snapshot.panes();
-    let listed = state.listed(state.preferences.code);
-    let shown = viewport.shown();
-    let card = shown.as_ref().and_then(|shown| shown.card.as_ref());
-    timeline_pane(&TimelineProps {
-        lang: state.preferences.lang,
-        theme: state.theme(),
-        card_line: card
-            .zip(listed.as_ref())
-            .and_then(|(card, listed)| card_line(card, listed)),
-        shown,
-        gaps: viewport.gaps(),
-        measures: panes
-            .map(|panes| panes.measures.clone())
-            .unwrap_or_default(),
-        is_embedded: state.is_embedded,
-        act: act.clone(),
-    })
 }
 
 /// Which of the lower panes is shown where there is room for one.

@@ -18,12 +18,14 @@ use super::components::masthead::{MastheadProps, Room, masthead};
 use super::components::palette::Palette;
 use super::components::program::program_pane;
 use super::components::proof::badge;
+use super::components::recordings::opening;
 use super::components::separator::Separator;
 use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
 use super::dom;
 use super::panes;
+use super::recording::room;
 use crate::app::action::Overlay;
 use crate::app::export::drawing;
 use crate::app::panes::Code;
@@ -58,12 +60,14 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
                     Place::Program(draft) => studio(state, program_pane(lang, draft, state.at_lines(), act), act),
+                    Place::Recordings => room(state, act, transport(state, act)),
                     Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
             </main>
             if opened.is_some() || state.draft().is_some() {
                 { switcher(&SwitcherProps { lang, pane: state.pane, in_lesson, act: act.clone() }) }
             }
+            { opening(state, act) }
             <p class="toast" role="status">{ &state.notice.text }</p>
             { overlay(state, lang, act) }
         </div>
@@ -91,6 +95,7 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
             Place::Scenario(_) if state.lesson_step().is_some() => Room::Lesson,
             Place::Scenario(_) => Room::Scenarios,
             Place::Program(_) => Room::Programs,
+            Place::Recordings => Room::Recordings,
             Place::Unknown(_) => Room::Elsewhere,
         },
         catalogue: state.catalogue,
@@ -222,7 +227,9 @@ fn read_on(opened: &Opened, lang: Lang) -> Html {
 fn transport(state: &State, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let status = state.status();
+    let is_recording = state.session.as_ref().is_some_and(Session::is_recording);
     let main = match status {
+        _ if is_recording => Main::Play(state.is_playing()),
         Some(Status::Running) => Main::Pause,
         Some(Status::Paused) if state.can_continue() => Main::Continue,
         _ => Main::Run,

@@ -135,6 +135,7 @@ impl<'a> Bars<'a> {
             label: None,
             event,
             until: self.until(life, next),
+            is_blocking: false,
             is_torn: false,
         }
     }

@@ -6,6 +6,7 @@ use super::format::seconds;
 use super::timeline::{Timeline, is_in_view};
 use super::{Scene, View};
 use crate::analysis::cancellation::ArrowKind;
+use crate::analysis::lanes::LanePlace;
 use crate::events::TaskId;
 use crate::text::cancellation as say;
 
@@ -35,12 +36,23 @@ pub struct ArrowEnd {
 
 /// The arrows of which an end is in view, in the order in which they happened; at most `most`.
 pub fn arrows(scene: &Scene<'_>, seen: &Timeline, view: &View, most: usize) -> Vec<Arrow> {
+    arrows_among(scene, seen, view, scene.analysis.lanes.rows(), most)
+}
+
+/// The same where only these lanes are shown.
+pub(crate) fn arrows_among(
+    scene: &Scene<'_>,
+    seen: &Timeline,
+    view: &View,
+    rows: &[LanePlace],
+    most: usize,
+) -> Vec<Arrow> {
     let steps = &scene.analysis.cancels.steps;
     let ends = steps
         .iter()
         .flat_map(|step| step.from.iter().chain([&step.to]));
     let wanted: HashSet<TaskId> = ends.map(|(task, _)| *task).collect();
-    let rows = scene.analysis.lanes.rows().iter().enumerate();
+    let rows = rows.iter().enumerate();
     // Few tasks of very many are cancelled, and this is asked before every frame.
     let lane_of: HashMap<TaskId, usize> = rows
         .take(if wanted.is_empty() { 0 } else { usize::MAX })

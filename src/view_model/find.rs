@@ -1,6 +1,6 @@
 //! Finding a text in a run: in the names of tasks, in what they await, on the console.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Analysis, Names};
 use crate::events::{Event, TaskId};
@@ -16,6 +16,8 @@ pub struct Find {
     searched: usize,
     hits: Vec<Hit>,
     tasks: HashSet<TaskId>,
+    /// The tasks whose names are hits, and which hit that is.
+    named: HashMap<TaskId, usize>,
 }
 
 /// A place where the text stands.
@@ -49,6 +51,7 @@ impl Find {
             searched: 0,
             hits: Vec::new(),
             tasks: HashSet::new(),
+            named: HashMap::new(),
         }
     }
 
@@ -70,6 +73,20 @@ impl Find {
     /// All hits so far, in order.
     pub fn hits(&self) -> &[Hit] {
         &self.hits
+    }
+
+    /// The hits of the events from one number up to before another.
+    pub fn between(&self, from: usize, until: usize) -> &[Hit] {
+        let before = |event: usize| {
+            self.hits
+                .partition_point(|hit| (hit.event as usize) < event)
+        };
+        &self.hits[before(from)..before(until.max(from))]
+    }
+
+    /// The hit that a task's name is, if it is one.
+    pub fn name_of(&self, task: TaskId) -> Option<&Hit> {
+        self.hits.get(*self.named.get(&task)?)
     }
 
     /// Whether a task has a hit.
@@ -116,6 +133,9 @@ impl Find {
             _ => return,
         };
         if found {
+            if let (HitKind::Name, Some(task)) = (kind, task) {
+                self.named.insert(task, self.hits.len());
+            }
             self.hits.push(Hit {
                 event: n,
                 kind,

@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use super::Scene;
 use super::steps::task_at;
+use crate::analysis::lanes::LanePlace;
 
 /// How high a lane is at most, and at least before lanes are scrolled, in pixels.
 pub const TALLEST: f64 = 26.0;
 /// See [`TALLEST`].
 pub const LOWEST: f64 = 20.0;
+
+/// The least height of a lane in a recording, which may have very many.
+pub const LOWEST_OF_MANY: f64 = 13.0;
 
 /// Of how many lanes is asked which are at work.
 const ASKED: usize = 2_000;
@@ -29,6 +33,8 @@ pub struct Lanes {
     pub height: f64,
     /// Where the lanes are scrolled to now, in pixels.
     pub scroll: f64,
+    /// The least height of a lane before they are scrolled.
+    pub lowest: f64,
 }
 
 /// Where the lanes are.
@@ -53,7 +59,7 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
     let count = lanes.count as f64;
     let height = lanes.height.max(0.0);
     let fitting = (height - lanes.shared) / count.max(1.0);
-    let lane_height = fitting.clamp(LOWEST, TALLEST);
+    let lane_height = fitting.clamp(lanes.lowest.min(TALLEST), TALLEST);
     let content = count * lane_height;
     let shared_height = match content + lanes.shared <= height {
         true => lanes.shared,
@@ -75,8 +81,20 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
 /// The layout of a run's lanes at the scene's cursor, in a pane of a height, with lanes of shared
 /// things that are `shared` pixels high together.
 pub fn layout_at(scene: &Scene<'_>, shared: f64, height: f64, scroll: f64) -> LaneLayout {
+    let rows = scene.analysis.lanes.rows();
+    layout_among(scene, rows, LOWEST, shared, height, scroll)
+}
+
+/// The same where only these tasks have a lane, each at least so high.
+pub(crate) fn layout_among(
+    scene: &Scene<'_>,
+    rows: &[LanePlace],
+    lowest: f64,
+    shared: f64,
+    height: f64,
+    scroll: f64,
+) -> LaneLayout {
     let (trace, analysis, state) = (scene.trace, scene.analysis, &scene.state);
-    let rows = analysis.lanes.rows();
     let others = usize::from(!analysis.index.holds().is_empty()) + analysis.index.workers().len();
     let task = task_at(trace, analysis, state.cursor);
     let place = task.and_then(|task| analysis.index.task_row(task));
@@ -86,6 +104,7 @@ pub fn layout_at(scene: &Scene<'_>, shared: f64, height: f64, scroll: f64) -> La
         at_cursor: place.and_then(|place| rows.iter().position(|row| row.task == place)),
         height,
         scroll,
+        lowest,
     };
     let is_at_work = |lane: usize| {
         let facts = rows

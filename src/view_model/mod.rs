@@ -17,14 +17,17 @@ pub mod console;
 pub mod deadlock;
 pub mod find;
 pub mod foot;
+pub mod hit_marks;
 pub mod inspector;
 pub mod interventions;
 pub mod items;
 pub mod jobs;
 pub mod lane_layout;
+pub mod lane_rows;
 pub mod letters;
 pub mod loop_panel;
 pub mod narration;
+pub mod overview;
 mod own_lanes;
 pub mod resource_lanes;
 pub mod span_sums;
@@ -32,9 +35,11 @@ pub mod steps;
 pub mod summary;
 pub mod svg;
 pub mod syntax;
+pub mod tables;
 mod ticks;
 pub mod timeline;
 pub mod waits;
+pub mod wall_clock;
 
 pub use axis::{Axis, View, Window};
 pub use bar_card::{BarCard, bar_card, track_card};
@@ -46,22 +51,29 @@ pub use compare::{Comparison, ComparisonRow, Parting, compare};
 pub use console::{Console, ConsoleLine, console, console_text};
 pub use find::{Find, Hit, HitKind};
 pub use foot::{Fact, FactKind, foot};
+pub use hit_marks::{HitMark, hit_marks};
 pub use inspector::{StackRow, TaskPane, TaskPhase, task_pane};
 pub use interventions::{StepIn, step_in};
 pub use items::{Items, items};
 pub use jobs::{JobRow, JobsSummary, WorkerRow, jobs_summary, worker_rows};
 pub use lane_layout::{LaneLayout, Lanes, lane_layout, layout_at};
+pub use lane_rows::{LaneFilter, LaneRows};
 pub use loop_panel::{HandleChip, HoldNote, LoopPanel, TimerRow, loop_panel};
 pub use narration::{Sentence, sentence, told, waiting, why};
+pub use overview::{Load, Overview};
 pub use resource_lanes::{ResourceLane, resource_lanes};
 pub use span_sums::{SpanSums, span_sums};
 pub use steps::{Step, StepLevel, task_at};
 pub use summary::{Summary, summary};
 pub use svg::timeline_svg;
+pub use tables::{
+    AwaitRow, Column, SlowStep, TaskRow, TaskTable, await_table, slow_steps, task_table,
+};
 pub use timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, LoopLane, Timeline, WorkerBar, WorkerLane, timeline,
 };
 pub use waits::{LinkKind, Part, PartKind, Picture, Waits, picture, who_waits};
+pub use wall_clock::WallClock;
 
 pub use crate::analysis::{
     Analysis, ArrowKind, Colour, Evidence, Finding, FindingKind, Gravity, Names, TaskRef, Waitable,

@@ -64,13 +64,14 @@ pub fn span_sums(scene: &Scene<'_>, one: Nanos, other: Nanos) -> SpanSums {
         awaited: HashMap::new(),
     };
     let tasks = scene.analysis.index.tasks().iter();
+    let tasks = tasks.filter(|facts| !facts.internal);
     let mut tasks: Vec<TaskSums> = tasks.filter_map(|facts| summer.task(facts)).collect();
     tasks.sort_by_key(|task| Reverse((task.sums.running, task.sums.ready, task.sums.awaiting)));
     let mut all = Sums::default();
     for task in &tasks {
-        all.running.0 += task.sums.running.0;
-        all.ready.0 += task.sums.ready.0;
-        all.awaiting.0 += task.sums.awaiting.0;
+        all.add(SpanKind::Running, task.sums.running);
+        all.add(SpanKind::Ready, task.sums.ready);
+        all.add(SpanKind::Awaiting, task.sums.awaiting);
     }
     let mut awaited: Vec<AwaitedSum> = summer
         .awaited
@@ -84,6 +85,18 @@ pub fn span_sums(scene: &Scene<'_>, one: Nanos, other: Nanos) -> SpanSums {
         all,
         tasks,
         awaited,
+    }
+}
+
+impl Sums {
+    /// Adds a stretch.
+    pub(super) fn add(&mut self, kind: SpanKind, time: Nanos) {
+        let sum = match kind {
+            SpanKind::Running => &mut self.running,
+            SpanKind::Ready => &mut self.ready,
+            SpanKind::Awaiting => &mut self.awaiting,
+        };
+        sum.0 = sum.0.saturating_add(time.0);
     }
 }
 
@@ -130,15 +143,9 @@ impl Summer<'_> {
     fn add(&mut self, task: TaskId, span: &Span, until: Nanos, sums: &mut Sums) {
         let from = self.when(span.from).max(self.from);
         let time = until.min(self.to).since(from);
-        match span.kind {
-            SpanKind::Running => sums.running.0 += time.0,
-            SpanKind::Ready => sums.ready.0 += time.0,
-            SpanKind::Awaiting => {
-                sums.awaiting.0 += time.0;
-                if time > Nanos::ZERO {
-                    self.awaits(task, span, time);
-                }
-            }
+        sums.add(span.kind, time);
+        if span.kind == SpanKind::Awaiting && time > Nanos::ZERO {
+            self.awaits(task, span, time);
         }
     }
 
@@ -152,7 +159,7 @@ impl Summer<'_> {
         };
         let sum = self.awaited.entry(self.names.future(*future));
         let (sum, tasks, last) = sum.or_insert((Nanos::ZERO, 1, task));
-        sum.0 += time.0;
+        sum.0 = sum.0.saturating_add(time.0);
         if *last != task {
             (*tasks, *last) = (*tasks + 1, task);
         }

@@ -5,9 +5,10 @@ use super::bars::Bars;
 use super::format::seconds;
 use super::letters::LABEL;
 use super::{Analysis, Names, TaskRef, own_lanes};
+use crate::analysis::held;
 use crate::analysis::lanes::LanePlace;
-use crate::events::{Event, Outcome, PoolId, TaskId};
-use crate::text::pools;
+use crate::events::{Event, Outcome, Place, PoolId, TaskId};
+use crate::text::{pools, recorded as say};
 use crate::trace::{HoldSpan, Span, SpanKind, TaskFacts, Trace, WorkerFacts, WorkerSpan};
 
 /// What is seen of a run. All coordinates are pixels in the plot area.
@@ -119,6 +120,8 @@ pub struct Bar {
     pub event: usize,
     /// The first event that is no longer in it.
     pub until: usize,
+    /// It is a step that held the loop for long, which is said in recordings alone.
+    pub is_blocking: bool,
     /// It would go on for ever, since nothing can happen again: drawn torn at its right end.
     pub is_torn: bool,
 }
@@ -163,6 +166,29 @@ const TICKS_APART: f64 = 64.0;
 
 /// What a view sees of a trace. The analysis must have caught up with it.
 pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {
+    let shows = Shows {
+        rows: analysis.lanes.rows(),
+        says_blocking: false,
+    };
+    timeline_of(trace, analysis, view, &shows)
+}
+
+/// What a timeline shows beside its view.
+#[derive(Clone, Copy)]
+pub(crate) struct Shows<'a> {
+    /// The tasks that have a lane, from the top.
+    pub(crate) rows: &'a [LanePlace],
+    /// A step that holds the loop says so: in a recording nothing else does.
+    pub(crate) says_blocking: bool,
+}
+
+/// The timeline with lanes for these tasks alone.
+pub(crate) fn timeline_of(
+    trace: &Trace,
+    analysis: &Analysis,
+    view: &View,
+    shows: &Shows<'_>,
+) -> Timeline {
     let axis = Axis::new(trace, analysis, view);
     let painter = Painter {
         trace,
@@ -170,8 +196,9 @@ pub fn timeline(trace: &Trace, analysis: &Analysis, view: &View) -> Timeline {
         axis: &axis,
         names: analysis.names(trace, view.lang),
         bars: Bars::new(trace, &axis),
+        says_blocking: shows.says_blocking,
     };
-    let (rows, workers) = (analysis.lanes.rows(), analysis.index.workers());
+    let (rows, workers) = (shows.rows, analysis.index.workers());
     let height = view.lane_height.max(1.0);
     let first = (view.scroll / height).floor().max(0.0) as usize;
     let last = ((view.scroll + view.height) / height).ceil().max(0.0) as usize;
@@ -230,6 +257,7 @@ struct Painter<'a> {
     axis: &'a Axis,
     names: Names<'a>,
     bars: Bars<'a>,
+    says_blocking: bool,
 }
 
 impl Painter<'_> {
@@ -243,6 +271,10 @@ impl Painter<'_> {
             })
         };
         let mut bars = self.bars.of(&facts.spans, facts.finished, look);
+        if self.says_blocking {
+            bars.iter_mut()
+                .for_each(|bar| self.mark_blocking(facts.id, bar));
+        }
         let is_for_ever = facts.finished.is_none() && self.analysis.history.live().is_deadlocked;
         if let Some(last) = bars.last_mut().filter(|_| is_for_ever) {
             last.is_torn = last.until >= self.trace.len();
@@ -256,6 +288,23 @@ impl Painter<'_> {
             bars,
             end: self.end(facts),
         })
+    }
+
+    /// A step that held the loop is marked, and says where it stood.
+    fn mark_blocking(&self, task: TaskId, bar: &mut Bar) {
+        if bar.kind != BarKind::Running {
+            return;
+        }
+        let when = |event: usize| self.trace.time_at(event + 1);
+        let ran = when(bar.until).since(when(bar.event));
+        bar.is_blocking = ran >= held::LONG;
+        if !bar.is_blocking {
+            return;
+        }
+        let place = held::held(self.trace, &self.analysis.index, task, bar.event).place;
+        let place = place.map(|place| in_file(self.trace, place));
+        let said = say::held(self.names.lang(), place.as_deref(), &seconds(ran));
+        bar.label = fitting(said, bar.width);
     }
 
     fn event_loop(&self, y: f64) -> LoopLane {
@@ -328,6 +377,13 @@ impl Painter<'_> {
             event,
         })
     }
+}
+
+/// `shop.py:58`, by the file's name alone.
+pub(crate) fn in_file(trace: &Trace, place: Place) -> String {
+    let path = trace.sources().path(place);
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    format!("{name}:{}", place.line())
 }
 
 /// A label, if it fits into so many pixels.

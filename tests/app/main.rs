@@ -8,6 +8,7 @@ mod lanes;
 mod lesson;
 mod links;
 mod moments;
+mod opening;
 mod page;
 mod playback;
 mod preferences;

@@ -19,7 +19,7 @@ use loopscope::view_model::StepLevel;
 use crate::page::Page;
 
 /// A scenario's run as a file.
-fn file(id: &str) -> Vec<u8> {
+pub fn file(id: &str) -> Vec<u8> {
     let scenario = find(id).unwrap();
     let values = Values::defaults(scenario.params);
     let recorder = Rc::new(Recorder::new());

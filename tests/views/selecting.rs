@@ -205,6 +205,7 @@ fn lanes(count: usize, shared: f64, height: f64) -> Lanes {
         at_cursor: None,
         height,
         scroll: 0.0,
+        lowest: 20.0,
     }
 }
 

@@ -13,7 +13,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleModule, bundleWorker } from "./bundles.mjs";
 import { installPackages } from "./npm.mjs";
-import { loopscopePackage, standardLibrary } from "./python_files.mjs";
+import { loopscopePackage, recorder, standardLibrary } from "./python_files.mjs";
 import { templatesFile } from "./templates.mjs";
 import { NODE_MODULES, SOURCES, WORKSHOP } from "./workshop.mjs";
 
@@ -48,7 +48,9 @@ export async function putLibraries(folder) {
   const editor = put("editor.js", await bundleModule(join(SOURCES, "editor/editor.js"), join(WORKSHOP, "editor.js")));
   const shelf = { TEMPLATES: put("templates.json", await templatesFile()) };
   const programs = put("programs.js", await bundleModule(join(SOURCES, "programs/programs.js"), join(WORKSHOP, "programs.js"), shelf));
-  const modules = { python, editor, programs };
+  const recordings = put("recordings.js", await bundleModule(join(SOURCES, "recordings/recordings.js"), join(WORKSHOP, "recordings.js")));
+  const application = put("loopscope.pyz", await recorder());
+  const modules = { python, editor, programs, recordings, recorder: application };
   return {
     modules: Object.fromEntries(Object.entries(modules).map(([name, { file }]) => [name, `${FOLDER}/${file}`])),
     files,

@@ -48,6 +48,26 @@ Library(given["packageMountedAt"], given["packageLeftOut"]).write(members, "/loo
   });
 }
 
+/** The path of the package as one file that Python runs, for who records. */
+export function recorder() {
+  const files = filesBelow(join(PACKAGE, "loopscope")).filter((file) => /\.py$|py\.typed$/u.test(file));
+  const sources = [...files, join(PACKAGE, "build_package.py")];
+  return madeFrom(sources, join(WORKSHOP, "loopscope.pyz"), async (product) => {
+    const packer = await startPacker();
+    for (const file of sources) {
+      const path = `/project/${relative(PACKAGE, file)}`;
+      packer.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+      packer.FS.writeFile(path, readFileSync(file));
+    }
+    packer.runPython(`
+import sys
+sys.path.insert(0, "/project")
+import build_package
+open("/loopscope.pyz", "wb").write(build_package.zip_application())`);
+    writeFileSync(product, packer.FS.readFile("/loopscope.pyz"));
+  });
+}
+
 function imports(modules) {
   return modules.map((module) => `import ${module}\n`).join("");
 }

@@ -8,7 +8,7 @@ use crate::analysis::deadlock::Known;
 use crate::analysis::format::seconds;
 use crate::analysis::words::say;
 use crate::events::Nanos;
-use crate::events::{Event, TaskId, Work};
+use crate::events::{Event, Frame, Place, TaskId, Work};
 use crate::trace::Record;
 
 /// The loop is held if it is for at least this long: asyncio's `slow_callback_duration`.
@@ -32,6 +32,10 @@ struct Running {
     last: (usize, Nanos),
     /// The longest time between two events, and these.
     longest: (i64, [usize; 2]),
+    /// The coroutine that stood in it, and its line, as far as the loop has heard.
+    longest_in: Option<Frame>,
+    /// The coroutine that stands since the last event.
+    now_in: Option<Frame>,
 }
 
 impl Check {
@@ -46,6 +50,8 @@ impl Check {
                     told: 0,
                     last: (n, record.when),
                     longest: (0, [n, n]),
+                    longest_in: None,
+                    now_in: None,
                 });
                 return;
             }
@@ -68,7 +74,7 @@ impl Check {
         let Some(running) = &mut self.running else {
             return;
         };
-        running.see(n, record);
+        running.see(n, record, known);
         if matches!(record.event, Event::HandleEnded { .. }) {
             let held = self
                 .running
@@ -82,7 +88,7 @@ impl Check {
 }
 
 impl Running {
-    fn see(&mut self, n: usize, record: &Record) {
+    fn see(&mut self, n: usize, record: &Record, known: Known<'_>) {
         if let Event::TaskResumed { task, .. } = record.event {
             self.task = Some(task);
         }
@@ -90,8 +96,11 @@ impl Running {
         let span = record.when.since(before).0;
         if span > self.longest.0 {
             self.longest = (span, [last, n]);
+            self.longest_in = self.now_in.take();
         }
         self.last = (n, record.when);
+        let task = self.task.and_then(|task| known.state.task(task));
+        self.now_in = task.and_then(|task| task.frames.last().cloned());
     }
 
     /// What there is to say of the handle at its end.
@@ -103,6 +112,7 @@ impl Running {
             work: self.work,
             longest: Nanos(self.longest.0),
             between: self.longest.1,
+            standing: self.longest_in,
         })
     }
 }
@@ -123,6 +133,8 @@ struct HeldLoop {
     work: Option<Work>,
     longest: Nanos,
     between: [usize; 2],
+    /// The coroutine in which it took longest.
+    standing: Option<Frame>,
 }
 
 fn around(names: &Names<'_>, what: String) -> Words {
@@ -182,7 +194,17 @@ impl Describe for HeldLoop {
             "{who} held the whole loop for {span} in one step, {longest} of it without a sign in between.",
             "{who} 的一步把整个循环占住了 {span}，其中 {longest} 毫无动静。"
         );
-        around(names, what)
+        let Some(Frame { call, line }) = &self.standing else {
+            return around(names, what);
+        };
+        let (file, from) = (names.trace.sources().path(*line), line.line());
+        let name = call.name;
+        let standing = say!(
+            lang,
+            " That was in {name}(), {file} from line {from} on.",
+            "那是在 {name}() 中，{file} 第 {from} 行起。"
+        );
+        around(names, what + &standing)
     }
 
     fn tasks(&self) -> Vec<TaskId> {
@@ -191,5 +213,10 @@ impl Describe for HeldLoop {
 
     fn events(&self) -> Vec<usize> {
         self.between.to_vec()
+    }
+
+    fn place_of(&self, event: usize) -> Option<Place> {
+        let standing = self.standing.as_ref()?;
+        (event == self.between[0]).then_some(standing.line)
     }
 }

@@ -188,6 +188,11 @@ pub(crate) trait Describe: Debug {
     fn events(&self) -> Vec<usize> {
         Vec::new()
     }
+
+    /// The line to look at for one of the events, where the event does not say it.
+    fn place_of(&self, _event: usize) -> Option<Place> {
+        None
+    }
 }
 
 impl Found {
@@ -250,7 +255,11 @@ impl Fact {
                 .filter_map(|task| names.task(task))
                 .collect(),
             evidence: evidence
-                .filter_map(|event| Evidence::at(names.trace, names.index, event))
+                .filter_map(|event| {
+                    let mut at = Evidence::at(names.trace, names.index, event)?;
+                    at.place = self.what.place_of(event).or(at.place);
+                    Some(at)
+                })
                 .collect(),
         })
     }

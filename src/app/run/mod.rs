@@ -17,7 +17,7 @@ mod virtual_time;
 
 pub use ending::Ending;
 pub use recorded::{Frames, RecordedLoop};
-pub use recording::Recording;
+pub use recording::{Gaps, Recording};
 pub use remote::{Command, Failure, Left, Message, RemoteRun, Written};
 pub use slice::Slice;
 pub use virtual_time::{VirtualRun, Workers};
@@ -85,6 +85,10 @@ pub trait Run {
     /// What the file says of it as a whole, once that was read; a run that was not read from a file
     /// has none.
     fn header(&self) -> Option<Header> {
+        None
+    }
+    /// What of its file is missing; none of a run that was not read from a file.
+    fn gaps(&self) -> Option<Gaps> {
         None
     }
     /// How much of it was read, from 0 to 1.

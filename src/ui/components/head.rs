@@ -4,7 +4,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{colour, lesson};
+use super::{colour, lesson, recorded};
 use crate::app::guess::Answered;
 use crate::app::panes::Side;
 use crate::app::run::Failure;
@@ -14,8 +14,8 @@ use crate::scenarios::{Scenario, catalogue};
 use crate::text::{Lang, Text, head as say, interventions, page, program, quiz};
 use crate::ui::dom;
 use crate::view_model::deadlock::deadlock_headline;
-use crate::view_model::format;
 use crate::view_model::narration::Sentence;
+use crate::view_model::{WallClock, format};
 
 /// The head's rows around the transport.
 pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
@@ -40,7 +40,7 @@ pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
             }
             <div class="row go">
                 { transport }
-                <div class="telling">{ sentence(state, &run_state) }{ position(state) }</div>
+                <div class="telling">{ sentence(state, &run_state) }{ position(state) }{ time_of_day(state) }</div>
             </div>
             <div class="strips">
                 { strip(state, &run_state, act) }
@@ -248,6 +248,16 @@ pub fn position(state: &State) -> Html {
     }
 }
 
+/// What the clock of the machine that was recorded said at the cursor.
+fn time_of_day(state: &State) -> Html {
+    let session = state.session.as_ref().filter(|it| it.is_recording());
+    let said = session.and_then(|session| {
+        let clock = WallClock::of(&session.header()?)?;
+        Some(clock.time(session.time()))
+    });
+    html! { if let Some(said) = said { <time class="position">{ said }</time> } }
+}
+
 fn words(sentence: &Sentence) -> Html {
     let colour = sentence.task.as_ref().map(|task| colour(task.colour));
     html! {
@@ -275,6 +285,9 @@ fn before(lang: Lang, state: &State) -> Html {
 /// What kind of result this is, where it is not simply one.
 pub fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
+    if let Some(session) = state.session.as_ref().filter(|it| it.is_recording()) {
+        return recorded::strip(state, session, act);
+    }
     let look = |side: Side, name: Text| {
         let look = act.reform(move |_: MouseEvent| Action::Look(side));
         html! { <button class="link" type="button" onclick={look}>{ name.get(lang) }</button> }

@@ -7,7 +7,7 @@ use super::share::ShareCard;
 use crate::app::Sharing;
 use crate::app::action::{Action, Overlay};
 use crate::app::preferences::Theme;
-use crate::text::{Lang, Text, bookmarks, habits, head, page, program};
+use crate::text::{Lang, Text, bookmarks, habits, head, page, program, recordings};
 
 /// The header of the page.
 pub fn masthead(props: &MastheadProps) -> Html {
@@ -40,6 +40,7 @@ pub fn masthead(props: &MastheadProps) -> Html {
                 </button>
                 <a class="room" href="#/lesson" aria-current={here(Room::Lesson)}>{ head::LESSON.get(lang) }</a>
                 <a class="room" href="#/program" aria-current={here(Room::Programs)}>{ program::MY_PROGRAMS.get(lang) }</a>
+                <a class="room" href="#/recordings" aria-current={here(Room::Recordings)}>{ recordings::RECORDINGS.get(lang) }</a>
             </nav>
             <span class="space" />
             <button class="button find" type="button" onclick={on(Action::Open(Overlay::Palette))}>
@@ -140,6 +141,8 @@ pub enum Room {
     Lesson,
     /// A person's own programs.
     Programs,
+    /// The recordings.
+    Recordings,
     /// None of them.
     Elsewhere,
 }

@@ -29,6 +29,7 @@ pub(super) fn listen(
         act: act.clone(),
         down: Vec::new(),
         drags: false,
+        selects: None,
         tap: None,
         rest: None,
         is_told: Rc::default(),
@@ -57,6 +58,8 @@ struct Pointers {
     down: Vec<Finger>,
     /// The only one drags the cursor.
     drags: bool,
+    /// The only one selects a span, which began at this pixel of the plot area.
+    selects: Option<f64>,
     /// The only one is a finger that has not moved yet: whether it taps, drags the cursor, scrolls
     /// the lanes or is the first of two is not known before it moves or goes.
     tap: Option<Finger>,
@@ -90,11 +93,15 @@ impl Pointers {
         self.is_no_longer_told();
         self.down.push(finger);
         if self.down.len() > 1 {
-            (self.drags, self.tap) = (false, None);
+            (self.drags, self.tap, self.selects) = (false, None, None);
             return;
         }
         // Without the capture a drag ends at the canvas' edge.
         let _refused = self.canvas.set_pointer_capture(event.pointer_id());
+        if self.is_on_axis(finger) || event.shift_key() {
+            self.selects = Some(self.in_plot(finger));
+            return;
+        }
         self.drags = true;
         if event.pointer_type() == "touch" {
             self.tap = Some(finger);
@@ -114,6 +121,11 @@ impl Pointers {
         self.down[place] = finger;
         if let ([a, b], [c, d]) = (&before[..], &self.down[..]) {
             self.pinch((*a, *b), (*c, *d));
+        } else if let Some(from) = self.selects {
+            let to = self.in_plot(finger);
+            if (to - from).abs() >= STILL {
+                self.act.emit(Action::Select(Some((from, to))));
+            }
         } else if self.drags {
             if let Some(tap) = self.tap {
                 if (tap.x - finger.x).abs() < STILL {
@@ -127,6 +139,13 @@ impl Pointers {
     }
 
     fn released(&mut self, event: &PointerEvent) {
+        // On the axis a press without a drag goes to the moment, and takes the selection away.
+        let finger = Finger::of(event);
+        let from = self.selects.take();
+        if from.is_some_and(|from| (self.in_plot(finger) - from).abs() < STILL) {
+            self.act.emit(Action::Select(None));
+            self.go(finger, false);
+        }
         // Who presses long asks what it is and goes nowhere.
         let tap = self.tap.take().filter(|_| self.is_told.get().is_none());
         if let Some(tap) = tap {
@@ -170,7 +189,7 @@ impl Pointers {
     fn gone(&mut self, event: &PointerEvent) {
         self.down.retain(|finger| finger.id != event.pointer_id());
         // One finger of two that stays is not a drag.
-        (self.drags, self.tap) = (false, None);
+        (self.drags, self.tap, self.selects) = (false, None, None);
     }
 
     fn pinch(&self, from: (Finger, Finger), to: (Finger, Finger)) {
@@ -185,6 +204,25 @@ impl Pointers {
             from: (middle(from) / plot).clamp(0.0, 1.0),
             to: (middle(to) / plot).clamp(0.0, 1.0),
         }));
+    }
+
+    /// Whether a pointer is on the axis: above the lanes, and below the map of the whole run.
+    fn is_on_axis(&self, finger: Finger) -> bool {
+        let shown = self.latest.borrow();
+        let Some(shown) = shown.as_deref() else {
+            return false;
+        };
+        let map = match shown.timeline.axis.shows_all() {
+            true => 0.0,
+            false => Layout::MAP + 3.0,
+        };
+        finger.x >= shown.layout.left - 4.0 && (map..Layout::TOP).contains(&finger.y)
+    }
+
+    /// Where a pointer is in the plot area, from its left edge.
+    fn in_plot(&self, finger: Finger) -> f64 {
+        let shown = self.latest.borrow();
+        finger.x - shown.as_deref().map_or(0.0, |shown| shown.layout.left)
     }
 
     /// Goes to the moment under a pointer; a press also looks at the lane's task, or, on the map,

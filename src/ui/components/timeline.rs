@@ -10,7 +10,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
+use super::finder::{Finder, finder};
+use super::lanes_shown::{LanesShown, lanes_shown};
+use super::overview::overview;
 use super::pointer::{self, Latest};
+use super::recorded::span_card;
 use crate::app::action::{Action, ViewChange};
 use crate::app::preferences::Theme;
 use crate::app::viewport::{Card, Shown};
@@ -20,7 +24,7 @@ use crate::ui::dom::{self, before_paint};
 use crate::ui::paint::{clear, paint};
 use crate::view_model::cancellation::Told;
 use crate::view_model::timeline::{BarKind, EndKind, Lane};
-use crate::view_model::{FactKind, WorkerRow};
+use crate::view_model::{FactKind, SpanSums, WorkerRow};
 
 /// The timeline's pane.
 pub fn timeline_pane(props: &TimelineProps) -> Html {
@@ -39,6 +43,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
         <section class="card timeline" aria-labelledby="timeline-title">
             <header>
                 <h2 id="timeline-title">{ page::TIMELINE.get(lang) }</h2>
+                if let Some(found) = &props.finder { { finder(lang, found, act) } }
                 { legend(lang) }
                 <div class="aside zoom">
                     { gaps_button(lang, *gaps, act) }
@@ -47,7 +52,10 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
                     { zoom(lang, page::FIT, page::FIT.get(lang), ViewChange::Fit, act) }
                 </div>
             </header>
+            if let Some(shown) = &props.lanes { { lanes_shown(lang, shown, act) } }
+            { whole(lang, shown.as_deref(), act) }
             <Plot ..props.clone() />
+            { span_card(lang, props.span.clone(), act) }
             if !measures.is_empty() || before.is_some() {
                 <ul class="measures" aria-label={page::MEASURES.get(lang)}>
                     { for measures.iter().map(fact) }
@@ -60,6 +68,16 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             } }
         </section>
     }
+}
+
+/// All of a recording in one row, above its lanes.
+fn whole(lang: Lang, shown: Option<&Shown>, act: &Callback<Action>) -> Html {
+    let with_row = shown.and_then(|shown| Some((shown, shown.overview.as_deref()?)));
+    let Some((shown, row)) = with_row else {
+        return Html::default();
+    };
+    let place = (shown.layout.left, shown.layout.plot_width());
+    overview(lang, row, place, shown.timeline.axis.part_seen(), act)
 }
 
 /// What the timeline needs.
@@ -75,6 +93,12 @@ pub struct TimelineProps {
     pub card_line: Option<u32>,
     /// Whether the time in which nothing happens is shown in full, where there is such time.
     pub gaps: Option<bool>,
+    /// What is looked for; none before the first run.
+    pub finder: Option<Finder>,
+    /// Which tasks have a lane, where that can be chosen.
+    pub lanes: Option<LanesShown>,
+    /// The sums of the selected span, where they have no place of their own.
+    pub span: Option<Rc<SpanSums>>,
     /// What the run came to.
     pub measures: Vec<(Option<FactKind>, Said)>,
     /// Whether the wheel is for the page around this one.

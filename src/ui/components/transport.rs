@@ -7,7 +7,7 @@ use super::icon::{Shape, icon};
 use super::select::Select;
 use crate::app::Action;
 use crate::app::speed::{self, SPEEDS, Speed};
-use crate::text::{Lang, Text, head, page};
+use crate::text::{Lang, Text, head, page, recorded};
 use crate::view_model::HoldNote;
 use crate::view_model::steps::StepLevel;
 
@@ -32,21 +32,26 @@ pub fn transport_bar(props: &TransportProps) -> Html {
         Main::Run => (Shape::Play, page::RUN),
         Main::Pause => (Shape::Pause, page::PAUSE),
         Main::Continue => (Shape::Play, page::CONTINUE),
+        Main::Play(false) => (Shape::Play, recorded::PLAY),
+        Main::Play(true) => (Shape::Pause, page::PAUSE),
     };
+    let plays = matches!(main, Main::Play(_));
     let run = act.reform(|_: MouseEvent| Action::RunOrPause);
     let is_running = *main == Main::Pause;
     html! {
         <div class="transport" role="group" aria-label={page::CONTROLS.get(lang)}>
-            <button class="button main run" id="run" type="button" onclick={run} aria-disabled={(!can_run).to_string()}
-                aria-describedby={refusal.as_ref().map(|_| "refusal")}>
-                { icon(shape) }{ name.get(lang) }
-            </button>
+            if !plays {
+                <button class="button main run" id="run" type="button" onclick={run.clone()} aria-disabled={(!can_run).to_string()}
+                    aria-describedby={refusal.as_ref().map(|_| "refusal")}>
+                    { icon(shape) }{ name.get(lang) }
+                </button>
+            }
             if is_running {
                 <button class="button stop" type="button" aria-label={page::STOP.get(lang)} onclick={act.reform(|_: MouseEvent| Action::Stop)}>
                     { icon(Shape::Stop) }{ page::STOP.get(lang) }
                 </button>
             } else {
-                { steps(lang, *can, act) }
+                { steps(lang, *can, plays.then_some((shape, name, run)), act) }
             }
             { levels(lang, *level, act) }
             <span class="time">
@@ -69,7 +74,12 @@ pub fn transport_bar(props: &TransportProps) -> Html {
 }
 
 /// First, back, next, last, as one control.
-fn steps(lang: Lang, can: Can, act: &Callback<Action>) -> Html {
+fn steps(
+    lang: Lang,
+    can: Can,
+    play: Option<(Shape, Text, Callback<MouseEvent>)>,
+    act: &Callback<Action>,
+) -> Html {
     let button = |shape: Shape, name: Text, can: bool, action: Action| {
         let press = act.clone();
         // Not `disabled`, which would take the focus from who presses it repeatedly.
@@ -87,6 +97,9 @@ fn steps(lang: Lang, can: Can, act: &Callback<Action>) -> Html {
         <div class="joined" role="group" aria-label={head::LEVEL.get(lang)}>
             { button(Shape::ToStart, page::TO_START, can.back, Action::ToStart) }
             { button(Shape::Back, page::BACK, can.back, Action::StepBy(false)) }
+            if let Some((shape, name, onclick)) = play {
+                <button class="button only-icon" id="play" type="button" aria-label={name.get(lang)} title={name.get(lang)} {onclick}>{ icon(shape) }</button>
+            }
             { button(Shape::Forward, page::STEP, can.forward, Action::StepBy(true)) }
             { button(Shape::ToEnd, page::TO_END, can.to_end, Action::ToEnd) }
         </div>
@@ -118,6 +131,8 @@ pub enum Main {
     Pause,
     /// Goes on.
     Continue,
+    /// Plays a recording, or halts that; nothing runs.
+    Play(bool),
 }
 
 /// Which controls have something to do.

@@ -23,6 +23,11 @@ impl Picture<'_> {
             );
         }
         for bar in &lane.bars {
+            let colour = if bar.is_blocking {
+                &self.palette.wrong
+            } else {
+                colour
+            };
             self.bar(bar, colour, middle)?;
         }
         for bar in lane.bars.iter().filter(|bar| bar.label.is_some()) {
