@@ -169,7 +169,8 @@ fn life(scene: &Scene<'_>, facts: &TaskFacts) -> Life {
 /// there are.
 pub fn await_table(scene: &Scene<'_>, most: usize) -> (Vec<AwaitRow>, usize) {
     let mut sums: HashMap<(What, Place), Sum> = HashMap::new();
-    for facts in scene.analysis.index.tasks() {
+    let tasks = scene.analysis.index.tasks().iter();
+    for facts in tasks.filter(|facts| !facts.internal) {
         for (kind, from, time) in stretches(scene, facts) {
             let on = (kind == SpanKind::Awaiting).then(|| suspended(scene, from));
             let Some((on, at)) = on.flatten() else {

@@ -11,6 +11,7 @@ import time
 
 FAULT = sys.argv[1] if len(sys.argv) > 1 else "none"
 CUSTOMERS = 4
+TICK = 0.024 if FAULT == "leaked" else 0.15
 
 
 class Shop:
@@ -45,18 +46,16 @@ class Shop:
         async with self.pool:
             await asyncio.sleep(0.004)
         async with self.stock:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.004)
             async with self.ledger:
                 await asyncio.sleep(0.001)
         await self.mail(f"order {number}")
-        if FAULT == "leaked":
-            self.watch(number)
         return f"ordered {number}"
 
     async def refund(self, number):
         if FAULT == "deadlock":
             async with self.ledger:
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(0.006)
                 async with self.stock:
                     await asyncio.sleep(0.001)
         else:
@@ -72,18 +71,14 @@ class Shop:
     async def mail(self, text):
         await self.outbox.put(text)
         if FAULT == "starved":
-            await asyncio.sleep(0.001)
-            await self.outbox.put(f"copy of {text}")
-            self.outbox.get_nowait()
+            await asyncio.sleep(0.005)
+            for copy in range(5):
+                await self.outbox.put(f"copy {copy} of {text}")
+                self.outbox.get_nowait()
+                await asyncio.sleep(0)
 
-    def watch(self, number):
-        for part in range(12):
-            watcher = asyncio.create_task(self.until_delivered(number, part))
-            self.watchers.add(watcher)
-
-    async def until_delivered(self, number, part):
+    async def until_delivered(self):
         await self.delivered.wait()
-        return number, part
 
     async def mailer(self, name):
         while True:
@@ -93,10 +88,12 @@ class Shop:
     async def refresh_prices(self):
         while True:
             try:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(TICK)
             except asyncio.CancelledError:
                 if FAULT != "swallowed":
                     raise
+            if FAULT == "leaked":
+                self.watchers.add(asyncio.create_task(self.until_delivered()))
 
 
 def csv_text():
@@ -125,6 +122,8 @@ async def main():
     async with server, asyncio.TaskGroup() as customers:
         for number in range(CUSTOMERS):
             customers.create_task(customer(port, number))
+    if FAULT == "leaked":
+        await asyncio.Event().wait()
     prices.cancel()
     await asyncio.wait([prices], timeout=0.2)
     for task in background:

@@ -11,6 +11,7 @@ mod interventions;
 mod limits;
 mod narration;
 mod panes;
+mod recorded;
 mod reports;
 mod runs;
 mod scale;
