@@ -15,6 +15,7 @@ pub mod habits;
 pub mod head;
 pub mod interventions;
 pub mod items;
+pub mod lane_key;
 pub mod lesson;
 pub mod link;
 pub mod narration;

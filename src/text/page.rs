@@ -202,15 +202,17 @@ texts! {
     /// A fact of a task.
     EXCEPTION: "Exception", "异常";
     /// A fact of a task.
-    STACK: "Stack, innermost first", "调用栈（最内层在前）";
+    AT: "At", "位于";
     /// A fact of a task.
     AWAITS: "Awaits", "在等待";
     /// A fact of a task.
     AWAITED_BY: "Awaited by", "被谁等待";
+    /// What a task holds.
+    HOLDS: "Holds", "持有";
     /// A fact of a task.
     MADE_BY: "Made by", "由谁创建";
     /// A fact of a task.
-    TIME: "Time", "时间";
+    WAITED: "Waited", "等待了";
     /// The task pane before a task is chosen.
     TASK: "Task", "任务";
     /// No task yet.

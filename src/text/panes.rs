@@ -28,11 +28,19 @@ pub fn state(lang: Lang, state: &str, resumes: u32) -> String {
     }
 }
 
-/// `ran 0.000 s, waited 1.000 s`
-pub fn time(lang: Lang, ran: &str, waited: &str) -> String {
+/// What is held of a semaphore: `a place in sem`
+pub fn a_place_in(lang: Lang, semaphore: &str) -> String {
     match lang {
-        Lang::En => format!("ran {ran}, waited {waited}"),
-        Lang::Zh => format!("运行 {ran}，等待 {waited}"),
+        Lang::En => format!("a place in {semaphore}"),
+        Lang::Zh => format!("{semaphore} 的一个名额"),
+    }
+}
+
+/// How long it waited and ran: `1.000 s; ran 0.000 s`
+pub fn waited(lang: Lang, waited: &str, ran: &str) -> String {
+    match lang {
+        Lang::En => format!("{waited}; ran {ran}"),
+        Lang::Zh => format!("{waited}；运行 {ran}"),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{Lang, Text};
 
-/// The badge itself, for the version that recorded: `Same order as CPython 3.13`.
+/// The badge itself, for the version that recorded: `Compared with CPython 3.13`.
 pub fn badge(lang: Lang, version: &str) -> String {
     match lang {
-        Lang::En => format!("Same order as CPython {version}"),
-        Lang::Zh => format!("与 CPython {version} 顺序相同"),
+        Lang::En => format!("Compared with CPython {version}"),
+        Lang::Zh => format!("与 CPython {version} 比较过"),
     }
 }
 

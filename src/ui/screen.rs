@@ -100,6 +100,7 @@ fn header(state: &State, act: &Callback<Action>) -> MastheadProps {
         },
         catalogue: state.catalogue,
         menu: state.menu,
+        can_stop: state.status() == Some(Status::Paused),
         has_sound: state.has_sound,
         sharing: state.sharing.clone(),
         bookmarks: state
@@ -165,7 +166,6 @@ fn scenario(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         <>
         <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
         { why(opened, lang, state.session.is_some()) }
-        <div class="proof">{ badge(lang, opened.scenario) }</div>
         { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
         { read_on(opened, lang) }
         </>
@@ -198,6 +198,7 @@ fn why(opened: &Opened, lang: Lang, has_run: bool) -> Html {
         <details class="explains" key={format!("why-{}-{has_run}", scenario.id)} open={has_run}>
             <summary>{ words::WHY.get(lang) }</summary>
             <p class="explanation">{ scenario.explanation.get(lang) }</p>
+            { badge(lang, scenario) }
         </details>
     }
 }

@@ -4,7 +4,7 @@ use super::format::seconds;
 use std::rc::Rc;
 
 use super::{Scene, TaskRef, names};
-use crate::events::{FutureId, Nanos, Outcome, TaskId};
+use crate::events::{FutureId, Nanos, Outcome, ResourceKind, TaskId};
 use crate::text::panes;
 use crate::trace::{Phase, TaskState};
 
@@ -25,9 +25,11 @@ pub struct TaskPane {
     pub stack: Vec<StackRow>,
     /// What it awaits, from near to far: `gather(3)`, then what that waits for.
     pub awaits: Vec<String>,
+    /// What it holds: `Lock a`, `a place in sem`.
+    pub holds: Vec<String>,
     /// Who awaits it, from near to far: `gather → main()`; empty if nobody does.
     pub awaited_by: String,
-    /// How long it ran and waited: `ran 0.000 s, waited 1.000 s`.
+    /// How long it waited and ran: `1.000 s; ran 0.000 s`.
     pub time: String,
     /// How long its steps took, up to the cursor.
     pub ran: Nanos,
@@ -94,8 +96,9 @@ pub fn task_pane(scene: &Scene<'_>, task: TaskId) -> Option<TaskPane> {
         },
         stack: stack(scene, state),
         awaits: awaits(scene, state),
+        holds: holds(scene, task),
         awaited_by: awaited_by(scene, task).join(" → "),
-        time: panes::time(scene.lang, &seconds(ran), &seconds(waited)),
+        time: panes::waited(scene.lang, &seconds(waited), &seconds(ran)),
         ran,
         waited,
         stood,
@@ -190,6 +193,18 @@ fn awaited_alone(scene: &Scene<'_>, future: FutureId) -> Option<FutureId> {
         [only] => Some(*only),
         _ => None,
     }
+}
+
+/// The locks that a task holds, and the semaphores of whose permits it has one.
+fn holds(scene: &Scene<'_>, task: TaskId) -> Vec<String> {
+    let names = scene.names();
+    let held = scene.state.resources.iter();
+    let held = held.filter(|(_, resource)| resource.holders.contains(&task));
+    held.map(|(id, resource)| match resource.kind {
+        ResourceKind::Semaphore => panes::a_place_in(scene.lang, &names.resource(*id)),
+        _ => names.resource(*id),
+    })
+    .collect()
 }
 
 /// Who awaits a task, then who awaits that one, and so on; the first of several.

@@ -110,6 +110,23 @@ fn timers_are_listed_soonest_first_with_the_time_they_have_left() {
 }
 
 #[test]
+fn a_task_pane_tells_which_lock_and_which_place_a_task_holds() {
+    let held = |id: &str| {
+        let (trace, analysis) = analysed(runs::scenario(id));
+        let here = (0..=trace.len()).map(|at| scene(&trace, &analysis, at));
+        let mut panes = here.flat_map(|scene| {
+            let tasks = scene.state.tasks.iter();
+            let panes = tasks.filter_map(|task| task_pane(&scene, task.id));
+            panes.collect::<Vec<_>>()
+        });
+        panes.find_map(|pane| (!pane.holds.is_empty()).then_some(pane.holds))
+    };
+    assert_eq!(held("semaphore"), Some(vec!["a place in sem".to_owned()]));
+    assert_eq!(held("deadlock"), Some(vec!["Lock a".to_owned()]));
+    assert_eq!(held("gather"), None);
+}
+
+#[test]
 fn a_task_pane_tells_state_stack_and_who_awaits_it() {
     let (trace, analysis) = analysed(runs::scenario("gather"));
     let at = b_runs(&trace);
@@ -119,7 +136,7 @@ fn a_task_pane_tells_state_stack_and_who_awaits_it() {
     assert_eq!(pane.task.colour, Colour::Task(1));
     assert_eq!(pane.state, "running, resumed 2 times");
     assert_eq!(pane.awaited_by, "gather(3) → main()");
-    assert_eq!(pane.time, "ran 0.000 s, waited 1.000 s");
+    assert_eq!(pane.time, "1.000 s; ran 0.000 s");
     assert_eq!(pane.stack.len(), 1);
     assert_eq!(pane.stack[0].call, "factorial('B', 3)");
     assert!(pane.stack[0].file.ends_with("gather.rs"));
@@ -319,7 +336,7 @@ fn while_a_run_waits_what_is_left_and_what_has_passed_counts_from_its_clock() {
     assert_eq!(panel.clock, "2.624 s");
     assert_eq!(panel.timers[0].left_label, "in 0.376 s");
     let main = task_pane(&at, FutureId(1)).unwrap();
-    assert_eq!(main.time, "ran 0.000 s, waited 2.624 s");
+    assert_eq!(main.time, "2.624 s; ran 0.000 s");
 }
 
 #[test]

@@ -4,11 +4,13 @@ mod arrows;
 mod error;
 mod form;
 mod parse;
+mod slider;
 mod spec;
 mod value;
 
 pub use error::{ParamError, Problem, shown};
 pub use form::Form;
+pub use slider::Slider;
 pub use spec::{Spec, choice, count, float, integer, seconds, selector, switch, text};
 pub use value::{FromValue, Value, Values};
 
@@ -127,7 +129,7 @@ impl Param {
         }
     }
 
-    /// What the form says under the label: `integer, 0 to 34`.
+    /// What the form says under the label: `integer, 0 to 34`; nothing where the control says it all.
     pub fn hint(&self, lang: Lang) -> String {
         let allowed = self.allowed(lang);
         match self.kind {
@@ -135,7 +137,7 @@ impl Param {
             ParamKind::Float { .. } => words::number_hint(lang, &allowed),
             ParamKind::Text { .. } => words::text_hint(lang, &allowed),
             ParamKind::Selector { .. } => words::selector_hint(lang, &allowed),
-            ParamKind::Bool { .. } | ParamKind::Choice { .. } => allowed,
+            ParamKind::Bool { .. } | ParamKind::Choice { .. } => String::new(),
         }
     }
 

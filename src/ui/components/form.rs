@@ -33,7 +33,7 @@ pub fn form_pane(props: &FormProps) -> Html {
             </header>
             <div class="scroll" tabindex="-1">
                 { presets(lang, scenario, act) }
-                <div class="fields">
+                <div class={classes!("fields", has_room(form).then_some("few"))}>
                     if form.params().is_empty() {
                         <p class="muted">{ page::NO_PARAMETERS.get(lang) }</p>
                     }
@@ -103,6 +103,19 @@ fn presets(lang: Lang, scenario: &Scenario, act: &Callback<Action>) -> Html {
     }
 }
 
+/// Whether each field has a row of its own: a few numbers.
+fn has_room(form: &Form) -> bool {
+    let params = form.params();
+    params.len() <= FEW && params.iter().all(|param| is_number(param))
+}
+
+/// So many fields have rows of their own, with sliders.
+const FEW: usize = 3;
+
+const fn is_number(param: &Param) -> bool {
+    matches!(param.kind, ParamKind::Int { .. } | ParamKind::Float { .. })
+}
+
 fn field(props: &FieldProps) -> Html {
     let FieldProps {
         lang,
@@ -112,10 +125,12 @@ fn field(props: &FieldProps) -> Html {
     } = props;
     let id = format!("field-{}", param.name);
     let (hint_id, complaint_id) = (format!("{id}-allowed"), format!("{id}-wrong"));
-    let described = match complaint {
-        Some(_) => format!("{complaint_id} {hint_id}"),
-        None => hint_id.clone(),
-    };
+    let hint = param.hint(*lang);
+    let described = complaint.as_ref().map(|_| complaint_id.clone());
+    let described = described
+        .into_iter()
+        .chain((!hint.is_empty()).then(|| hint_id.clone()));
+    let described = described.collect::<Vec<_>>().join(" ");
     let is_text = matches!(
         param.kind,
         ParamKind::Text { .. } | ParamKind::Selector { .. }
@@ -124,8 +139,9 @@ fn field(props: &FieldProps) -> Html {
         <div class={classes!("field", is_text.then_some("wide"))}>
             <div>
                 <label for={id.clone()}>{ param.label.get(*lang) }</label>
-                <span class="allowed" id={hint_id}>{ param.hint(*lang) }</span>
+                if !hint.is_empty() { <span class="allowed" id={hint_id}>{ hint }</span> }
             </div>
+            { slider(props) }
             { control(props, id, described) }
             if let Some(complaint) = complaint {
                 <p class="complaint" id={complaint_id} role="alert">{ complaint }</p>
@@ -198,6 +214,24 @@ fn control(props: &FieldProps, id: String, described: String) -> Html {
                     aria-invalid={props.complaint.is_some().to_string()} />
             }
         }
+    }
+}
+
+/// The same number for the pointer: the field beside it takes keys, and is what is read aloud.
+fn slider(props: &FieldProps) -> Html {
+    let Some(slider) = props.param.0.slider(&props.raw) else {
+        return Html::default();
+    };
+    let name = props.param.name;
+    let write = props.act.reform(move |event: InputEvent| {
+        Action::Write(
+            name,
+            event.target_unchecked_into::<HtmlInputElement>().value(),
+        )
+    });
+    html! {
+        <input type="range" class="slider" min={slider.least.to_string()} max={slider.most.to_string()} step={slider.step.to_string()}
+            value={slider.value.to_string()} oninput={write} tabindex="-1" aria-hidden="true" />
     }
 }
 

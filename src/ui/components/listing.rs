@@ -143,6 +143,9 @@ impl PartialEq for Program {
     }
 }
 
+/// So many badges stand beside a line; the others are counted.
+const BADGES: usize = 3;
+
 /// Of many tasks at one line so many are told with their stacks.
 const TOLD: usize = 6;
 
@@ -159,13 +162,12 @@ fn row(
         .filter(|marker| marker.line == number)
         .collect();
     let running = here.iter().any(|marker| marker.is_running);
-    // Two chips fit beside a line; the others are counted.
-    let shown = if here.len() > 2 { 1 } else { here.len() };
+    let shown = here.len().min(BADGES);
     let described = (told == Some(number)).then(|| tip.to_owned());
     let chip = |marker: &&Marker| {
         let id = marker.id;
         html! {
-            <button type="button" class="chip" data-colour={colour(marker.colour)} aria-describedby={described.clone()}
+            <button type="button" class={classes!("chip", marker.is_running.then_some("runs"))} data-colour={colour(marker.colour)} aria-describedby={described.clone()}
                 onclick={act.reform(move |_: MouseEvent| Action::Task(id))}>
                 <span aria-hidden="true">{ &marker.letter }</span>
                 <span class="said">{ format!("{} {}", marker.task, page::STANDS_HERE.get(lang)) }</span>
@@ -182,9 +184,19 @@ fn row(
                 if more > 0 { <span class="more muted">{ format!("+{more}") }</span> }
             </span>
             <span class="number" aria-hidden="true">{ number }</span>
-            <code onclick={go}>{ for line.pieces.iter().map(piece) }</code>
+            <code class={depth(line)} onclick={go}>{ for line.pieces.iter().map(piece) }</code>
         </li>
     }
+}
+
+/// How far a line is indented, by fours: where it is too long, what follows hangs below that.
+fn depth(line: &Line) -> &'static str {
+    const DEPTHS: [&str; 8] = [
+        "deep-0", "deep-1", "deep-2", "deep-3", "deep-4", "deep-5", "deep-6", "deep-7",
+    ];
+    let first = line.pieces.first().map_or("", |piece| piece.text.as_str());
+    let indent = first.len() - first.trim_start_matches(' ').len();
+    DEPTHS[(indent / 4).min(DEPTHS.len() - 1)]
 }
 
 fn stacks(lang: Lang, markers: &[Marker], line: u32) -> Html {

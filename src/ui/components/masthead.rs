@@ -88,6 +88,7 @@ fn menu(props: &MastheadProps) -> Html {
         theme,
         has_sound,
         menu,
+        can_stop,
         bookmarks: marks,
         act,
         ..
@@ -116,6 +117,7 @@ fn menu(props: &MastheadProps) -> Html {
                 aria-expanded={menu.to_string()} aria-controls="more-menu" onclick={toggle}>{ icon(Shape::More) }</button>
             if *menu {
                 <ul class="items" id="more-menu">
+                    if *can_stop { { item(page::STOP.get(lang).to_owned(), "stop", Action::Stop) } }
                     { item(page::COMPARE.get(lang).to_owned(), "compare-button", Action::Open(Overlay::Compare)) }
                     { item(page::EXPORT.get(lang).to_owned(), "export", Action::Open(Overlay::Export)) }
                     if let Some((here, count)) = *marks {
@@ -160,6 +162,8 @@ pub struct MastheadProps {
     pub catalogue: bool,
     /// Whether the menu is open.
     pub menu: bool,
+    /// Whether there is a paused run, which can be ended.
+    pub can_stop: bool,
     /// Whether the sound is on.
     pub has_sound: bool,
     /// The link that was just made.

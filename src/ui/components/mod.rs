@@ -16,6 +16,7 @@ pub mod head;
 pub mod help;
 pub mod icon;
 pub mod items;
+pub mod lane_key;
 pub mod lanes_shown;
 pub mod lesson;
 pub mod listing;

@@ -13,7 +13,7 @@ pub fn badge(lang: Lang, scenario: &Scenario) -> Html {
     let left_out = |what: NotCompared| html! { <li>{ said(what).get(lang) }</li> };
     html! {
         <details class="badge" key={format!("proof-{}", scenario.id)}>
-            <summary><span aria-hidden="true">{ "✓ " }</span>{ words::badge(lang, &minor(proved.python)) }</summary>
+            <summary>{ words::badge(lang, &minor(proved.python)) }</summary>
             <p>{ words::compared(lang, proved.python, proved.points) }</p>
             <p>{ words::NOT_COMPARED.get(lang) }</p>
             <ul>{ for scenario.not_compared().into_iter().map(left_out) }</ul>

@@ -34,7 +34,6 @@ pub fn task_inspector(props: &TaskProps) -> Html {
                         { along(lang, task.task.id, false, act) }
                         { along(lang, task.task.id, true, act) }
                     </span>
-                    if !task.is_finished { { cancel(lang, &task.task, act) } }
                 }
             </header>
             <div class="scroll sections" tabindex="0" data-scrolls="" role="group" aria-labelledby="task-title">
@@ -43,6 +42,12 @@ pub fn task_inspector(props: &TaskProps) -> Html {
                     None => html! { <p class="muted">{ page::NO_TASK.get(lang) }</p> },
                 } }
             </div>
+            if let Some(task) = task {
+                <footer>
+                    if !task.is_finished { { cancel(lang, &task.task, act) } }
+                    <code class="muted aside" title={page::ASYNCIO_NAME.get(lang)} translate="no">{ &task.asyncio_name }</code>
+                </footer>
+            }
         </section>
     }
 }
@@ -115,7 +120,7 @@ fn cancel(lang: Lang, task: &TaskRef, act: &Callback<Action>) -> Html {
     let (id, name) = (task.id, interventions::cancel(lang, &task.name));
     let press = act.reform(move |_: MouseEvent| Action::StepIn(Act::Cancel(id)));
     html! {
-        <button class="button plain cancel" type="button" aria-label={name.clone()} title={name} onclick={press}>
+        <button class="button cancel" type="button" aria-label={name.clone()} title={name} onclick={press}>
             { interventions::CANCEL.get(lang) }
         </button>
     }
@@ -127,16 +132,16 @@ fn facts(lang: Lang, task: &TaskPane, stack: &[String]) -> Html {
     html! {
         <dl class="facts">
             { fact(page::STATE, html! { &task.state }) }
-            { fact(page::ASYNCIO_NAME, html! { <code>{ &task.asyncio_name }</code> }) }
             if let Some(exception) = &task.exception {
                 { fact(page::EXCEPTION, html! { <code class="wrong">{ exception }</code> }) }
             }
-            if !stack.is_empty() { { fact(page::STACK, list(stack)) } }
-            if !task.awaits.is_empty() { { fact(page::AWAITS, html! { task.awaits.join(" → ") }) } }
+            if !task.awaits.is_empty() { { fact(page::AWAITS, html! { <code translate="no">{ task.awaits.join(" → ") }</code> }) } }
+            if !stack.is_empty() { { fact(page::AT, list(stack)) } }
+            if !task.holds.is_empty() { { fact(page::HOLDS, html! { task.holds.join(", ") }) } }
             if !task.awaited_by.is_empty() { { fact(page::AWAITED_BY, html! { &task.awaited_by }) } }
             if let Some(parent) = &task.parent { { fact(page::MADE_BY, html! { &parent.name }) } }
             if task.cancelling > 0 { { fact(panes::CANCELLED, html! { page::cancelling(lang, task.cancelling) }) } }
-            { fact(page::TIME, html! { &task.time }) }
+            { fact(page::WAITED, html! { &task.time }) }
         </dl>
     }
 }

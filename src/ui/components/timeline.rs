@@ -11,6 +11,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 use super::finder::{Finder, finder};
+use super::lane_key::lane_key;
 use super::lanes_shown::{LanesShown, lanes_shown};
 use super::overview::overview;
 use super::pointer::{self, Latest};
@@ -64,7 +65,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
             }
             { match shown {
                 Some(shown) => html! { <InWords {lang} shown={Rc::clone(shown)} /> },
-                None => html! { <p class="empty">{ page::TIMELINE_EMPTY.get(lang) }</p> },
+                None => lane_key(lang),
             } }
         </section>
     }
