@@ -14,6 +14,7 @@ import argparse
 import ast
 import asyncio
 import contextlib
+import importlib.util
 import io
 import json
 import pathlib
@@ -35,12 +36,12 @@ clock = time.process_time
 """Processor time, so that what else the machine does counts less."""
 
 
-def of_loopscope(path: pathlib.Path) -> dict[str, Any]:
+def of_loopscope(path: pathlib.Path, runs: int = RUNS) -> dict[str, Any]:
     """What the explorer finds, with how many runs and seconds, and its orders a second without stopping."""
     source = path.read_text(encoding="utf-8")
     differences = frozenset({"cancel"} if source.startswith("# explore: cancel") else {"late", "swap", "timeout"})
     program = Program(source, str(path))
-    settings = Settings(differences=differences, runs=RUNS)
+    settings = Settings(differences=differences, runs=runs)
     began = clock()
     first = explored(program, settings, stop_at_first=True)
     seconds = clock() - began
@@ -118,11 +119,46 @@ def quiet() -> Iterator[None]:
             yield
 
 
+def compare_examples(folder: pathlib.Path) -> None:
+    """Print for each of detangle's examples what either side needs to find its fault.
+
+    To detangle it is given as it is shipped, to us as it is written anew in ``tests/detangle``.
+    """
+    import detangle
+
+    for path in sorted((ORDERS.parent / "detangle").glob("*.py")):
+        ours = of_loopscope(path, 2000)
+        theirs = of_example(detangle, folder / path.name)
+        print(f"| {path.stem} | {ours['runs']} | {1000 * ours['seconds']:.0f} | {theirs['runs']} | "
+              f"{1000 * theirs['seconds']:.0f} | {'both' if ours['found'] and theirs['found'] else (ours, theirs)} |")
+
+
+def of_example(detangle: Any, path: pathlib.Path) -> dict[str, Any]:
+    """What detangle needs for an example, as the example's ``demo`` asks it to."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    settings = {"net": module.NET} if hasattr(module, "NET") else {}
+    faulty = getattr(module, "buggy", None) or module.test_order_lifecycle
+    began = clock()
+    try:
+        runs, found = detangle.explore(faulty, runs=500, seed=1, database=False, shrink=False, **settings).runs, False
+    except detangle.BugFound as bug:
+        runs, found = bug.report.runs, True
+    return {"found": found, "runs": runs, "seconds": clock() - began}
+
+
 def main() -> None:
     """Print a line for each pair, and the sums."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--examples", metavar="DIR", type=pathlib.Path,
+                        help="the examples that detangle's source ships: compare on those instead")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     given = parser.parse_args()
+    if given.examples is not None:
+        compare_examples(given.examples)
+        return
     sides = {
         "loopscope": of_loopscope,
         "detangle": of_detangle,

@@ -70,7 +70,7 @@ class Exploring(unittest.TestCase):
 
     def test_a_lost_update_is_found_with_one_deviation(self):
         result = self.explore(LOST)
-        [group] = result.groups
+        group = result.groups[0]
         self.assertEqual([failure.text for failure in group.failures], ["AssertionError: 2"])
         self.assertEqual([deviation.kind for deviation in group.run.order], ["late"])
         self.assertIn("the sleep of Task-2 in program.py line 8 ends after the sleep of Task-3", str(result))
@@ -80,6 +80,37 @@ class Exploring(unittest.TestCase):
         result = self.explore(LOST)
         self.assertEqual((result.search.own.order, result.search.own.console), ((), "3\n"))
         self.assertFalse(result.fails_in_own_order)
+
+    def test_a_sleep_may_end_after_all_others_also_those_that_begin_later(self):
+        result = self.explore("""
+            import asyncio
+            arrived = False
+            async def replicate():
+                global arrived
+                await asyncio.sleep(0.9)
+                arrived = True
+            async def main():
+                task = asyncio.create_task(replicate())
+                for _ in range(5):
+                    await asyncio.sleep(1)
+                assert arrived
+                await task
+            asyncio.run(main())
+        """, deviations=1, chance=0)
+        self.assertIn("the sleep of Task-2 in program.py line 6 ends after all others", str(result))
+
+    def test_a_sleep_ends_some_time_also_where_there_is_always_another(self):
+        result = self.explore("""
+            import asyncio
+            async def beat():
+                while True: await asyncio.sleep(0.1)
+            async def main():
+                beating = asyncio.create_task(beat())
+                await asyncio.sleep(1)
+                beating.cancel()
+            asyncio.run(main())
+        """, deviations=1, chance=0)
+        self.assertEqual(result.failing, 0)
 
     def test_nothing_is_found_where_nothing_may_differ(self):
         result = self.explore(LOST, differences=frozenset())
@@ -234,7 +265,7 @@ class Replaying(unittest.TestCase):
             path.write_text(textwrap.dedent(LOST))
             found = command("-o", "found.loopscope", "--json", "program.py", folder=folder)
             self.assertEqual(found.returncode, 1, found.stderr)
-            [failure] = json.loads(found.stdout)["failures"]
+            failure = json.loads(found.stdout)["failures"][0]
             again = command("--replay", failure["token"], "-o", "again.loopscope", "program.py", folder=folder)
             self.assertEqual((again.returncode, again.stdout), (1, failure["console"]), again.stderr)
             first, second = (pathlib.Path(folder, f"{name}.loopscope").read_text() for name in ("found", "again"))
@@ -360,6 +391,15 @@ class Catalogue(unittest.TestCase):
                 run = result.groups[0].run
                 order = parsed(result.token(run), result.program.source)
                 self.assertEqual(result.program.run(result.settings, Choices(order)).outcome, run.outcome)
+
+    def test_what_detangle_ships_examples_of_is_found(self):
+        found = [path for path in sorted((ROOT / "tests" / "detangle").glob("*.py"))]
+        self.assertEqual(len(found), 7)
+        for path in found:
+            with self.subTest(path.stem):
+                source = path.read_text(encoding="utf-8")
+                result = explored(Program(source, str(path)), Settings(), stop_at_first=True)
+                self.assertEqual((result.failing, result.fails_in_own_order), (1, False))
 
 
 if __name__ == "__main__":

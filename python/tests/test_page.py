@@ -128,7 +128,7 @@ class Exploring(unittest.TestCase):
         orders, outcomes = put_together(told)
         self.assertEqual(told["said"][-1]["complete"], 1)
         self.assertEqual(told["said"][0]["orders"][0][1], 0, "asyncio's own order is the first")
-        [failing] = [outcome for outcome in outcomes.values() if outcome["failures"]]
+        failing = next(outcome for outcome in outcomes.values() if outcome["failures"])
         self.assertEqual(failing["failures"], [{"kind": "exception", "text": "AssertionError: 2"}])
         [deviation] = failing["deviations"]
         self.assertEqual((deviation["kind"], deviation["longer"]), ("late", 9 * 10**8))

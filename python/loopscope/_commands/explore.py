@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
         if given.cancel_everywhere:
             return _cancel_everywhere(program, settings, given)
         return _explore(program, settings, given)
+    except BrokenPipeError:
+        return 1  # Whoever read it has gone.
     except OSError as error:
         return _refuse(f"cannot write {error.filename}: {error.strerror}")
 

@@ -81,7 +81,7 @@ def in_words(awaits: list[Await], settings: Settings) -> Iterator[str]:
     """The report, line by line."""
     bad = sum(bool(one.problems) for one in awaits)
     yield (f"{sum(one.cancels for one in awaits)} cancels at {len(awaits)} places; "
-           + (f"{bad} of the places are not clean" if bad else "all are clean"))
+           + (f"{bad} of the places {'is' if bad == 1 else 'are'} not clean" if bad else "all are clean"))
     for one in awaits:
         text = linecache.getline(one.file, one.line).strip() if one.line else ""
         yield ""

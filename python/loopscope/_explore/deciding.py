@@ -107,9 +107,9 @@ class Told(NamedTuple):
     who: Who
     """What is late, steps early, times out or is cancelled."""
     longer: int
-    """So many nanoseconds what is late takes longer; of a timeout, what it comes before."""
+    """So many nanoseconds, at least, what is late takes longer; of a timeout, what it comes before."""
     others: tuple[Who, ...]
-    """What comes before it in asyncio's own order, and here after it; what is late comes after the one."""
+    """What comes before it in asyncio's own order, and here after it; what is late comes after the one, or after all others that there are."""
 
 
 class Point(NamedTuple):
@@ -150,14 +150,19 @@ class Deciding(Policy):
         return choice
 
     def choose_timer(self, timers: Sequence[asyncio.TimerHandle]) -> int:
-        behind = sorted({1, min(2, len(timers) - 1), len(timers) - 1})
+        behind = sorted({1, min(2, len(timers) - 1), len(timers) - 1, len(timers)})
         choice = self._choices.choose(self._ask("late", len(behind) + 1), "late", len(behind) + 1)
         if not choice:
             return 0
-        other: Any = timers[behind[choice - 1]]
-        self._deviate("late", choice, f"{_sleeper(timers[0])} ends after {_timer(other)}",
-                      _who(timers[0]), _between(timers[0], other), (_who(other),))
-        return behind[choice - 1]
+        index = behind[choice - 1]
+        if index == len(timers):
+            text = f"{_sleeper(timers[0])} ends after all others"
+        else:
+            text = f"{_sleeper(timers[0])} ends after {_timer(timers[index])}"
+        last: Any = timers[min(index, len(timers) - 1)]
+        self._deviate("late", choice, text, _who(timers[0]), _between(timers[0], last),
+                      (_who(last),) if index < len(timers) else ())
+        return index
 
     def times_out(self, timer: asyncio.TimerHandle, sleeps: Sequence[asyncio.TimerHandle]) -> bool:
         choice = self._choices.choose(self._ask("timeout", 2), "timeout", 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,20 +184,10 @@ def parting_line(own: str, other: str) -> int | None:
 
 def counting(run: Run, own: Run, settings: Settings) -> tuple[Failure, ...]:
     """The failures of a run that count."""
-    failures = run.failures + tuple(failures_beside(run, own))
-    return tuple(failure for failure in failures if failure.kind in settings.failures)
-
-
-def failures_beside(run: Run, own: Run) -> Iterator[Failure]:
-    """Those that show only beside asyncio's own order."""
+    failures = run.failures + tuple(run.failures_beside(own))
     if run.console != own.console:
-        yield Failure("output", "something else is printed than in asyncio's own order")
-    if run.how not in ("deadlock", "livelock", "unending"):
-        for name, out in run.out.items():
-            # A pool: in asyncio's own order whatever is taken is put back.
-            if out and own.out.get(name) == 0:
-                items = "an item" if out == 1 else f"{out} items"
-                yield Failure("kept", f"{items} taken from the {name} {'is' if out == 1 else 'are'} not put back")
+        failures += (Failure("output", "something else is printed than in asyncio's own order"),)
+    return tuple(failure for failure in failures if failure.kind in settings.failures)
 
 
 def explored(program: Program, settings: Settings, stop_at_first: bool = False) -> Result:

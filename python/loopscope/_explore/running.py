@@ -62,6 +62,19 @@ class Run(NamedTuple):
         """Equal for runs that came to the same."""
         return self.how, self.console, self.failures
 
+    def outcome_beside(self, own: Run) -> tuple[Any, ...]:
+        """The outcome, with what shows only beside asyncio's own order."""
+        return self.how, self.console, (*self.failures, *self.failures_beside(own))
+
+    def failures_beside(self, own: Run) -> Iterator[Failure]:
+        """Pools that lack something: in asyncio's own order whatever is taken from them is put back."""
+        if self.how in ("deadlock", "livelock", "unending"):
+            return
+        for name, out in self.out.items():
+            if out and own.out.get(name) == 0:
+                items, are = ("an item", "is") if out == 1 else (f"{out} items", "are")
+                yield Failure("kept", f"{items} taken from the {name} {are} not put back")
+
 
 class Program(NamedTuple):
     """What is run."""

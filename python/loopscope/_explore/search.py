@@ -125,9 +125,10 @@ class Search:
         self.orders += 1
         if run is self.own:
             self._met[run.signature] = 0
-        found = self.outcomes.get(run.outcome)
+        outcome = run.outcome_beside(self.own)
+        found = self.outcomes.get(outcome)
         if found is None:
-            self.outcomes[run.outcome] = Found(run)
+            self.outcomes[outcome] = Found(run)
         else:
             found.count += 1
             if len(run.order) < len(found.run.order):

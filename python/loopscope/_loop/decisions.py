@@ -40,6 +40,9 @@ class Decisions:
         self._has_run = False
         self._has_polled = False
         self._left_in_turn = 0
+        self._held: list[tuple[Any, int]] = []
+        """Timers that end after all others, and until which jump at most."""
+        self._jumps = 0
         most = loop.world.most_handles
         self._most: float = math.inf if most is None else most
         self.watch(loop)
@@ -126,6 +129,8 @@ class Decisions:
     def before_jump(self) -> None:
         """Nothing is ready, and the clock is about to go on to the next timer."""
         moved: list[Any] = []
+        if self._held:
+            self._let_go(moved)
         while self._policy is not None and self._postpones_one(self._policy, moved):
             pass
 
@@ -138,6 +143,9 @@ class Decisions:
         if len(pending) < 2 or not ends_a_sleep(pending[0]) or any(timer is pending[0] for timer in moved):
             return False
         index = policy.choose_timer(pending)
+        if index == len(pending):
+            self._hold(policy, pending)
+            return True
         if index:
             moved.append(pending[0])
             self._postpone(policy, pending[:1], pending[index])
@@ -148,13 +156,48 @@ class Decisions:
             self._postpone(policy, sleeps, after[0])
         return False
 
+    def _hold(self, policy: Policy, pending: list[Any]) -> None:
+        """The next timer ends after all others, those too that are set later: it is taken out until then."""
+        self._loop.world.deviated(policy.decision, "Timer", pending[-1], pending[0])
+        timers = self._loop._scheduled
+        timers[:] = [timer for timer in timers if timer is not pending[0]]
+        heapq.heapify(timers)
+        self._held.append((pending[0], self._jumps + _LONGEST_HOLD))
+
+    def _let_go(self, moved: list[Any]) -> None:
+        """Of the timers that end after all others, the first ends if there are no others, or if it takes too long."""
+        self._jumps += 1
+        loop: Any = self._loop
+        while self._held:
+            timer, until = self._held[0]
+            has_others = any(not other.cancelled() for other in loop._scheduled)
+            if not timer.cancelled() and has_others and self._jumps < until:
+                return
+            del self._held[0]
+            if timer.cancelled():
+                loop._timer_cancelled_count -= 1
+                timer._scheduled = False
+                continue
+            nanos = max(timer._key[0], loop.world.clock.now)
+            timer._when, timer._key = nanos / 1e9, (nanos, loop.world.next_timer())
+            heapq.heappush(loop._scheduled, timer)
+            moved.append(timer)
+            return
+
     def _postpone(self, policy: Policy, timers: list[Any], behind: Any) -> None:
+        self._loop.world.deviated(policy.decision, "Timer", behind, timers[0])
+        self._move(timers, behind)
+
+    def _move(self, timers: list[Any], behind: Any) -> None:
         world = self._loop.world
-        world.deviated(policy.decision, "Timer", behind, timers[0])
         for timer in timers:
             timer._when = behind._when
             timer._key = (behind._key[0], world.next_timer())
         heapq.heapify(self._loop._scheduled)
+
+
+_LONGEST_HOLD = 100
+"""Where there is always another timer, a sleep that ends after all others ends some time all the same."""
 
 
 def task_of(handle: Any) -> asyncio.Task[Any] | None:

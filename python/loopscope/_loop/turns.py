@@ -114,7 +114,7 @@ class Turns(Decisions):
             has_to_wait = loop._default_executor is not None
         else:
             return False
-        if (has_to_wait or loop._ready or loop._scheduled or not loop.world.agenda.is_empty or loop._debug
+        if (has_to_wait or loop._ready or loop._scheduled or self._held or not loop.world.agenda.is_empty or loop._debug
                 or loop._task_factory is not None or loop.world.end is not None):
             return False
         try:
