@@ -8,6 +8,7 @@ use super::panes::{About, Code, Pane, Side};
 use super::preferences::Theme;
 use super::program::{FileGiven, Interpreter, SyntaxError};
 use super::recordings::Incoming;
+use super::shelf::{ShelfAct, ShelfNews};
 use super::sizes::Divider;
 use super::speed::Speed;
 use crate::events::{Act, TaskId, When};
@@ -29,6 +30,16 @@ pub enum Action {
     Preset(usize),
     /// The text of the program was changed in the editor.
     Type(String),
+    /// A program that is kept is opened, or an empty one.
+    OpenProgram(Option<String>),
+    /// A template is begun with, by its id.
+    UseTemplate(String),
+    /// The scenario that is open becomes a program of the person's own.
+    EditAsProgram,
+    /// Something is done to the programs that are kept.
+    OnShelf(ShelfAct),
+    /// Something happened to the programs that are kept.
+    Shelf(ShelfNews),
     /// The program that is open gets another name.
     RenameProgram(String),
     /// Nothing was typed for a while since the change of that number.
@@ -224,6 +235,8 @@ pub enum Overlay {
     Compare,
     /// The run's bookmarks.
     Bookmarks,
+    /// The programs that are kept, and the templates.
+    Programs,
 }
 
 /// What can be taken along.

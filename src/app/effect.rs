@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::action::Action;
+use super::shelf::{LastResult, ShelfAct};
 
 /// Something that the page is to do. What comes of it comes back as an [`Action`].
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,37 @@ pub enum Effect {
     Focus(&'static str),
     /// Scroll the timeline's lanes so far down, in pixels, once they are as long as they will be.
     ScrollLanes(i32),
+    /// Load what keeps programs, and the templates. What comes of it, and of all that is asked of it
+    /// below, comes back as [`Action::Shelf`].
+    OpenShelf,
+    /// Read a program that is kept.
+    OpenProgram(String),
+    /// Begin a program, which is kept as soon as it is changed or its result remembered.
+    BeginProgram {
+        /// What it is called.
+        name: String,
+        /// Its text.
+        text: Rc<str>,
+    },
+    /// Keep the text of the program that is open, at the next pause.
+    Keep(Rc<str>),
+    /// Keep another name of it.
+    RenameProgram(String),
+    /// Keep how its last run ended.
+    RememberResult(LastResult),
+    /// Do something to the programs that are kept.
+    OnShelf(ShelfAct),
+    /// Make a piece of a link of a program.
+    Pack {
+        /// What it is called.
+        name: String,
+        /// Its text.
+        text: Rc<str>,
+    },
+    /// Read the program of a piece of a link.
+    Unpack(String),
+    /// Copy a link to an address of this page, from its `#` on. Comes back as [`Action::Copied`].
+    CopyLink(String),
     /// Load what runs programs, and keep it warm. Comes back as [`Action::Interpreter`].
     WarmInterpreter,
     /// Ask CPython whether the syntax of a text is right. Comes back as [`Action::Checked`].

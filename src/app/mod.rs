@@ -38,6 +38,7 @@ pub mod run;
 mod run_state;
 pub mod session;
 mod sharing;
+pub mod shelf;
 pub mod sizes;
 pub mod snapshot;
 pub mod source;

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::link::{ByClock, Link, Refused, is_broken};
 use super::opened::Opened;
+use super::program::Draft;
 use super::progress::Progress;
 use super::run::Workers;
 use super::session::{Awaited, Session};
@@ -21,23 +22,22 @@ pub const FIRST: &str = "gather";
 
 impl State {
     pub(super) fn address_changed(&mut self, hash: &str) {
-        let place = read_address(hash, &self.preferences.progress);
+        let mut place = read_address(hash, &self.preferences.progress);
         let same = match (&self.place, &place) {
             (Place::Scenario(was), Place::Scenario(is)) => was.is_same_page(is),
             // The program that is open stays.
-            (Place::Program(_), Place::Program(_)) => return,
+            (Place::Program(was), Place::Program(is)) if was.is_at(is) => return,
             (Place::Recordings, Place::Recordings) => true,
             _ => false,
         };
+        if let (Place::Program(was), Place::Program(is)) = (&self.place, &mut place) {
+            is.given = was.given + 1;
+        }
         self.place = place;
         (self.overlay, self.catalogue, self.is_refused) = (None, false, false);
         self.sharing = None;
         if !same {
-            self.shelve_recording();
-            self.drop_session();
-            // They are kept for another run of the same program.
-            self.effects.push(Effect::EndWarmThreads);
-            self.guess.clear();
+            self.leave_place();
         }
         self.retitle();
         self.enter();
@@ -46,11 +46,18 @@ impl State {
         self.follow_recording(hash);
     }
 
+    /// What belongs to the place that is left goes.
+    pub(super) fn leave_place(&mut self) {
+        self.shelve_recording();
+        self.drop_session();
+        // They are kept for another run of the same program.
+        self.effects.push(Effect::EndWarmThreads);
+        self.guess.clear();
+    }
+
     /// What a place wants as soon as it is open.
     pub(super) fn enter(&mut self) {
-        if self.draft().is_some() {
-            self.effects.push(Effect::WarmInterpreter);
-        }
+        self.enter_programs();
     }
 
     /// To the scenario after the one that is open; from the last, and from elsewhere, to the first.
@@ -245,8 +252,14 @@ pub fn read_address(hash: &str, progress: &Progress) -> Place {
             Place::Scenario(Box::new(opened))
         }
         Route::Unknown(given) => Place::Unknown(given),
-        Route::Program => Place::Program(Box::default()),
         Route::Recordings(_) => Place::Recordings,
+        Route::Program(route) => {
+            let mut draft = Draft::of_route(route);
+            if is_broken(hash) {
+                draft.refused.insert(0, Refused::changed());
+            }
+            Place::Program(Box::new(draft))
+        }
         Route::Lesson | Route::Home => Place::Unknown(String::new()),
     }
 }

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::effect::Effect;
+use super::link::{Link, Refused};
 use super::run::Pace;
-use super::session::Session;
+use super::session::{Awaited, Session};
+use super::shelf::Words;
 use super::speed::Speed;
 use super::state::{Place, State};
 use super::subject::Subject;
@@ -23,8 +25,22 @@ pub struct Draft {
     pub wrong: Option<SyntaxError>,
     /// The files that it finds in its folder.
     pub files: Vec<FileGiven>,
+    /// What the browser knows it by, once it does.
+    pub id: Option<String>,
+    /// Whether its text is still on its way.
+    pub is_awaited: bool,
+    /// The question to ask of it, if it began as a template.
+    pub question: Option<Words>,
+    /// What a link says of the run that it shows.
+    pub link: Option<Link>,
+    /// Whether the page's address names it.
+    pub(super) has_address: bool,
+    /// The program as a link has it.
+    pub(super) packed: Option<String>,
+    /// The pieces of the link that make no sense.
+    pub(super) refused: Vec<Refused>,
     /// Counts the changes of the text.
-    edits: u32,
+    pub(super) edits: u32,
 }
 
 /// A syntax error in CPython's words. Lines and columns count from 1.
@@ -142,6 +158,11 @@ impl State {
             return;
         }
         draft.text = text.into();
+        // What a link says is said of its own text.
+        draft.link = None;
+        let text = Rc::clone(&draft.text);
+        self.effects.push(Effect::Keep(text));
+        self.give_address();
         self.text_changed();
     }
 
@@ -160,6 +181,8 @@ impl State {
     pub(super) fn rename_program(&mut self, name: &str) {
         if let Some(draft) = self.draft_mut() {
             draft.name = name.trim().chars().take(LONGEST_NAME).collect();
+            let name = draft.name.clone();
+            self.effects.push(Effect::RenameProgram(name));
             self.retitle();
         }
     }
@@ -196,16 +219,27 @@ impl State {
             name: draft.name.clone(),
             text: Rc::clone(&text),
         };
+        self.give_address();
         let (number, frames) = self.next_run();
         let bookmarks = self.bookmarks_kept(|last| last.is_of_text(&text));
         self.drop_session();
         let beginning = ProgramBeginning { number, file, text };
+        let link = self.draft_mut().and_then(|draft| draft.link.take());
+        let at = link.as_ref().and_then(|link| link.at).filter(|_| !paused);
+        let speed = if at.is_some() { Speed::Instant } else { speed };
         let pace = Pace { speed, paused };
         let run = self
             .platform
             .run_program(&beginning, pace, Rc::clone(&frames));
         let mut session = Session::new(number, subject, run, frames);
         session.bookmarks = bookmarks;
+        if let (Some(at), Some(link)) = (at, link) {
+            // As its author saw it: all of the run, and the cursor where the link says.
+            session.goes_on = true;
+            session.bookmarks.clone_from(&link.bookmarks);
+            session.await_moment(Awaited::Moment(at));
+            self.arriving = Some(link);
+        }
         self.session = Some(session);
     }
 

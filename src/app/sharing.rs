@@ -24,6 +24,9 @@ pub const TAKEN: [(&str, usize); 2] = [("Discord", 2_000), ("Slack", 4_000)];
 impl State {
     /// Copies a link to what is seen, puts it into the address, and shows what else can be done.
     pub(super) fn share(&mut self) {
+        if self.draft().is_some() {
+            return self.share_program();
+        }
         if self.opened().is_none() {
             return;
         }
@@ -51,6 +54,17 @@ impl State {
             is_copied: None,
         });
         self.effects.push(Effect::CopyAddress { is_short });
+    }
+
+    /// Copies a link that has a whole program in it. The page's own address stays: it names the program
+    /// that this browser keeps.
+    pub(super) fn copy_packed(&mut self, address: String) {
+        self.effects.push(Effect::CopyLink(address.clone()));
+        self.sharing = Some(Sharing {
+            address,
+            shorter: None,
+            is_copied: None,
+        });
     }
 
     /// The browser has copied the link, or has not: then it can be selected by hand.
@@ -95,7 +109,7 @@ impl State {
     }
 
     /// What is seen, as a link says it.
-    fn link(&self) -> Link {
+    pub(super) fn link(&self) -> Link {
         let mut link = Link {
             code: self.preferences.code,
             level: self.preferences.level,

@@ -17,6 +17,7 @@ use super::recordings::Recordings;
 use super::run::Status;
 use super::session::Session;
 use super::sharing::Sharing;
+use super::shelf::Shelf;
 use super::snapshot::Snapshot;
 use crate::events::TaskId;
 use crate::scenarios::address::ScenarioRoute;
@@ -76,6 +77,8 @@ pub struct State {
     pub is_refused: bool,
     /// What runs programs.
     pub interpreter: Interpreter,
+    /// The programs that are kept.
+    pub shelf: Shelf,
     /// What a link says about the moment to which the run is on its way.
     pub(super) arriving: Option<Link>,
     /// The run whose end was taken notice of.
@@ -171,6 +174,7 @@ impl State {
             is_embedded: found.is_embedded,
             is_refused: false,
             interpreter: Interpreter::default(),
+            shelf: Shelf::default(),
             arriving: None,
             hidden: None,
             runs: 0,

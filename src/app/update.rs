@@ -8,6 +8,7 @@ use super::export;
 use super::panes::Side;
 use super::run::{Slice, Status};
 use super::session::{Arrival, Session};
+use super::shelf::ShelfAct;
 use super::sizes::Sizes;
 use super::snapshot::Wanted;
 use super::state::{Place, State};
@@ -39,6 +40,16 @@ impl State {
             Action::Address(hash) => self.address_changed(&hash),
             Action::Write(..) | Action::Reset | Action::Preset(_) => self.edit(action),
             Action::Type(text) => self.typed(&text),
+            Action::OpenProgram(id) => self.open_program(id.as_deref()),
+            Action::UseTemplate(id) => self.use_template(&id),
+            Action::EditAsProgram => self.edit_as_program(),
+            Action::OnShelf(act) => {
+                if act == ShelfAct::Restore {
+                    self.shelf.removed = None;
+                }
+                self.effects.push(Effect::OnShelf(act));
+            }
+            Action::Shelf(news) => self.shelf_news(news),
             Action::RenameProgram(name) => self.rename_program(&name),
             Action::Pause(edit) => self.look_at(edit),
             Action::Checked(edit, wrong) => self.checked(edit, wrong),
@@ -226,6 +237,7 @@ impl State {
             self.side = Side::Waits;
         }
         self.note_answer();
+        self.remember_result();
     }
 
     fn refresh_panes(&mut self, slice: &Slice<'_>) -> Arrival {

@@ -24,7 +24,7 @@ pub enum Route {
     /// No scenario is named.
     Home,
     /// A person's own program.
-    Program,
+    Program(ProgramRoute),
     /// The lesson, at no step in particular.
     Lesson,
     /// The recordings; the path of one to open, if the address names one.
@@ -33,6 +33,15 @@ pub enum Route {
     Scenario(ScenarioRoute),
     /// Something that there is not; what was asked for, decoded.
     Unknown(String),
+}
+
+/// A person's own program, as far as an address says which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProgramRoute {
+    /// What the browser knows it by; none for a new one, or one that the address brings along.
+    pub id: Option<String>,
+    /// What else the address says, in order: names and values, decoded.
+    pub page: Vec<(String, String)>,
 }
 
 /// A scenario with what the address says about it.
@@ -118,7 +127,7 @@ pub fn parse(fragment: &str) -> Route {
     let name = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
     match name.as_ref() {
         "" => Route::Home,
-        "program" => Route::Program,
+        name if name == PROGRAM || name.starts_with("program/") => program_route(name, query),
         "lesson" if query.is_empty() => Route::Lesson,
         "recordings" => Route::Recordings(recording(query)),
         id => match shown_at(id) {
@@ -190,6 +199,26 @@ pub fn recording(query: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (_, path) = pairs.find(|(name, path)| name == "recording" && !path.is_empty())?;
     Some(path.into_owned())
+}
+
+/// The name under which programs are.
+const PROGRAM: &str = "program";
+
+fn program_route(name: &str, query: &str) -> Route {
+    let id = name.strip_prefix(PROGRAM).map(|id| id.trim_matches('/'));
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    Route::Program(ProgramRoute {
+        id: id.filter(|id| !id.is_empty()).map(str::to_owned),
+        page: pairs
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect(),
+    })
+}
+
+/// The fragment, with its `#`, for a program that is in the address itself.
+pub fn program(page: &[(String, String)]) -> String {
+    let query = Serializer::new(String::new()).extend_pairs(page).finish();
+    format!("#/{PROGRAM}?{query}")
 }
 
 fn scenario_route(scenario: &'static Scenario, step: Option<usize>, query: &str) -> ScenarioRoute {

@@ -31,6 +31,7 @@ pub mod recordings;
 pub mod resource_lanes;
 mod said;
 pub mod share;
+pub mod shelf;
 pub mod steps;
 pub mod wait_graph;
 

@@ -5,8 +5,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
 
+use super::components::share::base;
 use super::components::share::frame_of;
-use super::{dom, editor, files, python};
+use super::{dom, editor, files, python, shelf};
 use crate::app::preferences::{KEY, OLD_KEYS};
 use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
 use crate::workers::slot_browser;
@@ -34,6 +35,19 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
                 }
             });
         }
+        Effect::CopyLink(address) => {
+            let link = format!("{}{address}", base());
+            copy(&link, act, Action::Copied);
+        }
+        Effect::OpenShelf => shelf::open(act),
+        Effect::OpenProgram(id) => shelf::open_program(id, act),
+        Effect::BeginProgram { name, text } => shelf::begin(name, text, act),
+        Effect::Keep(text) => shelf::keep(text, act),
+        Effect::RenameProgram(name) => shelf::rename(name, act),
+        Effect::RememberResult(result) => shelf::remember(result, act),
+        Effect::OnShelf(done) => shelf::perform(done, act),
+        Effect::Pack { name, text } => shelf::pack(name, text, act),
+        Effect::Unpack(piece) => shelf::unpack(piece, act),
         Effect::CopyFrame(address) => copy(&frame_of(&address), act, Action::Copied),
         Effect::Copy(text) => copy(&text, act, Action::Copied),
         Effect::Save(file) => {

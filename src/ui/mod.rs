@@ -20,6 +20,7 @@ mod platform;
 mod python;
 mod recording;
 mod screen;
+mod shelf;
 mod sound;
 
 use crate::scenarios::Scenario;

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use yew::Callback;
 
 use super::library::{field, number, set, text};
-use super::{dom, library};
+use super::{dom, library, shelf};
 use crate::app::program::{FileGiven, ProgramBeginning};
 use crate::app::run::{Command, Failure, Frames, Left, Message, Pace, RemoteRun, Run, Written};
 use crate::app::{Action, Interpreter, SyntaxError};
@@ -151,17 +151,19 @@ fn program(beginning: &ProgramBeginning) -> Object {
     let program = Object::new();
     set(&program, "source", &JsValue::from_str(&beginning.text));
     set(&program, "name", &JsValue::from_str(&beginning.file));
-    let files = GIVEN.with_borrow(|given| {
-        let file = |(name, bytes): &(String, Uint8Array)| {
-            let file = Object::new();
-            set(&file, "path", &JsValue::from_str(name));
-            set(&file, "bytes", bytes);
-            file
-        };
-        given.iter().map(file).collect::<Array>()
-    });
-    set(&program, "files", &files);
+    set(&program, "files", &given_files());
     program
+}
+
+/// The files, `{path, bytes}` each.
+fn given_files() -> Array {
+    let file = |(name, bytes): &(String, Uint8Array)| {
+        let file = Object::new();
+        set(&file, "path", &JsValue::from_str(name));
+        set(&file, "bytes", bytes);
+        file
+    };
+    GIVEN.with_borrow(|given| given.iter().map(file).collect())
 }
 
 fn hear(run: &RemoteRun, said: &JsValue) {
@@ -257,12 +259,24 @@ pub fn give_files(files: web_sys::FileList, act: &Callback<Action>) {
             }
         }
         act.emit(Action::FilesGiven(given()));
+        shelf::keep_files(given_files(), &act);
     });
 }
 
 /// Takes a file away again.
-pub fn take_file(name: &str) -> Action {
+pub fn take_file(name: &str, act: &Callback<Action>) {
     GIVEN.with_borrow_mut(|given| given.retain(|(other, _)| other != name));
+    act.emit(Action::FilesGiven(given()));
+    shelf::keep_files(given_files(), act);
+}
+
+/// The files of a program that is opened, `{path, bytes}` each, take the place of the others.
+pub fn set_files(files: &Array) -> Action {
+    let file = |file: JsValue| {
+        let bytes = field(&file, "bytes").dyn_into().ok()?;
+        Some((text(&file, "path"), bytes))
+    };
+    GIVEN.set(files.iter().filter_map(file).collect());
     Action::FilesGiven(given())
 }
 

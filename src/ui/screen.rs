@@ -20,6 +20,7 @@ use super::components::program::program_pane;
 use super::components::proof::badge;
 use super::components::recordings::opening;
 use super::components::separator::Separator;
+use super::components::shelf::{shelf_dialog, start};
 use super::components::switcher::{SwitcherProps, switcher};
 use super::components::transport::{Can, Main, TransportProps, transport_bar};
 use super::components::unknown::{UnknownProps, unknown};
@@ -30,7 +31,7 @@ use crate::app::action::Overlay;
 use crate::app::export::drawing;
 use crate::app::panes::Code;
 use crate::app::run::Status;
-use crate::app::{Action, Divider, Listed, Opened, Place, Session, State};
+use crate::app::{Action, Divider, Draft, Listed, Opened, Place, Session, State};
 use crate::scenarios::Scenario;
 use crate::text::{Lang, Text, head as words, page, pools};
 use crate::view_model::compare::compare;
@@ -59,7 +60,7 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
             <main class="studio" id="studio" tabindex="-1">
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
-                    Place::Program(draft) => studio(state, program_pane(lang, draft, state.at_lines(), act), act),
+                    Place::Program(draft) => studio(state, program_pane(lang, draft, &state.shelf, state.at_lines(), act), act),
                     Place::Recordings => room(state, act, transport(state, act)),
                     Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
@@ -124,6 +125,7 @@ fn overlay(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
             state: comparing(state, lang),
             act,
         }),
+        Some(Overlay::Programs) => shelf_dialog(lang, &state.shelf, &act),
         Some(Overlay::Bookmarks) => bookmarks_dialog(&BookmarksProps {
             lang,
             bookmarks: state.session.as_ref().map(bookmarks),
@@ -153,9 +155,15 @@ fn studio(state: &State, left: Html, act: &Callback<Action>) -> Html {
         { head(state, act, transport(state, act)) }
         <div class="left">{ left }</div>
         <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
-        <div class="right">{ panes::panes(state, act) }</div>
+        <div class="right">{ if begins(state) { start(lang, &state.shelf, act) } else { panes::panes(state, act) } }</div>
         </>
     }
+}
+
+/// Whether there is nothing in the editor, and nothing has run.
+fn begins(state: &State) -> bool {
+    let is_empty = |draft: &Draft| draft.is_empty() && !draft.is_awaited;
+    state.session.is_none() && state.draft().is_some_and(is_empty)
 }
 
 /// A scenario's programs, its words and its form.

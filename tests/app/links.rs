@@ -130,7 +130,7 @@ fn complains(address: &str) -> bool {
         return true;
     }
     match parse(address) {
-        Route::Home | Route::Program | Route::Lesson | Route::Recordings(_) => false,
+        Route::Home | Route::Program(_) | Route::Lesson | Route::Recordings(_) => false,
         Route::Unknown(_) => true,
         Route::Scenario(route) => {
             let (_, refused) = Link::read(&route.page);

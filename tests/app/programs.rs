@@ -3,12 +3,13 @@
 use loopscope::app::action::Action;
 use loopscope::app::at_lines::Mark;
 use loopscope::app::run::{Command, Failure, Left, Message, Status, Written};
+use loopscope::app::shelf::{Group, How, LastResult, ShelfNews, Template, Words};
 use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, RunState, SyntaxError, TextChange};
 use loopscope::events::{End, Nanos};
-use loopscope::text::program as say;
+use loopscope::text::{program as say, shelf};
 
-use crate::page::{Elsewhere, Page};
+use crate::page::{Elsewhere, Opening, Page};
 
 /// A page with this program in its editor.
 fn written(text: &str) -> Page {
@@ -41,6 +42,20 @@ fn prints(lines: &[(f64, &str)]) -> Message {
 
 fn returned() -> Message {
     Message::Ended(End::Returned, Left::default())
+}
+
+fn named(id: &str, name: &str) -> Action {
+    Action::Shelf(ShelfNews::Named(id.to_owned(), name.to_owned()))
+}
+
+fn opened(id: &str, name: &str, text: &str) -> Action {
+    let news = ShelfNews::Opened(id.to_owned(), name.to_owned(), text.into());
+    Action::Shelf(news)
+}
+
+fn unpacked(name: &str, text: &str) -> Action {
+    let news = ShelfNews::Unpacked(Ok((name.to_owned(), text.into())));
+    Action::Shelf(news)
 }
 
 #[test]
@@ -347,7 +362,203 @@ fn what_is_no_trace_ends_the_run_and_the_program() {
 
 #[test]
 fn the_program_stays_while_its_address_does() {
-    let mut page = written("x = 1");
-    page.act(Action::Address("#/program".to_owned()));
+    let mut page = Page::at("#/program");
+    page.act(named("a1", "Untitled"));
+    page.act(Action::Type("x = 1".to_owned()));
+    page.act(Action::Address("#/program/a1".to_owned()));
     assert_eq!(&*page.state.draft().unwrap().text, "x = 1");
+    page.act(Action::Address("#/program".to_owned()));
+    assert!(page.state.draft().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_typed_is_kept_and_the_address_names_the_program() {
+    let mut page = Page::at("#/program");
+    let begun = Effect::BeginProgram {
+        name: "Untitled".to_owned(),
+        text: "".into(),
+    };
+    assert!(page.effects.contains(&begun));
+    page.act(named("a1", "Untitled"));
+    page.act(Action::Type("x = 1".to_owned()));
+    assert!(page.effects.contains(&Effect::Keep("x = 1".into())));
+    assert_eq!(page.address(), "#/program/a1");
+}
+
+#[test]
+fn an_address_opens_the_program_that_it_names() {
+    let mut page = Page::at("#/program/a1");
+    assert!(page.effects.contains(&Effect::OpenProgram("a1".to_owned())));
+    assert!(page.state.draft().unwrap().is_awaited);
+    page.act(opened("a1", "Two shelves", "x = 1"));
+    let draft = page.state.draft().unwrap();
+    assert_eq!((&*draft.name, &*draft.text), ("Two shelves", "x = 1"));
+    assert!(!draft.is_awaited);
+}
+
+#[test]
+fn an_address_of_a_program_that_is_not_here_says_so_and_is_an_empty_one() {
+    let mut page = Page::at("#/program/a1");
+    page.act(Action::Shelf(ShelfNews::Missing));
+    assert!(page.says(shelf::MISSING));
+    assert!(page.state.draft().unwrap().is_empty());
+}
+
+#[test]
+fn another_program_takes_the_place_of_the_run_too() {
+    let (mut page, there) = at_once("x");
+    there.run.hear(prints(&[(0.0, "a")]));
+    page.act(Action::OpenProgram(Some("b2".to_owned())));
+    assert!(page.state.session.is_none());
+    assert_eq!(*there.sent.borrow(), [Command::Stop]);
+    assert!(page.effects.contains(&Effect::OpenProgram("b2".to_owned())));
+}
+
+#[test]
+fn a_program_of_a_link_is_shown_and_does_not_run() {
+    let mut page = Page::at("#/program?text=aXYZ&_steps=loop");
+    assert!(page.effects.contains(&Effect::Unpack("aXYZ".to_owned())));
+    page.act(unpacked("Shared", "print('hi')"));
+    let draft = page.state.draft().unwrap();
+    assert_eq!((&*draft.name, &*draft.text), ("Shared", "print('hi')"));
+    assert!(page.programs().is_empty());
+    assert_eq!(page.state.run_state(), RunState::Before);
+}
+
+#[test]
+fn a_link_whose_program_was_cut_off_says_so() {
+    let mut page = Page::at("#/program?text=aXYZ");
+    let cut = ShelfNews::Unpacked(Err("cut".to_owned()));
+    page.act(Action::Shelf(cut));
+    assert!(page.says(shelf::LINK_CUT));
+    assert!(!page.state.draft().unwrap().is_awaited);
+}
+
+#[test]
+fn share_puts_the_program_into_the_link_and_leaves_the_address() {
+    let mut page = written("x = 1");
+    page.act(Action::Share);
+    let packed = Effect::Pack {
+        name: String::new(),
+        text: "x = 1".into(),
+    };
+    assert_eq!(page.effects.last(), Some(&packed));
+    page.act(Action::Shelf(ShelfNews::Packed(Ok("aXYZ".to_owned()))));
+    let Some(Effect::CopyLink(link)) = page.effects.last().cloned() else {
+        panic!("{:?}", page.effects.last());
+    };
+    assert!(
+        link.starts_with("#/program?") && link.contains("text=aXYZ"),
+        "{link}"
+    );
+    assert_eq!(page.state.sharing.as_ref().unwrap().address, link);
+    let other = Page::open_at(&link, Opening::default());
+    assert!(other.effects.contains(&Effect::Unpack("aXYZ".to_owned())));
+    assert!(
+        other.state.notice.text.is_empty(),
+        "{}",
+        other.state.notice.text
+    );
+}
+
+#[test]
+fn a_shared_moment_is_gone_to_once_its_program_is_run() {
+    let (mut page, there) = at_once("x");
+    there
+        .run
+        .hear(prints(&[(0.0, "a"), (1.0, "b"), (2.0, "c")]));
+    there.run.hear(returned());
+    page.settle();
+    page.act(Action::Go(2));
+    page.act(Action::Share);
+    page.act(Action::Shelf(ShelfNews::Packed(Ok("aXYZ".to_owned()))));
+    let link = page.state.sharing.as_ref().unwrap().address.clone();
+    let mut other = Page::open_at(&link, Opening::default());
+    other.act(unpacked("", "x"));
+    other.act(Action::RunOrPause);
+    let there = other.programs().pop().unwrap();
+    there
+        .run
+        .hear(prints(&[(0.0, "a"), (1.0, "b"), (2.0, "c")]));
+    there.run.hear(returned());
+    other.settle();
+    assert_eq!(other.position(), 2);
+    assert_eq!(other.session().len(), 3);
+}
+
+#[test]
+fn a_scenario_becomes_a_program_of_its_own() {
+    let mut page = Page::at("#/gather?a=5");
+    page.act(Action::EditAsProgram);
+    let draft = page.state.draft().unwrap();
+    assert!(draft.text.contains("asyncio.gather"), "{}", draft.text);
+    assert!(draft.text.contains("factorial(\"A\", 5)") || draft.text.contains("factorial('A', 5)"));
+    let begun = Effect::BeginProgram {
+        name: draft.name.clone(),
+        text: draft.text.clone(),
+    };
+    assert!(page.effects.contains(&begun));
+    assert_eq!(page.address(), "#/program");
+}
+
+#[test]
+fn a_template_is_begun_with_and_its_question_is_asked() {
+    let mut page = Page::at("#/program");
+    let words = |text: &str| Words {
+        en: text.to_owned(),
+        zh: text.to_owned(),
+    };
+    let template = Template {
+        id: "hangs".to_owned(),
+        title: words("My queue hangs"),
+        line: words(""),
+        question: words("Why?"),
+        text: "import asyncio".into(),
+    };
+    let group = Group {
+        title: words("It hangs"),
+        templates: vec![template],
+    };
+    page.act(Action::Shelf(ShelfNews::Templates(vec![group])));
+    page.act(Action::UseTemplate("hangs".to_owned()));
+    let draft = page.state.draft().unwrap();
+    assert_eq!(
+        (&*draft.name, &*draft.text),
+        ("My queue hangs", "import asyncio")
+    );
+    assert_eq!(draft.question, Some(words("Why?")));
+}
+
+#[test]
+fn how_a_run_ended_is_remembered_unless_a_person_ended_it() {
+    let remembered = |page: &Page| {
+        let mut effects = page.effects.iter();
+        effects.any(|effect| matches!(effect, Effect::RememberResult(_)))
+    };
+    let (mut page, there) = at_once("x");
+    there.run.hear(prints(&[(1.5, "a")]));
+    there
+        .run
+        .hear(Message::Ended(End::Deadlocked, Left::default()));
+    page.settle();
+    let result = LastResult {
+        how: How::Deadlocked,
+        at: Nanos::from_secs(1.5),
+    };
+    assert!(page.effects.contains(&Effect::RememberResult(result)));
+    let (mut page, there) = at_once("x");
+    there.run.hear(prints(&[(1.5, "a")]));
+    page.act(Action::Stop);
+    page.settle();
+    assert!(!remembered(&page));
+}
+
+#[test]
+fn what_another_tab_made_of_the_program_is_shown() {
+    let mut page = written("x = 1");
+    let given = page.state.draft().unwrap().given;
+    page.act(Action::Shelf(ShelfNews::Replaced("x = 2".into())));
+    let draft = page.state.draft().unwrap();
+    assert_eq!(&*draft.text, "x = 2");
+    assert!(draft.given > given, "the editor has to know of it");
 }

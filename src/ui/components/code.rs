@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::listing::{Listing, Program};
 use crate::app::Action;
 use crate::app::panes::Code;
-use crate::text::{Lang, Text, habits, page};
+use crate::text::{Lang, Text, habits, page, shelf};
 
 /// The pane with the program, or with both.
 #[component]
@@ -34,6 +34,9 @@ pub fn CodePane(props: &CodeProps) -> Html {
                             { habits::BESIDE.get(lang) }
                         </button>
                     }
+                    <button class="button plain as-program" type="button" onclick={act.reform(|_: MouseEvent| Action::EditAsProgram)}>
+                        { shelf::EDIT_AS_PROGRAM.get(lang) }
+                    </button>
                     <button class="button plain" type="button" onclick={act.reform(|_: MouseEvent| Action::CopyCode)}>
                         { page::COPY.get(lang) }
                     </button>

@@ -27,6 +27,9 @@ pub fn head(state: &State, act: &Callback<Action>, transport: Html) -> Html {
     let step = state.lesson_step();
     html! {
         <section class="card head" aria-label={say::HEAD.get(lang)} data-asks={is_open.then_some("")} data-lesson={step.map(|_| "")}>
+            if let Some(question) = state.draft().and_then(|draft| draft.question.as_ref()) {
+                <div class="row ask"><div class="title"><p class="question">{ question.get(lang) }</p></div></div>
+            }
             if let Some(opened) = opened {
                 <div class="row ask">
                     { title(state, opened) }

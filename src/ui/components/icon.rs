@@ -31,6 +31,8 @@ pub enum Shape {
     Close,
     /// A file, or a program.
     File,
+    /// Into a file.
+    Save,
     /// The whole page, elsewhere.
     Whole,
 }
@@ -56,6 +58,9 @@ impl Shape {
             }
             Self::Find => {
                 "M7 1.8a5.2 5.2 0 0 1 4.1 8.4l3.4 3.3-1.1 1.1-3.3-3.4A5.2 5.2 0 1 1 7 1.8zm0 1.6a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z"
+            }
+            Self::Save => {
+                "M7.3 1.5h1.4v6.9l2.3-2.3 1 1L8 11.1l-4-4 1-1 2.3 2.3zM2.5 12.9h11v1.5h-11z"
             }
             Self::File => "M3 1.5h6.3L13 5.2v9.3H3zm1.4 1.4v10.2h7.2V6.4H8.2V2.9zm5.2.6v1.5h1.5z",
             Self::Whole => {

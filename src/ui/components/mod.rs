@@ -33,6 +33,7 @@ pub mod recordings;
 pub mod select;
 pub mod separator;
 pub mod share;
+pub mod shelf;
 pub mod step_in;
 pub mod switcher;
 pub mod task;

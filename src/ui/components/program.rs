@@ -8,15 +8,25 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
+use super::shelf::{kept, opening};
+use crate::app::action::Overlay;
 use crate::app::at_lines::{AtLines, Mark};
 use crate::app::program::{Draft, FileGiven};
+use crate::app::shelf::Shelf;
 use crate::app::{Action, SyntaxError};
-use crate::text::{Lang, page, program as say};
+use crate::text::{Lang, page, program as say, shelf as shelf_words};
 use crate::ui::editor::{self, Editor, Heard, Labels};
 use crate::ui::{library, python};
 
 /// The pane with the editor.
-pub fn program_pane(lang: Lang, draft: &Draft, at_lines: AtLines, act: &Callback<Action>) -> Html {
+pub fn program_pane(
+    lang: Lang,
+    draft: &Draft,
+    shelf: &Shelf,
+    at_lines: AtLines,
+    act: &Callback<Action>,
+) -> Html {
+    let open = act.reform(|_: MouseEvent| Action::Open(Overlay::Programs));
     let rename = act.reform(|event: Event| {
         Action::RenameProgram(event.target_unchecked_into::<HtmlInputElement>().value())
     });
@@ -29,12 +39,14 @@ pub fn program_pane(lang: Lang, draft: &Draft, at_lines: AtLines, act: &Callback
                     <input type="text" id="program-name" value={draft.name.clone()} placeholder={say::UNTITLED.get(lang)}
                         autocomplete="off" maxlength="80" onchange={rename} />
                 </label>
+                { kept(lang, shelf) }
                 <span class="aside">
                     <span class="muted wide">{ say::CTRL_ENTER.get(lang) }</span>
+                    <button class="button plain" type="button" id="programs" aria-haspopup="dialog" aria-label={shelf_words::OPEN.get(lang)} onclick={open}>{ shelf_words::PROGRAMS_SHORT.get(lang) }</button>
                     <button class="button plain" type="button" onclick={act.reform(|_: MouseEvent| Action::CopyCode)}>{ page::COPY.get(lang) }</button>
                 </span>
             </header>
-            <EditorPane key={draft.given} {lang} text={Rc::clone(&draft.text)} wrong={draft.wrong.clone()} {at_lines} act={act.clone()} />
+            if draft.is_awaited { { opening(lang) } } else { <EditorPane key={draft.given} {lang} text={Rc::clone(&draft.text)} wrong={draft.wrong.clone()} {at_lines} act={act.clone()} /> }
             { folder(lang, draft, act) }
         </section>
     }
@@ -53,7 +65,7 @@ fn folder(lang: Lang, draft: &Draft, act: &Callback<Action>) -> Html {
     };
     let file = |file: &FileGiven| {
         let (act, name) = (act.clone(), file.name.clone());
-        let take = Callback::from(move |_: MouseEvent| act.emit(python::take_file(&name)));
+        let take = Callback::from(move |_: MouseEvent| python::take_file(&name, &act));
         html! {
             <li><code>{ &file.name }</code>{ " " }<span class="muted">{ say::size(file.size) }</span>
                 <button class="button plain only-icon" type="button" aria-label={say::take_away(lang, &file.name)} onclick={take}>{ icon(Shape::Close) }</button></li>

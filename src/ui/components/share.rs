@@ -83,7 +83,7 @@ pub fn frame_of(address: &str) -> String {
 }
 
 /// The page's address up to its `?` or `#`.
-fn base() -> String {
+pub fn base() -> String {
     let location = dom::window().map(|window| window.location());
     let base = location.and_then(|at| Some(at.origin().ok()? + &at.pathname().ok()?));
     base.unwrap_or_default()
