@@ -1,7 +1,11 @@
-"""``pytest --loopscope=DIR``: a failing test that used asyncio leaves its recording in ``DIR``."""
+"""``pytest --loopscope=DIR``: a failing test that used asyncio leaves its recording in ``DIR``.
+
+``pytest --loopscope-explore=N``: tests that are coroutine functions are run in up to N orders each.
+"""
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections.abc import Iterator
@@ -28,6 +32,53 @@ def pytest_addoption(parser: Any) -> None:
         default="full",
         help="'tasks' records less and slows tests down less",
     )
+
+
+    group.addoption(
+        "--loopscope-explore",
+        metavar="N",
+        type=int,
+        help="run each test that is a coroutine function up to N times, in orders that differ; it fails where one fails",
+    )
+    group.addoption(
+        "--loopscope-deviations",
+        metavar="K",
+        type=int,
+        default=2,
+        help="try all orders with at most K deviations first (%(default)s)",
+    )
+    group.addoption(
+        "--loopscope-replay",
+        metavar="TOKEN",
+        help="run the test in the one order of a token that --loopscope-explore found",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # type: ignore[untyped-decorator, unused-ignore]
+def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
+    """Runs a test that is a coroutine function in many orders."""
+    option = pyfuncitem.config.getoption
+    most, replay = option("loopscope_explore"), option("loopscope_replay")
+    test = coroutine_function(pyfuncitem.obj)
+    if test is None or not (most or replay):
+        return None
+    from loopscope._explore.api import run_test
+
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    settings = {"runs": most or 1, "deviations": option("loopscope_deviations")}
+    replayed_by = f"pytest {pyfuncitem.nodeid!r} --loopscope-replay={{}}"
+    try:
+        run_test(lambda: test(**given), test, replay, settings, replayed_by)
+    except (AssertionError, ValueError) as error:
+        pytest.fail(str(error), pytrace=False)
+    return True
+
+
+def coroutine_function(function: Any) -> Any:
+    """The coroutine function that a test is, or that another plugin has wrapped in it; none if it is none."""
+    while function is not None and not inspect.iscoroutinefunction(function):
+        function = getattr(function, "__wrapped__", None)
+    return function
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)  # type: ignore[untyped-decorator, unused-ignore]

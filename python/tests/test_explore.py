@@ -61,6 +61,14 @@ def command(*arguments, folder=None):
                           env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
 
 
+def resident():
+    """The process's memory in pages, where the system tells it."""
+    try:
+        return int(pathlib.Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+
+
 class Exploring(unittest.TestCase):
     def tearDown(self):
         uninstall()
@@ -248,16 +256,17 @@ class Replaying(unittest.TestCase):
     def tearDown(self):
         uninstall()
 
-    def test_a_thousand_orders_leave_asyncios_own_as_it_was(self):
-        search = Search(program(LOST), Settings(deviations=0, chance=1000, runs=1010, seconds=600))
+    def test_ten_thousand_orders_leave_asyncios_own_and_the_memory_as_they_were(self):
+        search = Search(program(LOST), Settings(deviations=0, chance=10_000, runs=10_010, seconds=600))
         for number, _ in enumerate(search.steps()):
             if number == 0:
-                before = len(gc.get_objects())
+                before, memory = len(gc.get_objects()), resident()
         own = search.own
         again = search.program.run(search.settings, Choices())
-        self.assertGreaterEqual(search.runs, 1000)
+        self.assertGreaterEqual(search.runs, 10_000)
         self.assertEqual(again.outcome, own.outcome)
         self.assertLess(len(gc.get_objects()), before * 1.1 + 5000)
+        self.assertLessEqual(resident(), memory * 1.1)
 
     def test_an_explored_order_is_that_of_its_token_event_by_event(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,13 +21,13 @@ def has(module):
 
 @unittest.skipUnless(has("pytest"), "pytest is not installed")
 class Plugin(unittest.TestCase):
-    def run_pytest(self, text, *arguments):
+    def run_pytest(self, text, *arguments, recorded=("--loopscope=recordings",)):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "test_it.py").write_text(textwrap.dedent(text))
         return subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "loopscope._pytest_plugin", "--loopscope=recordings", *arguments],
+            [sys.executable, "-m", "pytest", "-p", "loopscope._pytest_plugin", *recorded, *arguments],
             cwd=self.folder, env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": ""},
             capture_output=True, text=True,
         )
@@ -54,6 +55,41 @@ class Plugin(unittest.TestCase):
         self.assertIn("2 failed, 1 passed", result.stdout, result.stderr)
         self.assertEqual(self.recordings(), ["test_it.py-test_bad.loopscope"])
         self.assertIn("recorded: recordings/test_it.py-test_bad.loopscope", result.stdout)
+
+    LOST = """
+        import asyncio
+        async def test_lost(tmp_path):
+            assert tmp_path.exists()
+            balance = 0
+            async def deposit(amount, begins):
+                nonlocal balance
+                await asyncio.sleep(begins)
+                seen = balance
+                await asyncio.sleep(0.1)
+                balance = seen + amount
+            await asyncio.gather(deposit(1, 0), deposit(2, 1))
+            assert balance == 3
+        async def test_fine():
+            await asyncio.sleep(1)
+        def test_plain():
+            pass
+    """
+
+    def test_coroutine_functions_are_run_in_many_orders(self):
+        result = self.run_pytest(self.LOST, "--loopscope-explore=50", recorded=())
+        self.assertIn("1 failed, 2 passed", result.stdout, result.stderr)
+        self.assertIn("all orders with at most 2 deviations were tried", result.stdout)
+        token = re.search("--loopscope-replay=(\\S+)", result.stdout)[1]
+        again = self.run_pytest(self.LOST, f"--loopscope-replay={token}", "-k", "lost", recorded=())
+        self.assertIn("1 failed", again.stdout, again.stderr)
+        self.assertIn("exception: AssertionError", again.stdout)
+
+    @unittest.skipUnless(has("pytest_asyncio"), "pytest-asyncio is not installed")
+    def test_tests_of_pytest_asyncio_are_run_in_many_orders(self):
+        marked = self.LOST.replace("async def test_", "@pytest.mark.asyncio\n        async def test_")
+        result = self.run_pytest("\n        import pytest" + marked, "--loopscope-explore=50", recorded=())
+        self.assertIn("1 failed, 2 passed", result.stdout, result.stderr)
+        self.assertIn("ends after the sleep of", result.stdout)
 
     @unittest.skipUnless(has("pytest_asyncio"), "pytest-asyncio is not installed")
     def test_with_pytest_asyncio(self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import inspect
 import os
 from collections.abc import Callable
@@ -53,7 +54,7 @@ def explored(replay: str | None = None, **settings: Any) -> Callable[[Test], Tes
 
         @functools.wraps(test)
         def run(*args: Any, **options: Any) -> None:
-            _run_test(lambda: test(*args, **options), test, replay, settings)
+            run_test(lambda: test(*args, **options), test, replay, settings)
 
         # A plugin that runs coroutine functions would take it for one.
         del run.__wrapped__
@@ -63,7 +64,13 @@ def explored(replay: str | None = None, **settings: Any) -> Callable[[Test], Tes
     return decorate
 
 
-def _run_test(call: Callable[[], Any], test: Any, replay: str | None, settings: Any) -> None:
+def run_test(
+        call: Callable[[], Any], test: Any, replay: str | None, settings: Any,
+        replayed_by: str = "@loopscope.explored(replay={!r})") -> None:
+    """Run the coroutines that ``call`` makes, for ``test``, in many orders or in one.
+
+    Raises AssertionError where one fails; it says what replays it, which is ``replayed_by`` with the token.
+    """
     from loopscope._explore.deciding import Choices
     from loopscope._explore.orders import parsed
     from loopscope._explore.result import explored as tried
@@ -72,23 +79,32 @@ def _run_test(call: Callable[[], Any], test: Any, replay: str | None, settings: 
 
     chosen = Settings(**settings)
     program = Program(
-        f"import asyncio\nasyncio.run(__loopscope_test__())  # {test.__qualname__}\n", inspect.getfile(test), (), call)
+        f"import asyncio\nasyncio.run(__loopscope_test__())  # {_identity(test)}\n", inspect.getfile(test), (), call)
     with _installed():
         if replay is not None:
             run = program.run(chosen, Choices(parsed(replay, program.source)))
             wrong = [f"{kind}: {text}" for kind, text in run.failures if kind in chosen.failures]
         else:
             result = tried(program, chosen)
-            wrong = [_of_test(result)] if result.failing else []
+            wrong = [_of_test(result, replayed_by)] if result.failing else []
     if wrong:
         raise AssertionError("\n".join(wrong))
 
 
-def _of_test(result: Any) -> str:
+def _identity(test: Any) -> str:
+    """What a token of the test belongs to: its name and its text."""
+    try:
+        text = inspect.getsource(test)
+    except (OSError, TypeError):
+        text = ""
+    return f"{test.__qualname__} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _of_test(result: Any, replayed_by: str) -> str:
     """The result in words, with what replays in a test."""
     lines = str(result).splitlines()
     return "\n".join(
-        f"   @loopscope.explored(replay={line.split()[5]!r})" if "-m loopscope explore --replay" in line else line
+        "   " + replayed_by.format(line.split()[5]) if "-m loopscope explore --replay" in line else line
         for line in lines)
 
 
