@@ -125,6 +125,31 @@ async function sleepers(browser) {
   row("memory of a sleeping task, trace off", [counted / 100_000], "bytes", [], "at most 600");
 }
 
+/** A trace of 1,000,000 events as a file: how large it is, and how long it takes to write, read and draw it. */
+async function trace(browser) {
+  const EVENTS = 1_000_000;
+  const ours = (name) => browser.call("return await window.bench.loopscope(...arguments)", [name]);
+  const measured = async (what, name, expect) => {
+    const seconds = [];
+    for (let round = 0; round <= 3; round++) {
+      const { seconds: taken, counted } = await ours(name);
+      check(expect(counted), `${name} counted ${counted}`);
+      // The first round warms up.
+      if (round > 0) seconds.push(taken);
+    }
+    row(`a trace of 1,000,000 events: ${what}`, seconds, "s", [], "");
+  };
+  check((await ours("trace_made")).counted === EVENTS, "the trace is not full");
+  const { counted: raw } = await ours("trace_written");
+  const { counted: packed } = await browser.call("return await window.bench.gzip()", []);
+  row("a trace of 1,000,000 events: file", [raw / 1e6], "MB", [{ name: "gzip, of the file", ratio: packed / raw }], "");
+  const some = (counted) => counted > 0;
+  await measured("write", "trace_written", some);
+  await measured("read", "trace_read", (counted) => counted === EVENTS);
+  await measured("first picture of the file", "trace_first_picture", some);
+  await measured("analysis and picture of all of it", "trace_picture", some);
+}
+
 async function lateness(browser) {
   for (const seconds of [0.005, 0.02, 0.1]) {
     const n = Math.round(1 / seconds / 2) + 5;
@@ -321,7 +346,7 @@ async function main() {
     const site = `http://127.0.0.1:${server.address().port}`;
     const { driver, base } = await startDriver();
     try {
-      for (const [name, part] of Object.entries({ browser: inBrowser, sleepers, lateness })) {
+      for (const [name, part] of Object.entries({ browser: inBrowser, sleepers, lateness, trace })) {
         if (only && only !== name) continue;
         const browser = await browserAt(base, site);
         await browser.open("bench/index.html");

@@ -65,7 +65,7 @@ dev_measure() {
   summary
 }
 
-#: bench [PART]      measure the runtime and the page beside their peers, into bench/results.md; the parts: native, browser, sleepers, lateness, frames, visit, transfer
+#: bench [PART]      measure the runtime and the page beside their peers, into bench/results.md; the parts: native, browser, sleepers, lateness, trace, frames, visit, transfer
 dev_bench() {
   need_to_build
   need_browser

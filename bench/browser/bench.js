@@ -48,6 +48,13 @@ window.bench = {
       return typeof result === "number" ? result : Array.from(result);
     });
   },
+  async gzip() {
+    await ready;
+    return timed(async () => {
+      const packed = new Blob([page.trace_file()]).stream().pipeThrough(new CompressionStream("gzip"));
+      return (await new Response(packed).arrayBuffer()).byteLength;
+    });
+  },
   promises: (name, n) => timed(() => promises[name](n)),
   setTimeoutLateness,
   async pyodide(name, n) {

@@ -7,5 +7,9 @@
 mod crowd;
 #[cfg(target_arch = "wasm32")]
 mod in_page;
+#[cfg(target_arch = "wasm32")]
+mod trace;
+#[cfg(target_arch = "wasm32")]
+mod trace_in_page;
 
 fn main() {}

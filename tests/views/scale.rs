@@ -3,10 +3,7 @@
 use loopscope::events::{Event, FutureId, HandleId, Nanos, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{
-    Analysis, BarKind, Find, Scene, StepLevel, View, layout_at, loop_panel, span_sums, timeline,
-    told,
-};
+use loopscope::view_model::{Analysis, BarKind, Scene, StepLevel, View, loop_panel, timeline};
 
 use super::told::{call, here};
 
@@ -160,67 +157,4 @@ fn an_analysis_that_catches_up_bit_by_bit_knows_the_same() {
     );
     let at = |analysis| Scene::new(&trace, analysis, 12_345, Lang::En).state;
     assert_eq!(at(&by_bits), at(&at_once));
-}
-
-/// Run with `cargo test --release --test views -- --ignored --nocapture`.
-#[test]
-#[ignore = "prints times; a release build makes them meaningful"]
-fn times_at_a_million_events_and_ten_thousand_lanes() {
-    let timed = |what: &str, work: &mut dyn FnMut()| {
-        let start = std::time::Instant::now();
-        work();
-        println!("{what}: {:.3} ms", start.elapsed().as_secs_f64() * 1e3);
-    };
-    for tasks in [10_000, 20] {
-        let trace = crowd(tasks, 1_000_000);
-        let mut analysis = Analysis::new();
-        timed("catch up", &mut || analysis.catch_up(&trace));
-        let mut window = None;
-        for _ in 0..8 {
-            let mut view = View { window, ..view() };
-            timed("timeline", &mut || {
-                view.window = Some(timeline(&trace, &analysis, &view).axis.zoomed(600.0, 5.0));
-            });
-            window = view.window;
-        }
-        let mut window = None;
-        for _ in 0..8 {
-            let level = StepLevel::Program;
-            let mut view = View {
-                window,
-                level,
-                ..view()
-            };
-            timed("timeline of program steps", &mut || {
-                view.window = Some(timeline(&trace, &analysis, &view).axis.zoomed(600.0, 5.0));
-            });
-            window = view.window;
-        }
-        for cursor in [10, 500_000, 999_000] {
-            let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
-            for level in StepLevel::ALL {
-                timed("sentence", &mut || {
-                    assert!(!told(&scene, level).said.bold.is_empty());
-                });
-            }
-            timed("lanes", &mut || {
-                assert!(!layout_at(&scene, 0.0, 400.0, 0.0).seen.is_empty());
-            });
-        }
-        timed("find", &mut || {
-            let mut find = Find::new("worker(7)", Lang::En);
-            assert!(find.catch_up_by(&trace, &analysis, usize::MAX));
-        });
-        timed("sums of a span", &mut || {
-            let scene = Scene::new(&trace, &analysis, trace.len(), Lang::En);
-            let (from, to) = (Nanos::ZERO, Nanos(trace.now().0 / 10));
-            assert!(!span_sums(&scene, from, to).tasks.is_empty());
-        });
-        for cursor in [30_000, 500_000, 999_000] {
-            timed("scene", &mut || {
-                let scene = Scene::new(&trace, &analysis, cursor, Lang::En);
-                assert!(loop_panel(&scene, 50).turn > 0);
-            });
-        }
-    }
 }
