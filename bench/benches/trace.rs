@@ -8,23 +8,23 @@ use std::time::Instant;
 
 use loopscope::events::Nanos;
 use loopscope::text::Lang;
-use loopscope::trace::Trace;
+use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{Find, Scene, StepLevel, loop_panel, span_sums, told};
 
+/// How many events the trace has: it is full.
+const EVENTS: usize = Recorder::DEFAULT_LIMIT;
 /// How often each is measured.
 const ROUNDS: usize = 5;
 
 fn main() {
     let made = trace::made();
-    assert_eq!(made.len(), trace::EVENTS);
+    assert_eq!(made.len(), EVENTS);
     let bytes = trace::written(&made);
     println!("file: {} bytes", bytes.len());
     measure("write", || {
         assert_eq!(trace::written(&made).len(), bytes.len())
     });
-    measure("read", || {
-        assert_eq!(trace::read(&bytes).len(), trace::EVENTS)
-    });
+    measure("read", || assert_eq!(trace::read(&bytes).len(), EVENTS));
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64() * 1e3;
     measure("first picture", || {
@@ -34,9 +34,29 @@ fn main() {
         let read = trace::read(&bytes);
         assert!(trace::drawn(&read, &trace::analysed(&read)) > 0);
     });
-    let analysis = trace::analysed(&made);
+    looked_at(&made);
+}
+
+/// What a person does with it, each within a frame.
+fn looked_at(made: &Trace) {
+    let analysis = trace::analysed(made);
     measure("draw all of it", || {
-        assert!(trace::drawn(&made, &analysis) > 0)
+        assert!(trace::drawn(made, &analysis) > 0);
+    });
+    let scene = || Scene::new(made, &analysis, EVENTS / 2, Lang::En);
+    measure("a moment's panes", || {
+        assert!(loop_panel(&scene(), 50).turn > 0);
+    });
+    measure("a moment's sentence", || {
+        assert!(!told(&scene(), StepLevel::Program).said.bold.is_empty());
+    });
+    measure("find", || {
+        let mut find = Find::new("worker(7)", Lang::En);
+        assert!(find.catch_up_by(made, &analysis, usize::MAX));
+    });
+    measure("sums of a span", || {
+        let (from, to) = (Nanos::ZERO, Nanos(made.now().0 / 10));
+        assert!(!span_sums(&scene(), from, to).tasks.is_empty());
     });
 }
 

@@ -11,9 +11,6 @@ use loopscope::trace::file::{self, TraceReader};
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{Analysis, StepLevel, View, timeline};
 
-/// How many events the trace has.
-pub const EVENTS: usize = Recorder::DEFAULT_LIMIT;
-
 const TASKS: u32 = 1_000;
 /// So many that the trace is full.
 const SLEEPS: u32 = 120;

@@ -49,7 +49,7 @@ fn axe_finds_nothing_on_a_phone() {
     browse("#/gather", async |page| {
         page.resize(390, 844).await?;
         page.started().await?;
-        run(page).await?;
+        page.run_until_measured().await?;
         for pane in ["Code", "Form", "Timeline", "Console", "Loop", "Task"] {
             page.click("button", pane).await?;
             finds_nothing(page, pane).await?;
@@ -70,7 +70,7 @@ fn every(theme: &str, wanted: fn(&Scenario) -> bool) {
             page.evaluate(&format!("location.hash = '#/{}'", scenario.id))
                 .await?;
             page.find("heading", scenario.title.en).await?;
-            run(page).await?;
+            page.run_until_measured().await?;
             finds_nothing(page, &format!("{} in the {theme} theme", scenario.id)).await?;
         }
         Ok(())
@@ -79,7 +79,7 @@ fn every(theme: &str, wanted: fn(&Scenario) -> bool) {
 
 async fn states(page: &Page, theme: &str) -> WebDriverResult<()> {
     let said = |what: &str| format!("{what}, {theme}");
-    run(page).await?;
+    page.run_until_measured().await?;
     for tab in ["Who waits", "Findings (2)", "Step in", "Now"] {
         page.click("tab", tab).await?;
         finds_nothing(page, &said(tab)).await?;
@@ -104,19 +104,6 @@ async fn states(page: &Page, theme: &str) -> WebDriverResult<()> {
     }
     page.go("#/deadlock").await?;
     page.started().await
-}
-
-/// Runs what is open to its end.
-async fn run(page: &Page) -> WebDriverResult<()> {
-    page.choose("Speed", "Instant").await?;
-    page.click("button", "Run").await?;
-    page.until("the end of the run", async || {
-        let over = page
-            .evaluate("return document.querySelectorAll('.measures li').length >= 1")
-            .await?;
-        Ok((over == json!(true)).then_some(()))
-    })
-    .await
 }
 
 /// A rule that does not hold, and where.

@@ -168,7 +168,7 @@ async fn prepare(page: &Page, shot: &Shot) -> WebDriverResult<()> {
     page.go(shot.address).await?;
     page.started().await?;
     if shot.run {
-        run(page).await?;
+        page.run_until_measured().await?;
     }
     for press in shot.pressing {
         let (role, name) = press.split_once(' ').unwrap_or((press, ""));
@@ -178,19 +178,6 @@ async fn prepare(page: &Page, shot: &Shot) -> WebDriverResult<()> {
         page.click("button", "中文").await?;
     }
     Ok(())
-}
-
-/// Runs what is open until there is nothing to stop any more.
-async fn run(page: &Page) -> WebDriverResult<()> {
-    page.choose("Speed", "Instant").await?;
-    page.click("button", "Run").await?;
-    page.until("the end of the run", async || {
-        let over = page
-            .evaluate("return document.querySelectorAll('.measures li').length >= 1")
-            .await?;
-        Ok((over == serde_json::Value::Bool(true)).then_some(()))
-    })
-    .await
 }
 
 /// Waits until nothing moves any more, and what was measured is drawn.

@@ -10,14 +10,14 @@ fn keys_move_the_cursor_by_event_by_turn_and_to_the_ends() {
     browse("#/gather?delay=0", async |page| {
         run(page).await?;
         let end = position(page).await?;
-        press(page, Key::Left).await?;
+        page.press_outside(Key::Left + "").await?;
         at(page, &end.before(1)).await?;
-        press(page, Key::Home).await?;
+        page.press_outside(Key::Home + "").await?;
         at(page, &end.at(0)).await?;
-        press(page, Key::Right).await?;
-        press(page, Key::Right).await?;
+        page.press_outside(Key::Right + "").await?;
+        page.press_outside(Key::Right + "").await?;
         at(page, &end.at(2)).await?;
-        press(page, Key::End).await?;
+        page.press_outside(Key::End + "").await?;
         at(page, &end).await
     });
 }
@@ -49,9 +49,9 @@ fn a_click_on_a_console_line_goes_to_its_moment_in_every_pane() {
 fn the_loop_is_opened_up_at_the_cursor() {
     browse("#/gather", async |page| {
         run(page).await?;
-        press(page, Key::Home).await?;
+        page.press_outside(Key::Home + "").await?;
         for _ in 0..30 {
-            press(page, Key::Right).await?;
+            page.press_outside(Key::Right + "").await?;
         }
         page.shows("Ready queue, next first").await?;
         page.until("a sentence for why", async || {
@@ -260,12 +260,6 @@ async fn at(page: &Page, expected: &Position) -> WebDriverResult<()> {
         Ok((position(page).await? == *expected).then_some(()))
     })
     .await
-}
-
-/// Presses a key that no field takes.
-async fn press(page: &Page, key: Key) -> WebDriverResult<()> {
-    page.evaluate("document.activeElement.blur()").await?;
-    page.press(key + "").await
 }
 
 async fn run(page: &Page) -> WebDriverResult<()> {

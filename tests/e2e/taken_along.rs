@@ -56,7 +56,7 @@ fn a_report_of_a_wrong_order_is_copied() {
 #[test]
 fn a_frame_for_a_post_shows_the_run_at_its_moment() {
     browse("#/gather?a=5&_at=45", async |page| {
-        stands_at(page, 45).await?;
+        page.comes_to(45).await?;
         catch(page).await?;
         let frame = copied(page, "Copy a frame for a web page").await?;
         let source = frame.split('"').nth(1).unwrap().replace("&amp;", "&");
@@ -64,19 +64,10 @@ fn a_frame_for_a_post_shows_the_run_at_its_moment() {
         let (_, address) = source.split_once("?embed").unwrap();
         page.go(&format!("?embed{address}")).await?;
         page.find("link", "Open in Loopscope").await?;
-        stands_at(page, 45).await?;
+        page.comes_to(45).await?;
         assert!(page.all("alert").await?.is_empty());
         Ok(())
     });
-}
-
-/// The cursor has come to where so many events have happened.
-async fn stands_at(page: &Page, event: usize) -> WebDriverResult<()> {
-    page.until(&format!("event {event}"), async || {
-        let cursor = page.cursor().await?;
-        Ok(cursor.filter(|cursor| cursor.0 == event).map(drop))
-    })
-    .await
 }
 
 /// What the page saves and copies is kept where a test can see it.

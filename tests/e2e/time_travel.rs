@@ -15,16 +15,16 @@ fn a_live_run_is_paused_rewound_and_goes_on_from_its_live_end() {
         .await?;
         page.click("button", "Pause").await?;
         page.find("button", "Continue").await?;
-        let (live, _) = position(page).await?;
+        let (live, _) = page.position().await?;
         page.click("button", "To the start").await?;
-        comes_to(page, 0).await?;
+        page.comes_to(0).await?;
         assert!(page.console().await?.is_empty());
         page.click("button", "Continue").await?;
         page.click("button", "Pause").await?;
         // Each step skips the waiting before it.
         page.until("events after the live end, and the next line", async || {
             page.click("button", "One step forward").await?;
-            let is_later = position(page).await?.0 > live;
+            let is_later = page.position().await?.0 > live;
             Ok((is_later && page.console().await?.len() > 1).then_some(()))
         })
         .await
@@ -40,10 +40,10 @@ fn the_cursor_follows_one_task_line_by_line() {
         page.choose("Tasks", "factorial('B', 3)").await?;
         let mut stood = Vec::new();
         for _ in 0..4 {
-            let (before, _) = position(page).await?;
+            let (before, _) = page.position().await?;
             page.click("button", "This task's next event").await?;
             page.until("a later moment", async || {
-                Ok((position(page).await?.0 > before).then_some(()))
+                Ok((page.position().await?.0 > before).then_some(()))
             })
             .await?;
             let state = page.lanes().await?[2].state.clone();
@@ -58,10 +58,10 @@ fn the_cursor_follows_one_task_line_by_line() {
         ];
         let expected = expected.map(|(line, state)| (line.to_owned(), state.to_owned()));
         assert_eq!(stood, expected);
-        let (before, _) = position(page).await?;
+        let (before, _) = page.position().await?;
         page.click("button", "This task's event before").await?;
         page.until("an earlier moment", async || {
-            Ok((position(page).await?.0 < before).then_some(()))
+            Ok((page.position().await?.0 < before).then_some(()))
         })
         .await
     });
@@ -97,7 +97,7 @@ fn a_click_on_a_bar_and_a_drag_go_to_their_moments() {
         let (x, y) = at(0.8);
         page.point_at(x, y).await?;
         page.find("button", "One step back").await?;
-        assert_eq!(position(page).await?.0, early);
+        assert_eq!(page.position().await?.0, early);
         Ok(())
     });
 }
@@ -111,16 +111,4 @@ async fn stands(page: &Page, task: &str) -> WebDriverResult<String> {
     );
     let line = page.evaluate(&script).await?;
     Ok(line.as_str().unwrap_or_default().to_owned())
-}
-
-/// Where the cursor stands, of how many events.
-async fn position(page: &Page) -> WebDriverResult<(usize, usize)> {
-    Ok(page.cursor().await?.unwrap_or((usize::MAX, 0)))
-}
-
-async fn comes_to(page: &Page, event: usize) -> WebDriverResult<()> {
-    page.until(&format!("event {event}"), async || {
-        Ok((position(page).await?.0 == event).then_some(()))
-    })
-    .await
 }

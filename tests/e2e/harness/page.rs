@@ -384,6 +384,28 @@ impl Page {
         Ok(serde_json::from_value(shown)?)
     }
 
+    /// The same; past every event before a run.
+    pub async fn position(&self) -> WebDriverResult<(usize, usize)> {
+        Ok(self.cursor().await?.unwrap_or((usize::MAX, 0)))
+    }
+
+    /// Waits until the cursor stands after so many events; how far the run itself has come is another
+    /// matter.
+    pub async fn comes_to(&self, event: usize) -> WebDriverResult<()> {
+        self.until(&format!("event {event}"), async || {
+            Ok((self.position().await?.0 == event).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until it stands after so many events of so many.
+    pub async fn stands_at(&self, event: usize, of: usize) -> WebDriverResult<()> {
+        self.until(&format!("event {event} of {of}"), async || {
+            Ok((self.position().await? == (event, of)).then_some(()))
+        })
+        .await
+    }
+
     /// Replaces what a field holds, as typing or pasting over it does; any text goes, also one
     /// with characters beyond the basic plane.
     pub async fn fill(&self, field: &WebElement, text: &str) -> WebDriverResult<()> {
@@ -413,6 +435,62 @@ impl Page {
     /// Presses keys on whatever has the focus.
     pub async fn press(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
         self.driver.active_element().await?.send_keys(keys).await
+    }
+
+    /// Waits until something has run.
+    pub async fn has_run(&self) -> WebDriverResult<()> {
+        self.until("a run", async || Ok(self.cursor().await?.map(drop)))
+            .await
+    }
+
+    /// There are so many bookmarks, as the menu says.
+    pub async fn has_bookmarks(&self, count: usize) -> WebDriverResult<()> {
+        self.click("button", "More").await?;
+        self.find("button", &format!("Bookmarks ({count})")).await?;
+        self.press_outside(Key::Escape + "").await
+    }
+
+    /// Goes to the moment of a console line.
+    pub async fn go_to_line(&self, line: &str) -> WebDriverResult<()> {
+        for named in self.all("button").await? {
+            if named.name.contains(line) {
+                return named.element.click().await;
+            }
+        }
+        panic!("no console line {line}");
+    }
+
+    /// The link that Share puts into the address.
+    pub async fn shared(&self) -> WebDriverResult<String> {
+        self.until("the link", async || {
+            let link = self.location().await?;
+            Ok(link.contains("_sum=").then_some(link))
+        })
+        .await
+    }
+
+    /// Presses keys that no field takes.
+    pub async fn press_outside(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
+        self.evaluate("document.activeElement.blur()").await?;
+        self.press(keys).await
+    }
+
+    /// Runs the program without waiting for its clock, until the run is over and measured, however
+    /// it ends. One step is one event from then on.
+    pub async fn run_by_events(&self) -> WebDriverResult<()> {
+        self.press_outside("2").await?;
+        self.run_until_measured().await
+    }
+
+    /// The same with steps as they are.
+    pub async fn run_until_measured(&self) -> WebDriverResult<()> {
+        self.choose("Speed", "Instant").await?;
+        self.click("button", "Run").await?;
+        self.until("the measures of the run", async || {
+            let measured = "return document.querySelectorAll('.measures li').length >= 1";
+            Ok((self.evaluate(measured).await? == json!(true)).then_some(()))
+        })
+        .await
     }
 
     /// Runs the program without waiting for its clock, until each of its tasks is done.
