@@ -1,6 +1,7 @@
 """A program is run in many orders: what they come to, how an order is told and replayed."""
 
 import gc
+import itertools
 import json
 import os
 import pathlib
@@ -12,13 +13,14 @@ import unittest
 
 import loopscope
 from loopscope._explore.cancelling import cancelled_everywhere
-from loopscope._explore.deciding import Choices
+from loopscope._explore.deciding import Choices, Deciding
 from loopscope._explore.orders import BadToken, Deviation, parsed, token
 from loopscope._explore.result import explored
-from loopscope._explore.running import Program
+from loopscope._explore.running import Program, captured
 from loopscope._explore.search import Search, shrunk
 from loopscope._explore.settings import Settings
 from loopscope._loop.installation import uninstall
+from loopscope._loop.recording import record_program
 from tests.support import lifecycle
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -106,6 +108,27 @@ class Exploring(unittest.TestCase):
             asyncio.run(main())
         """, deviations=1, chance=0)
         self.assertIn("the sleep of Task-2 in program.py line 6 ends after all others", str(result))
+
+    def test_a_job_of_a_pool_may_end_late(self):
+        for pool in ("None", "concurrent.futures.ProcessPoolExecutor()"):
+            result = self.explore(f"""
+                import asyncio, concurrent.futures, time
+                def read():
+                    time.sleep(0.1)
+                    return 'old'
+                async def load(cache, pool):
+                    cache['it'] = await asyncio.get_running_loop().run_in_executor(pool, read)
+                async def main():
+                    cache = {{}}
+                    loading = asyncio.create_task(load(cache, {pool}))
+                    await asyncio.sleep(1)
+                    cache['it'] = 'new'
+                    await loading
+                    assert cache['it'] == 'new'
+                asyncio.run(main())
+            """, deviations=1, chance=0)
+            self.assertIn("the job read ends after the sleep of Task-1 in program.py line 11", str(result))
+            self.assertFalse(result.fails_in_own_order)
 
     def test_a_sleep_ends_some_time_also_where_there_is_always_another(self):
         result = self.explore("""
@@ -284,6 +307,23 @@ class Replaying(unittest.TestCase):
         self.assertEqual(kinds[kinds.index("Deviated") + 1], "TimerDue")
         self.assertIn("2\n", [fields["text"] for _, kind, fields in events if kind == "Printed"])
 
+    def test_each_explored_order_is_told_event_by_event_as_its_trace(self):
+        # The explored run has no events: what it took, offered and printed must be what the recorded run did.
+        for path in (*FAULTY[::6], ORDERS.parent / "detangle" / "replicated_kv.py"):
+            source = path.read_text(encoding="utf-8")
+            one = Program(source, str(path))
+            search = Search(one, Settings(differences=frozenset({"late", "swap", "timeout", "cancel"}), chance=40))
+            for run in itertools.islice((run for run in search.steps() if run.order), 0, 40, 10):
+                deciding = Deciding(Choices(run.order))
+                with captured() as (out, _):
+                    ended, trace = record_program(source, str(path), (), one.world_of(search.settings, deciding), lambda _: None)
+                with self.subTest(path.stem, order=run.order):
+                    self.assertEqual((tuple(deciding.taken), deciding.offered), (run.order, run.offered))
+                    self.assertEqual((deciding.signature, ended.how), (run.signature, run.how))
+                    events = [json.loads(line)["e"] for line in trace.lines]
+                    deviated = [event for event in events if "Deviated" in event]
+                    self.assertEqual(len(deviated), len(run.order))
+
     def test_a_cancel_of_the_explorer_is_told_as_its_own(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "program.py")
@@ -325,6 +365,70 @@ class CancelEverywhere(unittest.TestCase):
     def test_an_await_that_keeps_a_lock_is_told_by_its_line(self):
         self.assertEqual(self.problems("lock_kept_by_cancel_faulty"), {(6, "deadlock"), (6, "kept")})
         self.assertEqual(self.problems("lock_kept_by_cancel_mended"), set())
+
+    EVERYWHERE = {
+        "clean": ("await asyncio.sleep(1)", None),
+        "a lock is kept": ("""
+            lock = asyncio.Lock()
+            await lock.acquire()
+            await asyncio.sleep(1)
+            lock.release()""", "kept"),
+        "a permit is kept": ("""
+            permits = asyncio.Semaphore(2)
+            await permits.acquire()
+            await asyncio.sleep(1)
+            permits.release()""", "kept"),
+        "a connection is kept": ("""
+            pool = asyncio.Queue()
+            pool.put_nowait(object())
+            connection = await pool.get()
+            await asyncio.sleep(1)
+            pool.put_nowait(connection)""", "kept"),
+        "a queue of work is no pool": ("""
+            work = asyncio.Queue()
+            work.put_nowait(object())
+            await work.get()
+            await asyncio.sleep(1)""", None),
+        "an exception is hidden": ("""
+            async def fails():
+                try:
+                    await asyncio.sleep(2)
+                except asyncio.CancelledError:
+                    raise ValueError('hidden')
+            task = asyncio.create_task(fails())
+            await asyncio.sleep(1)
+            await task""", "hidden"),
+        "the cancel is swallowed": ("""
+            try:
+                await asyncio.sleep(1)
+            except asyncio.CancelledError:
+                pass""", "swallowed"),
+        "it never ends": ("""
+            try:
+                await asyncio.sleep(1)
+            except asyncio.CancelledError:
+                await asyncio.Event().wait()""", "deadlock"),
+    }
+
+    def test_each_await_is_told_what_comes_of_a_cancel(self):
+        for name, (body, kind) in self.EVERYWHERE.items():
+            with self.subTest(name):
+                lines = textwrap.indent(textwrap.dedent(body), "    ")
+                source = f"import asyncio\nasync def main():\n{lines}\nasyncio.run(main())\n"
+                _, awaits = cancelled_everywhere(Program(source, "program.py"), Settings())
+                kinds = {kind for one in awaits for kind in one.problems}
+                self.assertEqual(kinds - {"exception"}, {kind} - {None})
+
+    def test_the_command_tells_it_in_words_and_as_json_and_by_its_status(self):
+        faulty, mended = (str(ORDERS / f"connection_kept_by_cancel_{which}.py") for which in ("faulty", "mended"))
+        told = command("--cancel-everywhere", faulty)
+        self.assertEqual(told.returncode, 1, told.stderr)
+        self.assertIn("a lock, a permit or a connection is kept: an item taken from the Queue made in", told.stdout)
+        data = json.loads(command("--cancel-everywhere", "--json", faulty).stdout)
+        [line] = [one["line"] for one in data["awaits"] if one["problems"]]
+        self.assertEqual(line, 6)
+        clean = command("--cancel-everywhere", mended)
+        self.assertEqual((clean.returncode, "all are clean" in clean.stdout), (0, True), clean.stderr)
 
     def test_a_cancel_that_is_swallowed_is_told(self):
         self.assertEqual(self.problems("cancel_swallowed_faulty"), {(7, "swallowed")})

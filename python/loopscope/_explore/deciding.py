@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import random
 from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ class Who(NamedTuple):
     """What a deviation is about: a task, and where it stands."""
 
     what: str
-    """``sleep``, ``timeout``, ``step``, or ``timer`` where it is no task's."""
+    """``sleep``, ``timeout``, ``step``; ``timer`` where it is no task's, ``job`` of a pool."""
     task: str
     """Its name."""
     function: str
@@ -164,6 +165,17 @@ class Deciding(Policy):
                       (_who(last),) if index < len(timers) else ())
         return index
 
+    def choose_job_end(self, function: Any, timers: Sequence[asyncio.TimerHandle]) -> int:
+        behind = sorted({1, len(timers)})
+        choice = self._choices.choose(self._ask("late", len(behind) + 1), "late", len(behind) + 1)
+        if not choice:
+            return 0
+        other: Any = timers[behind[choice - 1] - 1]
+        job = _job(function)
+        self._deviate("late", choice, f"the job {job.function} ends after {_timer(other)}",
+                      job, int(other._key[0]) + 1 - self.clock.now, (_who(other),))
+        return behind[choice - 1]
+
     def times_out(self, timer: asyncio.TimerHandle, sleeps: Sequence[asyncio.TimerHandle]) -> bool:
         choice = self._choices.choose(self._ask("timeout", 2), "timeout", 2)
         if choice:
@@ -178,7 +190,10 @@ class Deciding(Policy):
         return self._cancels(task, "")
 
     def stepped(self, task: asyncio.Task[Any]) -> None:
-        self.signature = hash((self.signature, birth(task), self.clock.now))
+        number = birth(task)
+        if self._is_own.get(number):
+            return  # A loop that is only explored may leave out such a task.
+        self.signature = hash((self.signature, number, self.clock.now))
         if self._cancelled and task in self._cancelled and task.done():
             self._cancelled.remove(task)
             # `exception()` would count as having taken it.
@@ -294,6 +309,16 @@ def _who(timer: Any) -> Who:
         return Who("timer", "", getattr(timer._callback, "__qualname__", ""), "", 0)
     is_timeout = getattr(timer._callback, "__name__", "") == "_release_waiter"
     return _standing("timeout" if is_timeout else "sleep", waiter)
+
+
+def _job(function: Any) -> Who:
+    # ``to_thread`` calls by ``functools.partial(context.run, function, …)``.
+    while isinstance(function, functools.partial):
+        is_to_thread = function.args and getattr(function.func, "__name__", "") == "run"
+        function = function.args[0] if is_to_thread else function.func
+    code = getattr(function, "__code__", None)
+    name = getattr(function, "__qualname__", type(function).__name__)
+    return Who("job", "", name, code.co_filename if code else "", code.co_firstlineno if code else 0)
 
 
 def _between(first: Any, second: Any) -> int:

@@ -24,7 +24,7 @@ _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _TIME = re.compile(r" at \d+\.\d{9}")
 _SAID = (
-    ("hidden", re.compile(r"^(.*exception was never retrieved|Exception in callback .*|Exception ignored in.*)", re.M)),
+    ("hidden", re.compile(r"^(.*exception was never retrieved|Exception in callback .*|Exception ignored in.*|unhandled exception during asyncio.run.*)", re.M)),
     ("unawaited", re.compile(r"(coroutine '[^']*' was never awaited)")),
     ("destroyed", re.compile(r"^(Task was destroyed but it is pending)", re.M)),
 )

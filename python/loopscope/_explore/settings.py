@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 DIFFERENCES: Mapping[str, str] = {
-    "late": "a sleep ends after the next timer, after the one that follows, after the last, or after all that come",
+    "late": "a sleep ends after the next timer, after the one that follows, after the last, or after all that come; "
+            "a job of a pool ends after the next timer or the last",
     "swap": "a task that is ready steps before others that were ready earlier",
     "timeout": "a wait with a timeout times out before the sleeps that would end it",
     "cancel": "a task is cancelled at one of its awaits, or before its first step",

@@ -50,6 +50,17 @@ class Agenda:
         self.let_begin()
         return self._planned[0][0] if self._planned else math.inf
 
+    @property
+    def first(self) -> Callable[[int], None] | None:
+        """What happens next."""
+        self.let_begin()
+        return self._planned[0][2] if self._planned else None
+
+    def put_off(self, when: float) -> None:
+        """What would happen next happens at ``when`` nanoseconds."""
+        _, _, happen = heapq.heappop(self._planned)
+        self.plan_at(when, happen)
+
     def happen_due(self) -> None:
         """All that is due by now happens."""
         while (self._planned or self._beginning) and self.next <= self._clock.now:

@@ -15,7 +15,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from loopscope._loop import waiting
+from loopscope._loop.agenda import Agenda
 from loopscope._loop.ends import Unending
+from loopscope._loop.executors import JobEnd
 from loopscope._loop.interventions import Plan
 from loopscope._loop.numbers import birth
 
@@ -133,6 +135,9 @@ class Decisions:
             self._let_go(moved)
         while self._policy is not None and self._postpones_one(self._policy, moved):
             pass
+        agenda = self._loop.world.agenda
+        while self._policy is not None and not agenda.is_empty and self._puts_off_job(self._policy, agenda):
+            pass
 
     def _postpones_one(self, policy: Policy, moved: list[Any]) -> bool:
         """Whether the next timer is moved, so that the one after it may be moved as well; each is moved once."""
@@ -155,6 +160,23 @@ class Decisions:
         if after and is_timeout(after[0]) and policy.times_out(after[0], sleeps):
             self._postpone(policy, sleeps, after[0])
         return False
+
+    def _puts_off_job(self, policy: Policy, agenda: Agenda) -> bool:
+        """Whether the job that ends next, and before any timer, is put off, so that the next one may be as well."""
+        end = agenda.first
+        if not isinstance(end, JobEnd) or end.is_decided:
+            return False
+        timers = sorted(timer for timer in self._loop._scheduled if not timer.cancelled())
+        if not timers or timers[0]._key[0] < agenda.next:
+            return False
+        end.is_decided = True
+        behind = policy.choose_job_end(end.function, timers)
+        if not behind:
+            return False
+        self._loop.world.deviated(policy.decision, "Timer", timers[0], None)
+        # At the same nanosecond it would still come before the timer.
+        agenda.put_off(timers[behind - 1]._key[0] + 1)
+        return True
 
     def _hold(self, policy: Policy, pending: list[Any]) -> None:
         """The next timer ends after all others, those too that are set later: it is taken out until then."""

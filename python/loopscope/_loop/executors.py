@@ -50,6 +50,20 @@ class Worker:
         self.pid = pid
         self.future: AnyFuture | None = None
         """Of the job that it has."""
+        self.function: Any = None
+        """Which the job calls."""
+
+
+class JobEnd:
+    """What happens when a job of a worker ends; a policy may put it off."""
+
+    def __init__(self, worker: Worker, end: Callable[[int], None]) -> None:
+        self.function: Any = worker.function
+        self.is_decided = False
+        self._end = end
+
+    def __call__(self, when: int) -> None:
+        self._end(when)
 
 
 class ProcessPool(Protocol):
@@ -128,13 +142,13 @@ class Executor(concurrent.futures.Executor):
             worker = Worker(len(self._workers) + 1, self._pid())
             self._workers.append(worker)
             self._tell(worker, "Starting")
-        worker.future = future
+        worker.future, worker.function = future, job.function
         if idle is not None:
             self._tell(worker, "Transferring")
         self._begin(worker, job, idle is None, lambda done, worker=worker: self._finish(worker, done))  # type: ignore[misc]
 
     def _finish(self, worker: Worker, done: Done) -> None:
-        future, worker.future = worker.future, None
+        future, worker.future, worker.function = worker.future, None, None
         assert future is not None
         self._tell(worker, "Idle")
         if self._world.observer is not None:
@@ -245,7 +259,7 @@ class ProcessPoolExecutor(Executor):
 
         def computed(done: Done) -> None:
             self._tell(worker, "Transferring")
-            agenda.plan(COPY, lambda _when: finish(done))
+            agenda.plan(COPY, JobEnd(worker, lambda _when: finish(done)))
 
         if is_new:
             agenda.plan(PROCESS_START, started)
@@ -291,4 +305,4 @@ def take(
             pool._tell(worker, "Running")
             world.agenda.plan(computes, lambda _when: finish(done))
 
-    world.agenda.plan_at(blocked, compute if computes else lambda _when: finish(done))
+    world.agenda.plan_at(blocked, compute if computes else JobEnd(worker, lambda _when: finish(done)))

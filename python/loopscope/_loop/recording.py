@@ -137,8 +137,8 @@ def _telling_deviations(recorder: Any) -> Callable[[int, str, Any, Any], None]:
     def deviated(decision: int, what: str, chosen: Any, instead: Any) -> None:
         if recorder.handle:
             recorder.end_handle()
-        numbers = [getattr(handle, "_loopscope_id", 0) for handle in (chosen, instead)]
-        recorder.emit((recorder.clock(), "Deviated", decision, (what, numbers[0]), (what, numbers[1])))
+        taken, left = (handle and (what, getattr(handle, "_loopscope_id", 0)) for handle in (chosen, instead))
+        recorder.emit((recorder.clock(), "Deviated", decision, taken, left))
 
     return deviated
 
