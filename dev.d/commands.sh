@@ -104,12 +104,13 @@ dev_soak() {
   summary
 }
 
-#: kills [N]         end 1,000 web workers at random moments, or N: no job may be lost or run twice without a word
+#: kills [N]         end 1,000 web workers and interpreters at random moments, or N: no job may be lost or run twice without a word
 dev_kills() {
   need_to_build
   need_browser
   step "killing workers at random moments" in_chromium LOOPSCOPE_KILLS="${1:-1000}" WASM_BINDGEN_TEST_TIMEOUT=3600 \
     cargo test --locked --target "$WASM" --test browser_faults of_workers_killed_at_random
+  step "killing interpreters at random moments" env LOOPSCOPE_KILLS="${1:-1000}" node --test tests/page/faults.test.mjs
   summary
 }
 

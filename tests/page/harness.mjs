@@ -45,7 +45,8 @@ function testPage(libraries) {
 /**
  * Serves the page, and remembers what it was asked for. `extra` has further files by their paths: a
  * script's text, or `{path}`. A test may set `instead` of what is returned: a function of a path that
- * gives another answer, `[type, content]`, or `null` for a host that is out of reach.
+ * gives another answer: `[type, content]`, a function of the response, or `null` for a host that is out
+ * of reach.
  */
 export async function serve(root = join(WORKSHOP, "made"), extra = {}) {
   const libraries = await putLibraries(root);
@@ -56,6 +57,7 @@ export async function serve(root = join(WORKSHOP, "made"), extra = {}) {
     asked.push(request.url);
     const instead = site.instead(pathname);
     if (instead === null) return request.socket.destroy();
+    if (typeof instead === "function") return instead(response);
     if (instead) return response.setHeader("content-type", instead[0]).end(instead[1]);
     const places = {
       "/test_page.js": join(ROOT, "tests/page/test_page.js"),

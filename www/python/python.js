@@ -19,7 +19,7 @@ export class Python {
 
   /**
    * Nothing is loaded before the first call. `options.spare` says whether the next worker is started
-   * while a program still runs: it costs some 145 MB, and lets the next run begin at once.
+   * while a program still runs: that costs memory (docs/limits.md), and lets the next run begin at once.
    * `options.progress` is called with the bytes that have arrived, as they are unpacked.
    */
   constructor({ spare = true, progress = () => {} } = {}) {
