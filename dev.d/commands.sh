@@ -163,7 +163,7 @@ dev_python_real() {
   step "installing what is recorded" install_real_programs "$python" "$environment"
   step "recording real programs into target/python-real/" \
     "$environment/bin/python" python/real/check.py target/python-real
-  step "testing the pytest plugin" test_pytest_plugin "$PWD/$environment/bin/python"
+  step "testing the pytest plugin, and uvloop" test_pytest_plugin "$PWD/$environment/bin/python"
   summary
 }
 

@@ -98,7 +98,7 @@ install_real_programs() {
 }
 
 test_pytest_plugin() {
-  (cd python && "$1" -m unittest tests.test_pytest_plugin)
+  (cd python && "$1" -m unittest tests.test_pytest_plugin tests.test_foreign_loops)
 }
 
 test_python_package_if_there_is_one() {

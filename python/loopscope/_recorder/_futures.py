@@ -120,7 +120,7 @@ class TellingTask(C_TASK):  # type: ignore[misc]
 def _is_recorded(rec: Recorder, loop: Any) -> bool:
     if loop is None or rec.loop is loop:
         return True
-    return rec.loop is None and not rec.refuses(loop) and rec.adopt(loop)
+    return rec.loop is None and rec.adopt(loop)
 
 
 def _runs(loop: Any) -> bool:

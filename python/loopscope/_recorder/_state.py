@@ -132,8 +132,10 @@ class Recorder:
     # The loop.
 
     def adopt(self, loop: Any) -> bool:
-        """Whether ``loop`` is the one that is recorded, which it becomes if there is none."""
+        """Whether ``loop`` is the one that is recorded, which it becomes if there is none and it can be."""
         if self.loop is None:
+            if self.refuses(loop):
+                return False
             self.loop = loop
             self.thread = threading.get_ident()
             self.emit((self.clock(), "LoopStarted"))
