@@ -134,6 +134,8 @@ pub enum Action {
     Saved(bool),
     /// Another side of the event loop.
     Look(Side),
+    /// The findings are shown, or what stands in their place.
+    Finds(bool),
     /// Keeps this run beside the next one, to compare them.
     Keep,
     /// Copies a link to this moment.

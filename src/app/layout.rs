@@ -15,6 +15,14 @@ pub struct Layout {
     pub tasks: f64,
     /// How high the part below it is, with the lanes of what tasks share.
     pub shared: f64,
+    /// How high those lanes are together.
+    pub shared_content: f64,
+    /// How far they are scrolled.
+    pub shared_scroll: f64,
+    /// Whether names stand above their lanes, so that the bars have the full width.
+    pub names_above: bool,
+    /// How high the picture would be with every lane in it.
+    pub wanted: f64,
 }
 
 impl Layout {
@@ -30,6 +38,18 @@ impl Layout {
     pub const RIGHT: f64 = 34.0;
     /// The height of a lane in a picture that is as high as its lanes.
     pub const LANE: f64 = 36.0;
+
+    /// The room for the names where they stand above.
+    pub const LEFT: f64 = 14.0;
+    /// The height of a line with the name above a lane of what tasks share.
+    pub const NAME: f64 = 18.0;
+    /// The height of a lane's bars where its name stands above them.
+    pub const BARS: f64 = 26.0;
+
+    /// How high the lane of something shared is, with the name above it where that stands there.
+    pub fn shared_height(self, lane: f64) -> f64 {
+        lane + if self.names_above { Self::NAME } else { 0.0 }
+    }
 
     /// The plot area's width.
     pub fn plot_width(self) -> f64 {

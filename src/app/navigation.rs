@@ -6,6 +6,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::link::{ByClock, Link, Refused, is_broken};
 use super::opened::Opened;
+use super::panes::Side;
 use super::program::Draft;
 use super::progress::Progress;
 use super::run::Workers;
@@ -140,7 +141,11 @@ impl State {
         }
         (self.preferences.code, self.preferences.beside) = (link.code, link.beside);
         self.preferences.level = link.level;
-        (self.side, self.pane) = (link.side, link.pane);
+        self.pane = link.pane;
+        self.finds = link.side == Side::Findings;
+        if !self.finds {
+            self.side = link.side;
+        }
         if let Some(sizes) = link.sizes {
             self.preferences.sizes = sizes;
             self.effects.push(Effect::ShowPreferences);

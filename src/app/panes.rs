@@ -44,6 +44,9 @@ impl Side {
     /// All, in the order of the tabs.
     pub const ALL: [Self; 4] = [Self::Loop, Self::Waits, Self::Findings, Self::StepIn];
 
+    /// Those beside which the findings have a place of their own.
+    pub const WIDE: [Self; 3] = [Self::Loop, Self::Waits, Self::StepIn];
+
     /// Its name in a link.
     pub const fn name(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::link::{Link, sealed};
+use super::panes::Side;
 use super::session::Session;
 use super::sizes::Sizes;
 use super::state::State;
@@ -114,7 +115,11 @@ impl State {
             code: self.preferences.code,
             level: self.preferences.level,
             beside: self.preferences.beside,
-            side: self.side,
+            side: if self.finds {
+                Side::Findings
+            } else {
+                self.side
+            },
             pane: self.pane,
             sizes: Some(self.preferences.sizes).filter(|sizes| *sizes != Sizes::default()),
             ..Link::default()

@@ -55,6 +55,8 @@ pub struct Wanted {
     pub lang: Lang,
     /// What one step is.
     pub level: StepLevel,
+    /// Whether the page stands in another one.
+    pub is_embedded: bool,
 }
 
 /// The tasks' markers in a program, and of which lines it was then.
@@ -166,6 +168,7 @@ impl Snapshot {
             lang,
             clock,
             level: wanted.level,
+            is_embedded: wanted.is_embedded,
         };
         self.viewport.draw(session, baseline, look);
         arrival

@@ -37,6 +37,9 @@ pub struct State {
     pub pane: Pane,
     /// Which side of the event loop is shown.
     pub side: Side,
+    /// Whether the findings are shown: in the place of the console, or, where there is room for one
+    /// of the lower panes alone, of the side of the event loop.
+    pub finds: bool,
     /// What was guessed, as it was typed or chosen.
     pub guess: String,
     /// The dialog that is open.
@@ -153,6 +156,7 @@ impl State {
             },
             pane: Pane::default(),
             side: Side::default(),
+            finds: false,
             guess: String::new(),
             menu: false,
             ended: None,

@@ -132,7 +132,9 @@ impl State {
                     false => habits::SOUND_REFUSED,
                 });
             }
+            Action::Look(Side::Findings) => self.finds = true,
             Action::Look(side) => self.side = side,
+            Action::Finds(finds) => self.finds = finds,
             Action::Guess(guess) => self.guess = guess,
             Action::NextScenario => self.next_scenario(),
             Action::ShowIdea => self.show_idea(),
@@ -234,7 +236,7 @@ impl State {
             return;
         }
         if ending == End::Deadlocked {
-            self.side = Side::Waits;
+            (self.side, self.finds) = (Side::Waits, false);
         }
         self.note_answer();
         self.remember_result();
@@ -246,6 +248,7 @@ impl State {
             task: self.task,
             lang: self.preferences.lang,
             level: self.preferences.level,
+            is_embedded: self.is_embedded,
         };
         self.snapshot.refresh(session, baseline, wanted, slice)
     }

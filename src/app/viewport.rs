@@ -17,7 +17,7 @@ use crate::view_model::baseline::{Baseline, baseline};
 use crate::view_model::cancellation::{Told, arrows_among};
 use crate::view_model::format::seconds;
 use crate::view_model::inspector::TaskPhase;
-use crate::view_model::lane_layout::{LOWEST, LOWEST_OF_MANY, TALLEST, layout_among};
+use crate::view_model::lane_layout::{Heights, layout_among};
 use crate::view_model::resource_lanes::{StripContent, TrackSpan};
 use crate::view_model::timeline::{Shows, Timeline, timeline_of};
 use crate::view_model::{
@@ -124,6 +124,8 @@ pub struct Viewport {
     pointed: Option<(f64, f64)>,
     level: StepLevel,
     size: (f64, f64),
+    /// Whether the page stands in another one.
+    is_embedded: bool,
     /// The run and the cursor that the lanes were last scrolled for.
     followed: Option<(u32, usize)>,
     /// The loop at the cursor, as long as the cursor stands.
@@ -147,6 +149,8 @@ pub struct Look {
     pub clock: String,
     /// What a step is.
     pub level: StepLevel,
+    /// Whether the page stands in another one.
+    pub is_embedded: bool,
 }
 
 /// The most that a picture holds.
@@ -154,6 +158,9 @@ const ARROWS: usize = 200;
 const NAMES: usize = 200;
 const TOLD: usize = 50;
 const STEPS: usize = 40;
+
+/// In a narrower picture names stand above their lanes.
+const NARROW: f64 = 480.0;
 
 /// A trace of fewer events is drawn in no time.
 const SHORT: usize = 20_000;
@@ -193,6 +200,7 @@ impl Viewport {
     /// Draws the run, with the one behind it.
     pub fn draw(&mut self, session: &Session, baseline: Option<&Session>, look: Look) {
         let (width, height) = self.size;
+        self.is_embedded = look.is_embedded;
         self.shown =
             (width >= 1.0 && height >= 1.0).then(|| Rc::new(self.picture(session, baseline, look)));
     }
@@ -263,11 +271,27 @@ impl Viewport {
 
     fn layout(&self, session: &Session, scene: &Scene<'_>) -> Layout {
         let (width, height) = self.size;
+        let names_above = !self.is_embedded && !session.is_recording() && width < NARROW;
+        let left = match names_above {
+            true => Layout::LEFT,
+            false => names_width(self.longest_name(session, scene), width),
+        };
         Layout {
             width,
             height,
-            left: names_width(self.longest_name(session, scene), width),
+            left,
+            names_above,
             ..Layout::default()
+        }
+    }
+
+    /// How high a lane may be.
+    fn heights(&self, session: &Session, layout: Layout) -> Heights {
+        match (layout.names_above, session.is_recording()) {
+            (true, _) => Heights::NAMED_ABOVE,
+            (false, true) => Heights::MANY,
+            (false, false) if self.is_embedded => Heights::FRAME,
+            (false, false) => Heights::USUAL,
         }
     }
 
@@ -281,24 +305,29 @@ impl Viewport {
         layout: &mut Layout,
         view: &mut View,
     ) -> Option<f64> {
-        let shared = shared.iter().map(|lane| lane.height).sum();
-        let lowest = match session.is_recording() {
-            true => LOWEST_OF_MANY,
-            false => LOWEST,
-        };
+        let shared = shared.iter();
+        let shared: f64 = shared.map(|lane| layout.shared_height(lane.height)).sum();
+        let heights = self.heights(session, *layout);
         let height = layout.plot_height();
-        let lanes = layout_among(scene, &rows.0, lowest, shared, height, self.scroll);
+        let lanes = layout_among(scene, &rows.0, heights, shared, height, self.scroll);
         (layout.tasks, layout.shared) = (lanes.tasks_height, lanes.shared_height);
+        let count = (lanes.tasks_height + lanes.most_scroll) / lanes.lane_height;
+        layout.shared_content = shared;
+        layout.wanted = Layout::TOP + Layout::BOTTOM + count * heights.tallest + shared;
         view.lane_height = lanes.lane_height;
         view.height = view.height.max(lanes.tasks_height);
         let moment = Some((session.number, session.position()));
         let has_moved = self.followed != moment;
         self.followed = moment;
-        let moves = has_moved && (lanes.scroll - self.scroll).abs() >= 1.0;
+        // What is scrolled further than the tasks' lanes go scrolls those of what they share.
+        let of_tasks = self.scroll.min(lanes.most_scroll);
+        let moves = has_moved && (lanes.scroll - of_tasks).abs() >= 1.0;
         if moves {
             self.scroll = lanes.scroll;
         }
-        view.scroll = self.scroll;
+        view.scroll = self.scroll.min(lanes.most_scroll);
+        let most = (shared - layout.shared).max(0.0);
+        layout.shared_scroll = (self.scroll - lanes.most_scroll).clamp(0.0, most);
         moves.then_some(self.scroll)
     }
 
@@ -320,7 +349,8 @@ impl Viewport {
                 bar_card(scene, lane.task.id, bar.event, bar.until)?
             }
             false if y < layout.tasks + layout.shared => {
-                let (lane, span) = track_at(shared, x, y - layout.tasks)?;
+                let y = y - layout.tasks + layout.shared_scroll;
+                let (lane, span) = track_at(shared, layout, x, y)?;
                 track_card(scene, lane, span)
             }
             false => return None,
@@ -367,7 +397,7 @@ impl Viewport {
     ) -> View {
         // Screen readers are told of more lanes than are seen, unless that costs frames.
         let told = match session.len() < SHORT {
-            true => TOLD as f64 * TALLEST,
+            true => TOLD as f64 * Heights::USUAL.tallest,
             false => 0.0,
         };
         let now = (session.status() != Status::Finished).then(|| session.now());
@@ -376,7 +406,7 @@ impl Viewport {
         View {
             width: layout.plot_width(),
             height: layout.plot_height().max(told),
-            lane_height: TALLEST,
+            lane_height: self.heights(session, layout).tallest,
             scroll: self.scroll,
             // In a recording the axis is the machine's time, and an event takes none of it.
             window: self
@@ -523,11 +553,17 @@ fn whole_time(end: Nanos) -> Window {
 }
 
 /// The stretch under a pixel of the lanes of what tasks share.
-fn track_at(lanes: &[ResourceLane], x: f64, y: f64) -> Option<(&ResourceLane, &TrackSpan)> {
+fn track_at(
+    lanes: &[ResourceLane],
+    layout: Layout,
+    x: f64,
+    y: f64,
+) -> Option<(&ResourceLane, &TrackSpan)> {
     let mut top = 0.0;
     for lane in lanes {
-        let own = y - top;
-        top += lane.height;
+        // The name above it is none of its stretches.
+        let own = y - top - layout.shared_height(0.0);
+        top += layout.shared_height(lane.height);
         if own >= lane.height {
             continue;
         }

@@ -135,7 +135,20 @@ impl Picture<'_> {
 
     /// The middle of a lane of tasks, of the loop or of a worker.
     fn middle(&self, y: f64) -> f64 {
-        Layout::TOP + y + self.timeline.lane_height / 2.0
+        Layout::TOP + y + self.timeline.lane_height - self.bars_height() / 2.0 - self.below()
+    }
+
+    /// The height of the part of a lane in which its bars are.
+    fn bars_height(&self) -> f64 {
+        match self.layout.names_above {
+            true => Layout::BARS,
+            false => self.timeline.lane_height,
+        }
+    }
+
+    /// The room below the bars, where the name stands above them.
+    fn below(&self) -> f64 {
+        if self.layout.names_above { 2.0 } else { 0.0 }
     }
 
     /// Where in the whole run the part lies that is seen, when it is not all of it.
@@ -157,9 +170,9 @@ impl Picture<'_> {
         let canvas = self.canvas;
         canvas.set_fill_style_str(&self.palette.muted);
         canvas.set_stroke_style_str(&self.palette.muted);
-        let height = self.timeline.lane_height - 5.0;
+        let height = self.bars_height() - 5.0;
         for lane in &baseline.lanes {
-            let top = Layout::TOP + lane.y + 2.5;
+            let top = self.middle(lane.y) - height / 2.0;
             for BaselineBar { x, width, kind } in &lane.bars {
                 let x = self.layout.left + x;
                 if *kind == BarKind::Running {
@@ -250,12 +263,14 @@ impl Picture<'_> {
 
     fn arrow(&self, arrow: &Arrow) {
         let canvas = self.canvas;
-        let place = |end: ArrowEnd| (self.layout.left + end.x, Layout::TOP + end.y);
+        // An arrow's ends stand in the middle of whole lanes.
+        let lower = self.middle(0.0) - Layout::TOP - self.timeline.lane_height / 2.0;
+        let place = |end: ArrowEnd| (self.layout.left + end.x, Layout::TOP + end.y + lower);
         let (to_x, to_y) = place(arrow.to);
         let (from_x, from_y) = arrow.from.map_or((to_x, Layout::TOP), place);
         let along = (from_y - to_y).abs() < 1.0;
         let (from_y, to_y) = if along {
-            let above = self.timeline.lane_height / 2.0 - 3.0;
+            let above = self.bars_height() / 2.0 - 3.0;
             (from_y - above, to_y - above)
         } else {
             (from_y, to_y)
@@ -326,11 +341,26 @@ impl Picture<'_> {
         canvas.set_fill_style_str(&self.palette.card);
         let below = self.layout.height - Layout::TOP;
         canvas.fill_rect(0.0, Layout::TOP, self.layout.left - 4.0, below);
-        canvas.fill_rect(0.0, 0.0, self.layout.left - 24.0, Layout::TOP);
+        canvas.fill_rect(0.0, 0.0, (self.layout.left - 24.0).max(0.0), Layout::TOP);
         canvas.set_stroke_style_str(&self.palette.line);
     }
 
+    /// The name above the bars of its lane.
+    fn name_above(&self, name: &str, y: f64, colour: &str) {
+        let canvas = self.canvas;
+        let middle = Layout::TOP + y + (self.timeline.lane_height - Layout::BARS) / 2.0;
+        canvas.set_font(MONO);
+        canvas.set_text_align("left");
+        canvas.set_fill_style_str(colour);
+        let room = self.layout.width - Layout::LEFT * 2.0;
+        let name = shortened(name, (room / letters::NAME) as usize);
+        let _drawn = canvas.fill_text(&name, Layout::LEFT, middle);
+    }
+
     fn name(&self, lane: &Lane, is_selected: bool) {
+        if self.layout.names_above {
+            return self.name_above(&lane.name, lane.y, &self.palette.ink);
+        }
         let canvas = self.canvas;
         let middle = self.middle(lane.y);
         let half = self.timeline.lane_height / 2.0;
@@ -361,6 +391,9 @@ impl Picture<'_> {
 
     /// The name of a lane that is no task's.
     fn own_name(&self, name: &str, y: f64) {
+        if self.layout.names_above {
+            return self.name_above(name, y, &self.palette.muted);
+        }
         let middle = self.middle(y);
         let canvas = self.canvas;
         canvas.set_font(MONO);

@@ -5,18 +5,20 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::components::console::ConsolePane;
-use super::components::event_loop::{EventLoopProps, event_loop_pane};
+use super::components::event_loop::{EventLoopProps, event_loop_pane, findings_label};
 use super::components::finder::Finder;
+use super::components::findings::{FindingsProps, findings_list};
 use super::components::lanes_shown::LanesShown;
 use super::components::lesson::steps_pane;
 use super::components::separator::Separator;
 use super::components::task::{TaskProps, task_inspector};
 use super::components::timeline::{TimelineProps, timeline_pane};
+use super::dom;
 use crate::app::markers::{card_line, stack, waits_lines};
 use crate::app::panes::{Pane, Side};
 use crate::app::run::{Status, Written};
 use crate::app::{Action, Divider, Session, State};
-use crate::text::{Lang, page};
+use crate::text::{Lang, Text, page};
 use crate::view_model::Console;
 
 /// Timeline, console, event loop and task.
@@ -28,21 +30,82 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         None => inspector(state, act),
     };
     let lower = lower(state.pane.inside(step.is_some()));
+    let is_wide = dom::matches(WIDE);
+    let (side, offered) = match is_wide {
+        true => (state.side, &Side::WIDE[..]),
+        false if state.finds => (Side::Findings, &Side::ALL[..]),
+        false => (state.side, &Side::ALL[..]),
+    };
     html! {
         <>
         { timeline(state, act) }
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
         <div class="lower card" data-lower={lower.name()}>
-            { which_pane(lang, lower, step.is_some(), act) }
-            { console(state, act) }
+            { which_pane(lang, (lower, side), step.is_some(), act) }
+            { if is_wide { printed(state, act) } else { console(state, act) } }
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
-            { event_loop(state, state.side, act) }
+            { event_loop(state, side, offered, act) }
             <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
             { last }
         </div>
         </>
     }
 }
+
+/// Where all of the lower panes stand beside each other.
+const WIDE: &str = "(min-width: 1101px)";
+
+/// The console, and the findings: under it, or, where that is too low, in its place.
+fn printed(state: &State, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let finds = state.finds;
+    let findings = state.snapshot.panes();
+    let findings = findings.map(|panes| Rc::clone(&panes.event_loop.findings));
+    let found = findings.as_ref().map_or(0, |findings| findings.len());
+    let tab = |id: &'static str,
+               panel: &'static str,
+               is_chosen: bool,
+               label: String,
+               choose: bool| {
+        html! {
+            <button type="button" role="tab" {id} aria-selected={is_chosen.to_string()} aria-controls={panel}
+                tabindex={if is_chosen { "0" } else { "-1" }}
+                onclick={act.reform(move |_: MouseEvent| Action::Finds(choose))}>{ label }</button>
+        }
+    };
+    let arrows = {
+        let act = act.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+                event.stop_propagation();
+                event.prevent_default();
+                act.emit(Action::Finds(!finds));
+                dom::focus(if finds {
+                    CONSOLE_TAB
+                } else {
+                    Side::Findings.id()
+                });
+            }
+        })
+    };
+    html! {
+        <div class="printed" data-finds={finds.then_some("")}>
+            <div role="tablist" aria-label={page::CONSOLE.get(lang)} onkeydown={arrows}>
+                { tab(CONSOLE_TAB, "console-panel", !finds, page::CONSOLE.get(lang).to_owned(), false) }
+                { tab(Side::Findings.id(), "findings-panel", finds, findings_label(lang, found), true) }
+            </div>
+            { console(state, act) }
+            <div class="scroll found" id="findings-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby={Side::Findings.id()}>
+                { match findings {
+                    Some(findings) => findings_list(&FindingsProps { lang, findings, act: act.clone() }),
+                    None => html! { <p class="none">{ page::NO_FINDINGS.get(lang) }</p> },
+                } }
+            </div>
+        </div>
+    }
+}
+
+const CONSOLE_TAB: &str = "side-console";
 
 /// The lanes of tasks over time.
 pub fn timeline(state: &State, act: &Callback<Action>) -> Html {
@@ -98,7 +161,12 @@ pub fn console(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// A side of the event loop.
-pub fn event_loop(state: &State, side: Side, act: &Callback<Action>) -> Html {
+pub fn event_loop(
+    state: &State,
+    side: Side,
+    offered: &'static [Side],
+    act: &Callback<Action>,
+) -> Html {
     let panes = state.snapshot.panes();
     let listed = state.listed(state.preferences.code);
     let lines = panes.zip(listed.as_ref());
@@ -106,6 +174,7 @@ pub fn event_loop(state: &State, side: Side, act: &Callback<Action>) -> Html {
     event_loop_pane(&EventLoopProps {
         lang: state.preferences.lang,
         side,
+        offered,
         sides: panes.map(|panes| panes.event_loop.clone()),
         lines: Rc::new(lines.unwrap_or_default()),
         sentence: panes.and_then(|panes| panes.sentence.clone()),
@@ -155,17 +224,36 @@ fn lower(pane: Pane) -> Pane {
     }
 }
 
-/// The choice among the lower panes, where there is room for one.
-fn which_pane(lang: Lang, shown: Pane, in_lesson: bool, act: &Callback<Action>) -> Html {
-    let tab = |pane: Pane| {
-        let show = act.reform(move |_: MouseEvent| Action::Show(pane));
+/// The choice among the lower panes, where there is room for one: each side of the event loop is
+/// one of them.
+fn which_pane(
+    lang: Lang,
+    (shown, side): (Pane, Side),
+    in_lesson: bool,
+    act: &Callback<Action>,
+) -> Html {
+    let tab = |label: Text, is_chosen: bool, pane: Pane, side: Option<Side>| {
+        let act = act.clone();
+        let show = Callback::from(move |_: MouseEvent| {
+            act.emit(Action::Show(pane));
+            if let Some(side) = side {
+                act.emit(Action::Finds(false));
+                act.emit(Action::Look(side));
+            }
+        });
         html! {
-            <button type="button" aria-pressed={(pane == shown).to_string()} onclick={show}>{ pane.label().get(lang) }</button>
+            <button type="button" aria-pressed={is_chosen.to_string()} onclick={show}>{ label.get(lang) }</button>
         }
+    };
+    let of = |pane: Pane| match pane {
+        Pane::Loop => html! {
+            { for Side::ALL.map(|which| tab(which.label(), shown == pane && which == side, pane, Some(which))) }
+        },
+        _ => tab(pane.label(), pane == shown, pane, None),
     };
     html! {
         <div class="which-pane" role="group" aria-label={page::PANES.get(lang)}>
-            { for Pane::offered(in_lesson).filter(|pane| lower(*pane) == *pane).map(tab) }
+            { for Pane::offered(in_lesson).filter(|pane| lower(*pane) == *pane).map(of) }
         </div>
     }
 }

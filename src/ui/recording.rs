@@ -26,7 +26,7 @@ pub fn room(state: &State, act: &Callback<Action>, transport: Html) -> Html {
     };
     let panes_of_it = AboutProps {
         source: source(state, session, act),
-        event_loop: panes::event_loop(state, side, act),
+        event_loop: panes::event_loop(state, side, &Side::ALL, act),
         task: panes::inspector(state, act),
         console: panes::console(state, act),
     };

@@ -31,7 +31,7 @@ use crate::app::action::Overlay;
 use crate::app::export::drawing;
 use crate::app::panes::Code;
 use crate::app::run::Status;
-use crate::app::{Action, Divider, Draft, Listed, Opened, Place, Session, State};
+use crate::app::{Action, Divider, Draft, Listed, Opened, Place, Session, Sizes, State};
 use crate::scenarios::Scenario;
 use crate::text::{Lang, Text, head as words, page, pools};
 use crate::view_model::compare::compare;
@@ -150,12 +150,14 @@ fn bookmarks(session: &Session) -> Vec<Row> {
 fn studio(state: &State, left: Html, act: &Callback<Action>) -> Html {
     let lang = state.preferences.lang;
     let sizes = state.preferences.sizes;
+    // Until a person moves the line below it, the timeline is as high as its lanes.
+    let is_auto = sizes.of(Divider::Lower) == Sizes::default().of(Divider::Lower);
     html! {
         <>
         { head(state, act, transport(state, act)) }
         <div class="left">{ left }</div>
         <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
-        <div class="right">{ if begins(state) { start(lang, &state.shelf, act) } else { panes::panes(state, act) } }</div>
+        <div class="right" data-auto={(is_auto && !begins(state)).then_some("")}>{ if begins(state) { start(lang, &state.shelf, act) } else { panes::panes(state, act) } }</div>
         </>
     }
 }

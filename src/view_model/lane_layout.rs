@@ -7,12 +7,28 @@ use super::steps::task_at;
 use crate::analysis::lanes::LanePlace;
 
 /// How high a lane is at most, and at least before lanes are scrolled, in pixels.
-pub const TALLEST: f64 = 26.0;
-/// See [`TALLEST`].
-pub const LOWEST: f64 = 20.0;
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heights {
+    /// At least.
+    pub lowest: f64,
+    /// At most.
+    pub tallest: f64,
+}
 
-/// The least height of a lane in a recording, which may have very many.
-pub const LOWEST_OF_MANY: f64 = 13.0;
+impl Heights {
+    /// As the page has them.
+    pub const USUAL: Self = Self::new(20.0, 26.0);
+    /// In a recording, which may have very many.
+    pub const MANY: Self = Self::new(13.0, 26.0);
+    /// In a frame of another page.
+    pub const FRAME: Self = Self::new(20.0, 35.0);
+    /// Where names stand above the bars.
+    pub const NAMED_ABOVE: Self = Self::new(42.0, 48.0);
+
+    const fn new(lowest: f64, tallest: f64) -> Self {
+        Self { lowest, tallest }
+    }
+}
 
 /// Of how many lanes is asked which are at work.
 const ASKED: usize = 2_000;
@@ -33,8 +49,8 @@ pub struct Lanes {
     pub height: f64,
     /// Where the lanes are scrolled to now, in pixels.
     pub scroll: f64,
-    /// The least height of a lane before they are scrolled.
-    pub lowest: f64,
+    /// How high a lane may be.
+    pub heights: Heights,
 }
 
 /// Where the lanes are.
@@ -48,6 +64,8 @@ pub struct LaneLayout {
     pub shared_height: f64,
     /// How far the tasks' lanes are scrolled, in pixels.
     pub scroll: f64,
+    /// How far they can be scrolled.
+    pub most_scroll: f64,
     /// The tasks' lanes that are seen, in whole or in part.
     pub seen: Range<usize>,
 }
@@ -59,7 +77,7 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
     let count = lanes.count as f64;
     let height = lanes.height.max(0.0);
     let fitting = (height - lanes.shared) / count.max(1.0);
-    let lane_height = fitting.clamp(lanes.lowest.min(TALLEST), TALLEST);
+    let lane_height = fitting.clamp(lanes.heights.lowest, lanes.heights.tallest);
     let content = count * lane_height;
     let shared_height = match content + lanes.shared <= height {
         true => lanes.shared,
@@ -74,6 +92,7 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
         tasks_height,
         shared_height,
         scroll,
+        most_scroll: (content - tasks_height).max(0.0),
         seen: first..last.min(lanes.count),
     }
 }
@@ -82,14 +101,14 @@ pub fn lane_layout(lanes: Lanes, is_at_work: impl Fn(usize) -> bool) -> LaneLayo
 /// things that are `shared` pixels high together.
 pub fn layout_at(scene: &Scene<'_>, shared: f64, height: f64, scroll: f64) -> LaneLayout {
     let rows = scene.analysis.lanes.rows();
-    layout_among(scene, rows, LOWEST, shared, height, scroll)
+    layout_among(scene, rows, Heights::USUAL, shared, height, scroll)
 }
 
-/// The same where only these tasks have a lane, each at least so high.
+/// The same where only these tasks have a lane, each so high.
 pub(crate) fn layout_among(
     scene: &Scene<'_>,
     rows: &[LanePlace],
-    lowest: f64,
+    heights: Heights,
     shared: f64,
     height: f64,
     scroll: f64,
@@ -104,7 +123,7 @@ pub(crate) fn layout_among(
         at_cursor: place.and_then(|place| rows.iter().position(|row| row.task == place)),
         height,
         scroll,
-        lowest,
+        heights,
     };
     let is_at_work = |lane: usize| {
         let facts = rows
@@ -114,11 +133,6 @@ pub(crate) fn layout_among(
         state.is_some_and(|task| task.resumes > 0 && !task.is_finished())
     };
     lane_layout(lanes, is_at_work)
-}
-
-/// How high the lanes want to be together.
-pub fn wanted_height(count: usize, shared: f64) -> f64 {
-    count as f64 * TALLEST + shared
 }
 
 fn scroll(

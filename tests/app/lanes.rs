@@ -3,7 +3,7 @@
 use loopscope::app::action::Action;
 use loopscope::app::layout::Layout;
 use loopscope::view_model::StepLevel;
-use loopscope::view_model::lane_layout::{LOWEST, TALLEST};
+use loopscope::view_model::lane_layout::Heights;
 
 use crate::page::Page;
 
@@ -26,8 +26,10 @@ fn lanes_shrink_until_all_of_them_and_what_they_share_fit() {
         assert!(tasks + shared <= shown.layout.plot_height() + 1e-6);
         shown.timeline.lane_height
     });
-    assert_eq!(heights[0], TALLEST);
-    assert!(heights.is_sorted_by(|taller, lower| taller > lower) && heights[2] >= LOWEST);
+    assert_eq!(heights[0], Heights::USUAL.tallest);
+    assert!(
+        heights.is_sorted_by(|taller, lower| taller > lower) && heights[2] >= Heights::USUAL.lowest
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use loopscope::events::Nanos;
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
+use loopscope::view_model::lane_layout::Heights;
 use loopscope::view_model::{
     Analysis, Find, Hit, HitKind, Lanes, Scene, StepLevel, View, bar_card, foot, jobs_summary,
     lane_layout, layout_at, resource_lanes, span_sums, summary, task_at, timeline,
@@ -207,7 +208,7 @@ fn lanes(count: usize, shared: f64, height: f64) -> Lanes {
         at_cursor: None,
         height,
         scroll: 0.0,
-        lowest: 20.0,
+        heights: Heights::USUAL,
     }
 }
 

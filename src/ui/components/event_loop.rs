@@ -19,6 +19,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
     let EventLoopProps {
         lang,
         side,
+        offered,
         sides,
         lines,
         sentence,
@@ -67,7 +68,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
             <Moving place={sides.as_ref().map(|sides| Rc::clone(&sides.panel))} />
             <h2 class="said">{ page::EVENT_LOOP.get(lang) }</h2>
             <header>
-                { tabs(lang, *side, found, act) }
+                { tabs(lang, *side, offered, found, act) }
                 if let Some(turn) = turn { <span class="muted aside">{ page::turn(lang, turn) }</span> }
             </header>
             <div class="scroll sections" id="loop-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby={side.id()}>{ body }</div>
@@ -86,6 +87,8 @@ pub struct EventLoopProps {
     pub lang: Lang,
     /// Which side of it is shown.
     pub side: Side,
+    /// Those that there are to choose from.
+    pub offered: &'static [Side],
     /// What there is to be seen; nothing before the first run.
     pub sides: Option<EventLoopSides>,
     /// For each part of who waits its line in the program that is shown.
@@ -98,41 +101,66 @@ pub struct EventLoopProps {
     pub act: Callback<Action>,
 }
 
-fn tabs(lang: Lang, side: Side, found: usize, act: &Callback<Action>) -> Html {
+fn tabs(
+    lang: Lang,
+    side: Side,
+    offered: &'static [Side],
+    found: usize,
+    act: &Callback<Action>,
+) -> Html {
     let tab = |which: Side| {
         let selected = which == side;
         let label = match which {
-            Side::Findings if found > 0 => format!("{} ({found})", which.label().get(lang)),
+            Side::Findings => findings_label(lang, found),
             _ => which.label().get(lang).to_owned(),
         };
         html! {
             <button type="button" role="tab" id={which.id()} aria-selected={selected.to_string()} aria-controls="loop-panel"
                 tabindex={if selected { "0" } else { "-1" }}
-                onclick={act.reform(move |_: MouseEvent| Action::Look(which))}>{ label }</button>
+                onclick={choose(which, offered, act)}>{ label }</button>
         }
     };
     let act = act.clone();
     let arrows = Callback::from(move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
             "ArrowRight" => 1,
-            "ArrowLeft" => Side::ALL.len() - 1,
+            "ArrowLeft" => offered.len() - 1,
             _ => return,
         };
         event.stop_propagation();
         event.prevent_default();
-        let at = Side::ALL
-            .iter()
-            .position(|other| *other == side)
-            .unwrap_or(0);
-        let next = Side::ALL[(at + by) % Side::ALL.len()];
+        let at = offered.iter().position(|other| *other == side).unwrap_or(0);
+        let next = offered[(at + by) % offered.len()];
+        if offered.contains(&Side::Findings) {
+            act.emit(Action::Finds(false));
+        }
         act.emit(Action::Look(next));
         crate::ui::dom::focus(next.id());
     });
     html! {
         <div role="tablist" aria-label={page::EVENT_LOOP.get(lang)} onkeydown={arrows}>
-            { for Side::ALL.into_iter().map(tab) }
+            { for offered.iter().copied().map(tab) }
         </div>
     }
+}
+
+/// The findings' tab: `Findings (2)`.
+pub fn findings_label(lang: Lang, found: usize) -> String {
+    match found {
+        0 => page::FINDINGS.get(lang).to_owned(),
+        _ => format!("{} ({found})", page::FINDINGS.get(lang)),
+    }
+}
+
+/// To a side, away from the findings where they stand in its place.
+fn choose(side: Side, offered: &'static [Side], act: &Callback<Action>) -> Callback<MouseEvent> {
+    let act = act.clone();
+    Callback::from(move |_| {
+        if offered.contains(&Side::Findings) {
+            act.emit(Action::Finds(false));
+        }
+        act.emit(Action::Look(side));
+    })
 }
 
 fn queues(lang: Lang, panel: &LoopPanel, act: &Callback<Action>) -> Html {

@@ -178,12 +178,15 @@ fn legend(lang: Lang) -> Html {
 #[component]
 fn Plot(props: &TimelineProps) -> Html {
     let (canvas, scroller, spacer) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let plot = use_node_ref();
     let palette = use_memo((props.theme, props.lang), |_| RefCell::new(None));
     let latest: Rc<RefCell<Option<Rc<Shown>>>> = use_mut_ref(|| None);
     *latest.borrow_mut() = props.shown.clone();
     use_effect_with((props.shown.clone(), props.theme), {
         let (canvas, spacer, scroller) = (canvas.clone(), spacer.clone(), scroller.clone());
+        let plot = plot.clone();
         move |(shown, _)| {
+            wants(&plot, shown.as_deref());
             let Some(element) = canvas.cast::<HtmlCanvasElement>() else {
                 return;
             };
@@ -215,7 +218,7 @@ fn Plot(props: &TimelineProps) -> Html {
         Some((card, shown.layout))
     });
     html! {
-        <div class="plot">
+        <div class="plot" ref={plot}>
             <div class="lanes" ref={scroller}>
                 <canvas ref={canvas} aria-hidden="true" />
                 <div class="spacer" ref={spacer} />
@@ -288,12 +291,28 @@ fn place_card(place: &NodeRef, at: (f64, f64), size: (f64, f64)) {
 /// So far from the pointer is its card, in pixels.
 const CARD_APART: f64 = 14.0;
 
+/// How much of the lanes the picture has no room for.
+fn beyond(shown: &Shown) -> f64 {
+    let layout = shown.layout;
+    let of_tasks = (shown.timeline.content_height - layout.tasks).max(0.0);
+    of_tasks + (layout.shared_content - layout.shared).max(0.0)
+}
+
+/// The pane is as high as its lanes, where there is room for that.
+fn wants(plot: &NodeRef, shown: Option<&Shown>) {
+    if let Some(plot) = plot.cast::<HtmlElement>() {
+        let style = plot.style();
+        let _refused = match shown {
+            Some(shown) => style.set_property("--wanted", &format!("{}px", shown.layout.wanted)),
+            None => style.remove_property("--wanted").map(drop),
+        };
+    }
+}
+
 /// The lanes that the canvas does not show at once are reached by scrolling.
 fn stretch(spacer: &NodeRef, shown: Option<&Shown>) {
     if let Some(spacer) = spacer.cast::<HtmlElement>() {
-        let more = shown.map_or(0.0, |shown| {
-            (shown.timeline.content_height - shown.layout.tasks).max(0.0)
-        });
+        let more = shown.map_or(0.0, beyond);
         let _refused = spacer.style().set_property("height", &format!("{more}px"));
     }
 }
@@ -379,7 +398,7 @@ fn wheel(
             return;
         }
         let plot = shown.layout.plot_width();
-        let overflows = shown.timeline.content_height > shown.layout.tasks + 0.5;
+        let overflows = beyond(&shown) > 0.5;
         let sideways = event.delta_x().abs() > event.delta_y().abs() || event.shift_key();
         let zooms = with_key || !overflows;
         let change = if sideways {

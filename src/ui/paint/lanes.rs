@@ -12,7 +12,7 @@ impl Picture<'_> {
     pub(super) fn lane(&self, lane: &Lane, is_selected: bool) -> Option<()> {
         let colour = self.palette.task(&lane.task);
         let middle = self.middle(lane.y);
-        if is_selected {
+        if is_selected && !self.layout.names_above {
             self.canvas.set_fill_style_str(&self.palette.opened);
             let y = Layout::TOP + lane.y + 2.0;
             self.canvas.fill_rect(
@@ -43,8 +43,8 @@ impl Picture<'_> {
         let canvas = self.canvas;
         let x = self.layout.left + bar.x;
         // Half of how high: of what runs, and of what waits.
-        let tall = (self.timeline.lane_height * 0.31).round();
-        let low = (self.timeline.lane_height * 0.23).round();
+        let tall = (self.bars_height() * 0.31).round();
+        let low = (self.bars_height() * 0.23).round();
         canvas.set_fill_style_str(colour);
         canvas.set_stroke_style_str(colour);
         match bar.kind {
@@ -142,7 +142,7 @@ impl Picture<'_> {
 
     pub(super) fn end(&self, end: EndMark, colour: &str, middle: f64) -> Option<()> {
         let canvas = self.canvas;
-        let radius = (self.timeline.lane_height * 0.28).min(8.0);
+        let radius = (self.bars_height() * 0.28).min(8.0);
         let x = self.layout.left + end.x + radius + 3.0;
         canvas.set_fill_style_str(&self.palette.card);
         canvas.set_stroke_style_str(colour);

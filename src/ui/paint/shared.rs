@@ -15,7 +15,8 @@ impl Picture<'_> {
     pub(super) fn shared(&self, lanes: &[ResourceLane]) -> Option<()> {
         let top = Layout::TOP + self.layout.tasks;
         self.clip(top, self.layout.shared);
-        for (lane, y) in stacked(lanes, top) {
+        for (lane, y) in self.stacked(lanes, top) {
+            let y = y + self.layout.shared_height(0.0);
             for strip in &lane.strips {
                 let (y, height) = (y + strip.y, strip.height);
                 match &strip.content {
@@ -38,9 +39,13 @@ impl Picture<'_> {
         self.clip(top, self.layout.shared);
         canvas.set_text_align("left");
         let room = self.layout.left - 18.0;
-        for (lane, y) in stacked(lanes, top) {
+        for (lane, y) in self.stacked(lanes, top) {
             canvas.set_stroke_style_str(&self.palette.line);
             self.stroke_line(0.0, y + 0.5, self.layout.width, y + 0.5);
+            if self.layout.names_above {
+                self.shared_name_above(lane, y);
+                continue;
+            }
             canvas.set_fill_style_str(&self.palette.ink);
             canvas.set_font(MONO);
             let name = shortened(&lane.name, (room / letters::NAME) as usize);
@@ -64,6 +69,43 @@ impl Picture<'_> {
             }
         }
         canvas.restore();
+    }
+
+    /// Its name and call at the left above it, how it stands at the right.
+    fn shared_name_above(&self, lane: &ResourceLane, y: f64) {
+        let canvas = self.canvas;
+        canvas.set_fill_style_str(&self.palette.ink);
+        canvas.set_font(MONO);
+        canvas.set_text_align("left");
+        let name = match lane.call.is_empty() {
+            true => lane.name.clone(),
+            false => format!("{} = {}", lane.name, lane.call),
+        };
+        let name = shortened(&name, (self.layout.width * 0.6 / letters::NAME) as usize);
+        let _drawn = canvas.fill_text(&name, Layout::LEFT, y + FIRST);
+        canvas.set_fill_style_str(&self.palette.muted);
+        canvas.set_font(SANS);
+        canvas.set_text_align("right");
+        let room = self.layout.width * 0.4 - Layout::LEFT * 2.0;
+        let right = self.layout.width - Layout::LEFT;
+        let _drawn = canvas.fill_text_with_max_width(&lane.status, right, y + FIRST, room);
+        canvas.set_text_align("left");
+    }
+
+    /// The lanes with their top edges.
+    fn stacked<'a>(
+        &self,
+        lanes: &'a [ResourceLane],
+        top: f64,
+    ) -> impl Iterator<Item = (&'a ResourceLane, f64)> + use<'a> {
+        let layout = self.layout;
+        lanes
+            .iter()
+            .scan(top - layout.shared_scroll, move |next, lane| {
+                let y = *next;
+                *next += layout.shared_height(lane.height);
+                Some((lane, y))
+            })
     }
 
     fn track(&self, span: &TrackSpan, y: f64, height: f64) -> Option<()> {
@@ -145,15 +187,6 @@ impl Picture<'_> {
             let _refused = canvas.set_line_dash(&js_sys::Array::new());
         }
     }
-}
-
-/// The lanes with their top edges.
-fn stacked(lanes: &[ResourceLane], top: f64) -> impl Iterator<Item = (&ResourceLane, f64)> {
-    lanes.iter().scan(top, |next, lane| {
-        let y = *next;
-        *next += lane.height;
-        Some((lane, y))
-    })
 }
 
 const SMALL: &str = "11px system-ui, sans-serif";
