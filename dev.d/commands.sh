@@ -16,6 +16,15 @@ dev_build() {
   summary
 }
 
+#: first-visit       find out what a first visit calls, and write the list of what comes later: www/build/program/later.txt
+dev_first_visit() {
+  need_to_build
+  need_browser
+  LOOPSCOPE_WHOLE=1 step "building the release, whole, into target/whole/" build_release target/whole
+  step "making first visits" node tests/first_visit.mjs target/whole
+  summary
+}
+
 #: check             the checks of every few minutes: formatting, lints, native tests; no browser, no CPython
 dev_check() {
   need_rust

@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # What the commands of ./dev are made of.
 
+# Its functions have names that tell all of them apart, by which the program is split
+# (www/build/program/later.txt); a visitor gets none of them.
 build_release() {
   mkdir -p "$1"
-  TRUNK_OFFLINE=true trunk build --release --dist "$1"
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C symbol-mangling-version=v0" \
+    TRUNK_OFFLINE=true trunk build --release --dist "$1"
 }
 
 # The scenarios are modules of a macro, which cargo fmt does not follow.

@@ -101,7 +101,7 @@ async function startDriver() {
 }
 
 /** Names of WebDriver's keys. */
-export const KEY = { control: "\uE009", enter: "\uE007", escape: "\uE00C", tab: "\uE004", shift: "\uE008" };
+export const KEY = { control: "\uE009", enter: "\uE007", escape: "\uE00C", tab: "\uE004", shift: "\uE008", left: "\uE012", right: "\uE014", home: "\uE011", end: "\uE010" };
 
 /** A browser that is open: `call` runs the body of an async function in the page. */
 export async function openBrowser() {
