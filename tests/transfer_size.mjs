@@ -11,7 +11,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const KILOBYTE = 1000;
 // What the project wants, and what it allows itself until it is there: no more than today's size.
 const WANTED = { "first scenario": 250 * KILOBYTE, everything: 400 * KILOBYTE, Python: 4_500 * KILOBYTE, editor: 130 * KILOBYTE, programs: 20 * KILOBYTE };
-const LIMITS = { "first scenario": 740 * KILOBYTE, everything: 752 * KILOBYTE, Python: 4_600 * KILOBYTE, editor: 140 * KILOBYTE, programs: 20 * KILOBYTE };
+const LIMITS = { "first scenario": 577 * KILOBYTE, everything: 900 * KILOBYTE, Python: 4_600 * KILOBYTE, editor: 140 * KILOBYTE, programs: 20 * KILOBYTE };
 // What the files of a library are for, by how their names begin; all others are the interpreter's.
 const LIBRARIES = { editor: "editor", programs: "programs", templates: "programs" };
 // These are compressed already, and hosts send them as they are.
@@ -46,7 +46,8 @@ for (const [what, limit] of Object.entries(LIMITS)) {
   if (totals[what] > limit) process.exitCode = 1;
 }
 
-// The page names every file it needs to start, and the first scenario needs no other.
+// The page names every file it needs to start, and the first scenario needs no other; the program's
+// second part comes behind it.
 function measure(path, name) {
   const bytes = readFileSync(path);
   return { name, plain: bytes.length, brotli: transferred(name, bytes), when: whenFetched(path, name) };
@@ -54,6 +55,7 @@ function measure(path, name) {
 
 function whenFetched(path, name) {
   if (path.startsWith(join(folder, "libraries"))) return LIBRARIES[name.split("-")[0]] ?? "Python";
+  if (name.startsWith("later-")) return "later";
   return name === "index.html" || page.includes(name) ? "first" : "later";
 }
 

@@ -14,8 +14,76 @@ document.loadLibrary = (name) => import(from(document.querySelector('meta[name="
 
 async function start() {
   const program = document.querySelector('meta[name="program"]').dataset;
-  const bindings = await import(from(program.js));
+  const whole = isFirstVisit() ? undefined : laterArrives();
+  const [bindings] = await Promise.all([import(from(program.js)), whole]);
   await bindings.default({ module_or_path: fetchProgram(from(program.wasm)) });
+}
+
+// A release build's program is in two parts (www/build/program/split.mjs): the first has what a
+// first visit calls, and the second, the link #later, comes behind it. What else a visit is for needs
+// both from the beginning.
+const later = { link: part("later"), module: undefined, exports: undefined };
+
+function isFirstVisit() {
+  if (location.hash.length > 1 || location.search) return false;
+  try {
+    return localStorage.length === 0;
+  } catch {
+    // Where nothing can be kept, each visit is the first.
+    return true;
+  }
+}
+
+async function laterArrives() {
+  if (!later.link) return;
+  const { href, dataset } = later.link;
+  try {
+    const response = await fetch(href, { integrity: dataset.integrity });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    joinLater(await WebAssembly.compile(await response.arrayBuffer()));
+  } catch (cause) {
+    throw new Error(`${href} did not arrive, or not as this page was built with it`, { cause });
+  }
+}
+
+// The two parts are one program as soon as both are here.
+function joinLater(module) {
+  later.module ??= module;
+  if (!later.exports || later.exports.arrived.value) return;
+  new WebAssembly.Instance(later.module, { program: later.exports });
+  later.exports.arrived.value = 1;
+}
+
+// What the program itself calls: src/workers/slot_browser/parts.rs.
+globalThis.programStarts = (exports) => {
+  later.exports = exports;
+  if (later.module) joinLater(later.module);
+  // Where it does not come now, it is asked for again when it is called.
+  else laterArrives().catch((error) => console.info(error));
+};
+
+// The second part is called before it is there. WebAssembly cannot wait, so the request has to.
+globalThis.loadLater = () => {
+  if (!later.link || later.exports.arrived.value) return;
+  try {
+    joinLater(later.module ?? new WebAssembly.Module(fetchNow(later.link.href)));
+  } catch (error) {
+    document.body.replaceChildren(firstScreen);
+    showFailure("boot-broken", `${later.link.href} did not arrive: ${error}`);
+    throw error;
+  }
+};
+
+globalThis.laterPart = () => later.module;
+
+// A document's request that is waited for gives text only: each character is a byte here.
+function fetchNow(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Error(`the server answered ${request.status}`);
+  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 0xff);
 }
 
 // The hash that the build put on the preload makes the browser refuse a program
@@ -75,6 +143,8 @@ function showFailure(which, reason) {
 }
 
 part("boot-blocked").hidden = true;
+// The program takes its place; it comes back where the rest of the program does not arrive.
+const firstScreen = part("boot").cloneNode(true);
 sayWhichProgram();
 if (typeof WebAssembly === "object") {
   part("boot-loading").hidden = false;

@@ -1,5 +1,6 @@
 // A worker of a pool: another instance of the page's own program. The page
-// sends the compiled program and the address of the script that goes with it.
+// sends the compiled program, its second part if it has one (www/boot.js), and the address of the
+// script that goes with it.
 // What is said here is in src/workers/protocol.rs.
 
 // Held for as long as this worker lives; the page waits for it to come free.
@@ -13,10 +14,14 @@ const guarded = await new Promise((answer) => {
     .catch(() => answer(false));
 });
 
-addEventListener("message", async ({ data: { module, glue, pid } }) => {
+addEventListener("message", async ({ data: { module, later, glue, pid } }) => {
   try {
     const { default: init, worker_main } = await import(glue);
-    await init({ module_or_path: module });
+    const exports = await init({ module_or_path: module });
+    if (later) {
+      await WebAssembly.instantiate(later, { program: exports });
+      exports.arrived.value = 1;
+    }
     worker_main(pid, guarded);
   } catch (error) {
     postMessage(JSON.stringify({ Lost: String(error) }));

@@ -24,6 +24,7 @@ mod shelf;
 mod sound;
 
 use crate::scenarios::Scenario;
+use crate::workers::slot_browser::parts;
 
 /// Mounts the page on the element with this id. A worker's instance of the program has no document:
 /// there it does nothing, and the worker begins by itself.
@@ -40,6 +41,7 @@ fn mount(id: &str, scenario: Option<&'static Scenario>) {
     let Some(document) = dom::document() else {
         return;
     };
+    parts::announce();
     panic::install();
     #[cfg(debug_assertions)]
     live_reload::follow_builds();

@@ -7,6 +7,7 @@ pub(super) mod fetch;
 mod fetching;
 mod in_page;
 pub(super) mod locks;
+pub mod parts;
 mod web_worker;
 
 use std::cell::Cell;

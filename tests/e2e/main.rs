@@ -19,6 +19,7 @@ mod lesson;
 mod links;
 mod nginx;
 mod offline;
+mod parts;
 mod pools;
 mod presets;
 mod run;

@@ -70,7 +70,7 @@ fn without_webassembly_the_page_says_what_it_needs() {
 #[test]
 fn a_program_of_another_build_is_refused_in_words() {
     let folder = copy_of_release("altered");
-    let program = only_file(&folder, "wasm");
+    let program = only_file(&folder, "_bg.wasm");
     let mut bytes = fs::read(&program).unwrap();
     bytes.extend([0, 1, 0]);
     fs::write(&program, bytes).unwrap();
@@ -127,7 +127,7 @@ fn the_browser_has_nothing_to_warn_of() {
 #[test]
 fn a_program_that_does_not_arrive_is_said_in_words() {
     let folder = copy_of_release("without-program");
-    fs::remove_file(only_file(&folder, "wasm")).unwrap();
+    fs::remove_file(only_file(&folder, "_bg.wasm")).unwrap();
 
     browse_site(&Site::serve(&folder), "", async |page| {
         page.shows("Loopscope could not start").await?;
@@ -140,7 +140,8 @@ fn a_program_that_does_not_arrive_is_said_in_words() {
     });
 }
 
-fn copy_of_release(name: &str) -> PathBuf {
+/// A copy of the release's own files that may be changed.
+pub fn copy_of_release(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
@@ -153,12 +154,12 @@ fn copy_of_release(name: &str) -> PathBuf {
     folder
 }
 
-fn only_file(folder: &Path, extension: &str) -> PathBuf {
+fn only_file(folder: &Path, end: &str) -> PathBuf {
     let files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .filter(|path| path.to_str().is_some_and(|path| path.ends_with(end)))
         .collect();
-    assert_eq!(files.len(), 1, "{files:?}");
+    assert_eq!(files.len(), 1, "{end}: {files:?}");
     files.into_iter().next().unwrap()
 }

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::PAGE;
-use super::locks;
+use super::{locks, parts};
 use crate::workers::backend::{Notice, Notify};
 use crate::workers::protocol::FromWorker;
 
@@ -154,6 +154,7 @@ impl WebWorker {
         let hello = Object::new();
         let set = |key: &str, value: &JsValue| Reflect::set(&hello, &key.into(), value);
         set("module", &wasm_bindgen::module())?;
+        set("later", &parts::later())?;
         set("glue", &IMPORT_META.with(|meta| meta.url()))?;
         set("pid", &self.pid.into())?;
         self.worker.post_message(&hello)
