@@ -8,13 +8,13 @@ use loopscope::scenarios::{Form, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::{
-    Analysis, StepLevel, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
+    Analysis, View, chrome_trace, compare, console_text, items, timeline, timeline_svg,
 };
 use loopscope::workers::job;
 use serde_json::Value;
 
 use super::runs;
-use super::told::{Told, scene};
+use super::told::{Told, plain_view, scene};
 
 fn analysed(trace: Trace) -> (Trace, Analysis) {
     let mut analysis = Analysis::new();
@@ -24,16 +24,9 @@ fn analysed(trace: Trace) -> (Trace, Analysis) {
 
 fn view() -> View {
     View {
-        width: 900.0,
         height: 100.0,
         lane_height: 24.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
-        level: StepLevel::Loop,
-        cursor: 0,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 

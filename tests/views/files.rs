@@ -13,6 +13,7 @@ use loopscope::view_model::{
 };
 
 use super::runs;
+use super::told::plain_view;
 
 fn written_and_read(id: &str, trace: &Trace) -> Trace {
     let scenario = find(id).unwrap();
@@ -36,13 +37,10 @@ fn view(cursor: usize, lang: Lang) -> View {
         width: 1_200.0,
         height: 600.0,
         lane_height: 20.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
         cursor,
-        now: None,
         lang,
         level: StepLevel::Program,
+        ..plain_view()
     }
 }
 

@@ -9,15 +9,13 @@ use loopscope::scenarios::{Form, Scenario, catalogue, find, headless};
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace};
 use loopscope::view_model::interventions::{Offer, What, allowed, moment, refusal, with};
-use loopscope::view_model::{
-    Analysis, Scene, StepLevel, View, baseline, sentence, step_in, timeline,
-};
+use loopscope::view_model::{Analysis, Scene, View, baseline, sentence, step_in, timeline};
 use proptest::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::runs;
-use super::told::scene;
+use super::told::{plain_view, scene};
 
 fn stepped_into(scenario: &Scenario, plan: Vec<Intervention>) -> (Trace, Result<(), RunError>) {
     let values = Form::new(scenario.params).values().unwrap();
@@ -317,13 +315,9 @@ fn the_old_run_stands_behind_the_new_one_from_where_they_part() {
         width: 1000.0,
         height: 600.0,
         lane_height: 30.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
-        level: StepLevel::Loop,
         cursor: new.len(),
         now: Some(old.now()),
-        lang: Lang::En,
+        ..plain_view()
     };
     let seen = timeline(&new, &analysis, &view);
     let baseline = baseline::baseline((&old, &old_analysis), &new, &seen, parted, Lang::En);

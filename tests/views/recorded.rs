@@ -1,6 +1,7 @@
 //! Real recordings, each with one planted fault: what is found in them, and that any file is answered
 //! by a sentence or a picture.
 
+use super::told::plain_view;
 use std::io::Read;
 
 use flate2::read::GzDecoder;
@@ -228,16 +229,14 @@ fn whatever_is_wrong_with_a_file_every_view_is_drawn_of_what_stands_before() {
         let mut analysis = Analysis::new();
         analysis.catch_up(&trace);
         let view = View {
-            width: 900.0,
             height: 500.0,
             lane_height: 13.0,
-            scroll: 0.0,
             window: Some(Window::of_time(trace.now())),
             compress_gaps: false,
             cursor: trace.len(),
-            now: None,
             lang: Lang::Zh,
             level: StepLevel::Program,
+            ..plain_view()
         };
         for cursor in [trace.len(), trace.len() / 2] {
             let scene = Scene::new(&trace, &analysis, cursor, Lang::En);

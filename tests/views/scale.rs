@@ -3,9 +3,9 @@
 use loopscope::events::{Event, FutureId, HandleId, Nanos, Work};
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Analysis, BarKind, Scene, StepLevel, View, loop_panel, timeline};
+use loopscope::view_model::{Analysis, BarKind, Scene, View, loop_panel, timeline};
 
-use super::told::{call, here};
+use super::told::{call, here, plain_view};
 
 /// `tasks` tasks that take turns until there are `events` events, a millisecond apart each turn.
 fn crowd(tasks: u32, events: usize) -> Trace {
@@ -64,13 +64,7 @@ fn view() -> View {
         width: 1200.0,
         height: 600.0,
         lane_height: 20.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
-        level: StepLevel::Loop,
-        cursor: 0,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 

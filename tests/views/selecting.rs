@@ -10,6 +10,7 @@ use loopscope::view_model::{
 };
 
 use super::runs;
+use super::told::plain_view;
 
 fn analysed(trace: &Trace) -> Analysis {
     let mut analysis = Analysis::new();
@@ -108,16 +109,9 @@ fn the_sums_of_the_whole_run_are_what_the_tasks_lived() {
 
 fn view(cursor: usize) -> View {
     View {
-        width: 900.0,
-        height: 400.0,
-        lane_height: 26.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
         level: StepLevel::Program,
         cursor,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 

@@ -11,20 +11,12 @@ use loopscope::view_model::resource_lanes::{
 use loopscope::view_model::{Analysis, Axis, Scene, StepLevel, View};
 
 use super::runs;
-use super::told::Told;
+use super::told::{Told, plain_view};
 
 fn view() -> View {
     View {
-        width: 900.0,
-        height: 400.0,
-        lane_height: 26.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
         level: StepLevel::Program,
-        cursor: 0,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 

@@ -1,27 +1,19 @@
 //! The time axis and the lanes.
 
 use loopscope::events::{Event, FutureId, Nanos, Outcome};
-use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
     Analysis, Axis, BarKind, EndKind, StepLevel, Timeline, View, timeline,
 };
 
 use super::runs::{self, cursor_after};
-use super::told::Told;
+use super::told::{Told, plain_view};
 
 fn view() -> View {
     View {
         width: 1000.0,
-        height: 400.0,
         lane_height: 40.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
-        level: StepLevel::Loop,
-        cursor: 0,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 

@@ -9,12 +9,28 @@ use loopscope::events::{
 };
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
-use loopscope::view_model::{Analysis, Scene};
+use loopscope::view_model::{Analysis, Scene, StepLevel, View};
 
 /// The line of the test that tells; all of it stands in one file.
 #[track_caller]
 pub fn here() -> Place {
     Place::new(SourceId(0), Location::caller().line()).unwrap()
+}
+
+/// All of a run's timeline, event by event, as it begins.
+pub fn plain_view() -> View {
+    View {
+        width: 900.0,
+        height: 400.0,
+        lane_height: 26.0,
+        scroll: 0.0,
+        window: None,
+        compress_gaps: true,
+        level: StepLevel::Loop,
+        cursor: 0,
+        now: None,
+        lang: Lang::En,
+    }
 }
 
 #[derive(Default)]

@@ -10,11 +10,11 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::Trace;
 use loopscope::view_model::{
-    Analysis, ArrowKind, Finding, FindingKind, Scene, StepLevel, View, arrows, findings, timeline,
+    Analysis, ArrowKind, Finding, FindingKind, Scene, View, arrows, findings, timeline,
 };
 
 use super::runs;
-use super::told::{Told, call as told_call, here, scene};
+use super::told::{Told, call as told_call, here, plain_view, scene};
 
 fn analysed(trace: Trace) -> (Trace, Analysis) {
     let mut analysis = Analysis::new();
@@ -229,13 +229,8 @@ fn drawn(main: Coroutine<()>) -> Vec<(ArrowKind, Option<String>, String)> {
         width: 1000.0,
         height: 600.0,
         lane_height: 30.0,
-        scroll: 0.0,
-        window: None,
-        compress_gaps: true,
-        level: StepLevel::Loop,
         cursor: trace.len(),
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     };
     let seen = timeline(&trace, &analysis, &view);
     let name = |task: FutureId| scene.names().task_name(task);

@@ -1,5 +1,6 @@
 //! Pools: a lane a worker, jobs in flight, and how they went together.
 
+use super::told::plain_view;
 use std::rc::Rc;
 
 use loopscope::events::{Event, Nanos};
@@ -11,8 +12,7 @@ use loopscope::runtime::{
 use loopscope::text::Lang;
 use loopscope::trace::{Recorder, Trace, lifecycle};
 use loopscope::view_model::{
-    Analysis, BarKind, Scene, StepLevel, View, jobs_summary, loop_panel, sentence, timeline,
-    worker_rows,
+    Analysis, BarKind, Scene, View, jobs_summary, loop_panel, sentence, timeline, worker_rows,
 };
 use loopscope::workers::job;
 use loopscope::workers::slot_native;
@@ -53,15 +53,9 @@ fn processes() -> (Trace, Analysis) {
 fn view() -> View {
     View {
         width: 2000.0,
-        height: 400.0,
         lane_height: 40.0,
-        scroll: 0.0,
-        window: None,
         compress_gaps: false,
-        level: StepLevel::Loop,
-        cursor: 0,
-        now: None,
-        lang: Lang::En,
+        ..plain_view()
     }
 }
 
