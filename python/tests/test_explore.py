@@ -218,6 +218,25 @@ class Exploring(unittest.TestCase):
         self.assertEqual([failure.kind for failure in result.groups[0].failures], ["invariant"])
         self.assertIn("the invariant is_even in line 4 does not hold", str(result))
 
+    def test_an_exception_that_nobody_takes_is_found_in_a_cycle_also_where_the_program_collects(self):
+        for collecting in ("", "gc.collect()", "gc.collect(0)", "gc.collect(1)"):
+            source = f"""
+                import asyncio, gc
+                class Ring: pass
+                async def fails(): raise ValueError
+                async def main():
+                    ring = Ring()
+                    ring.self, ring.task = ring, asyncio.ensure_future(fails())
+                    await asyncio.sleep(1)
+                    {collecting}
+                asyncio.run(main())
+            """
+            for _ in range(3):
+                result = self.explore(source, deviations=1, chance=0)
+                with self.subTest(collecting):
+                    self.assertEqual(result.failing, result.search.orders)
+                    self.assertEqual({kind for group in result.groups for kind in group.kinds}, {"hidden"})
+
     def test_a_livelock_and_a_run_without_end_are_told_apart(self):
         turning = "import asyncio\nasync def main():\n while True: await asyncio.sleep({})\nasyncio.run(main())"
         for seconds, how in ((0, "livelock"), (1, "unending")):

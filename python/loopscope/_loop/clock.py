@@ -39,7 +39,7 @@ class Clock:
 
     def time(self) -> float:
         """Seconds, as whoever runs now sees them."""
-        return self.read() / 1e9
+        return (self.now if self.job is None else self.read()) / 1e9
 
     def deadline(self, when: float) -> float:
         """The nanosecond of ``when`` seconds, half to even; infinities stay what they are."""

@@ -144,7 +144,7 @@ class Decisions:
         timers = self._loop._scheduled
         if len(timers) < 2:
             return False
-        pending = sorted(timer for timer in timers if not timer.cancelled())
+        pending = sorted(timer for timer in timers if not timer._cancelled)
         if len(pending) < 2 or not ends_a_sleep(pending[0]) or any(timer is pending[0] for timer in moved):
             return False
         index = policy.choose_timer(pending)

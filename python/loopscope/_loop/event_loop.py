@@ -80,7 +80,8 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
         """Call ``callback`` at ``when`` seconds on the loop's clock."""
         if when is None:
             raise TypeError("when cannot be None")
-        self._check_closed()
+        if self._closed:
+            self._check_closed()
         nanos = self.world.clock.deadline(when)
         timer: Any = asyncio.events.TimerHandle(nanos / 1e9, callback, args, self, context)
         timer._key = (nanos, self.world.next_timer())
@@ -102,8 +103,8 @@ class DeterministicLoop(Refusing, asyncio.base_events.BaseEventLoop):  # type: i
             raise self.world.end.again()
         if self._turns is not None:
             self._turns.take()
-        else:
-            super()._run_once()
+            return
+        super()._run_once()
         self.world.agenda.let_begin()
         if self._decisions is not None:
             self._decisions.handle_ended()

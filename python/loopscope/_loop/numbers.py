@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from loopscope._loop.world import current
+from loopscope._loop import world as worlds
 
 
 def birth(thing: object) -> int:
@@ -24,7 +24,8 @@ def numbered_future(base: Any) -> Any:
 
     class Numbered(base):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
-            self._loopscope_birth = current().next_birth()
+            world = worlds._current
+            self._loopscope_birth = world._births = world._births + 1
             base.__init__(self, *args, **options)
 
         def __hash__(self) -> int:
@@ -38,7 +39,7 @@ def numbered_gathering(base: Any, future: Any) -> Any:
 
     class Numbered(future, base):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
-            self._loopscope_birth = current().next_birth()
+            self._loopscope_birth = worlds.current().next_birth()
             base.__init__(self, *args, **options)
 
     return _disguised(Numbered, base)
@@ -49,8 +50,8 @@ def numbered_task(base: Any, future: Any) -> Any:
 
     class Numbered(future, base):  # type: ignore[misc]
         def __init__(self, coro: Any, *, name: object = None, **options: Any) -> None:
-            world = current()
-            self._loopscope_birth = world.next_birth()
+            world = worlds._current
+            self._loopscope_birth = world._births = world._births + 1
             if name is None:
                 name = world.next_task_name()
             base.__init__(self, coro, name=name, **options)

@@ -35,12 +35,25 @@ class Turns(Decisions):
         if loop._scheduled:
             self._drop_cancelled_timers(loop)
         ready, scheduled = loop._ready, loop._scheduled
-        if ready or loop._stopping:
-            loop._poll(0)
-        else:
+        world = loop.world
+        clock = world.clock
+        is_idle = not ready and not loop._stopping
+        if world.agenda.is_empty and (scheduled or not is_idle) and loop._turns_at_moment < world.turns_at_one_moment:
+            # What ``_poll`` comes to where nothing but timers is waited for.
+            if is_idle and scheduled[0]._when > clock.now / 1e9:
+                if self._held or len(scheduled) > 1:
+                    self.before_jump()
+                clock.now = max(clock.now, int(scheduled[0]._key[0]))
+            if clock.now != loop._moment:
+                loop._moment, loop._turns_at_moment = clock.now, 0
+            else:
+                loop._turns_at_moment += 1
+        elif is_idle:
             loop._poll(scheduled[0]._when - loop.time() if scheduled else None)
+        else:
+            loop._poll(0)
         if scheduled:
-            seconds = loop.world.clock.now / 1e9
+            seconds = clock.now / 1e9
             end = seconds + max(0.5e-9, math.ulp(seconds))
             while scheduled and scheduled[0]._when < end:
                 timer = heapq.heappop(scheduled)
@@ -80,6 +93,9 @@ class Turns(Decisions):
                 handle._run()
             else:
                 run_debugged(handle)
+            if not owners:
+                # The turn's last handle ends when the loop's thread has let go.
+                world.agenda.let_begin()
             # What follows is ``handle_ended``.
             self._has_run = False
             if task is not None:
