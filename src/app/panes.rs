@@ -47,6 +47,22 @@ impl Side {
     /// Those beside which the findings have a place of their own.
     pub const WIDE: [Self; 3] = [Self::Loop, Self::Waits, Self::StepIn];
 
+    /// Of some, those that there are where a person can step into the run, or cannot.
+    pub fn offered(all: &'static [Self], can_step_in: bool) -> &'static [Self] {
+        match all.split_last() {
+            Some((Self::StepIn, others)) if !can_step_in => others,
+            _ => all,
+        }
+    }
+
+    /// This one, or the first where it is not offered.
+    pub fn or_first(self, can_step_in: bool) -> Self {
+        match (self, can_step_in) {
+            (Self::StepIn, false) => Self::Loop,
+            (side, _) => side,
+        }
+    }
+
     /// Its name in a link.
     pub const fn name(self) -> &'static str {
         match self {
@@ -183,6 +199,14 @@ impl Pane {
     pub fn offered(in_lesson: bool) -> impl Iterator<Item = Self> {
         let absent = if in_lesson { Self::Task } else { Self::Lesson };
         Self::ALL.into_iter().filter(move |pane| *pane != absent)
+    }
+
+    /// This one; of what has no form, the program in its place.
+    pub const fn with_form(self, has_form: bool) -> Self {
+        match (self, has_form) {
+            (Self::Form, false) => Self::Code,
+            (pane, _) => pane,
+        }
     }
 
     /// This one, or the one that stands in its place inside the lesson, or outside of it.

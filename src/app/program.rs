@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::effect::Effect;
+use super::effect::{Effect, File};
 use super::link::{Link, Refused};
 use super::run::Pace;
 use super::session::{Awaited, Session};
@@ -241,6 +241,18 @@ impl State {
             self.arriving = Some(link);
         }
         self.session = Some(session);
+    }
+
+    /// Gives the program to the person as a file.
+    pub(super) fn save_program(&mut self) {
+        if let Some(draft) = self.draft() {
+            let file = File {
+                name: draft.file_name(),
+                kind: "text/plain;charset=utf-8",
+                text: draft.text.to_string(),
+            };
+            self.effects.push(Effect::Save(file));
+        }
     }
 
     /// A constant was changed by its slider: what ran before runs again with it.

@@ -155,6 +155,11 @@ impl Session {
         self.run.answer(line);
     }
 
+    /// Whether a person can do something to it: it can be run again with that.
+    pub fn can_be_stepped_into(&self) -> bool {
+        self.subject.scenario().is_some()
+    }
+
     /// Whether it was read from a file, so that nothing runs.
     pub fn is_recording(&self) -> bool {
         self.run.is_recording()

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::action::Action;
 use super::effect::Effect;
 use super::link::{Link, Refused, sealed};
+use super::panes::{Code, Pane};
 use super::program::Draft;
 use super::run_state::RunState;
 use super::session::Session;
@@ -289,6 +290,7 @@ impl State {
             ..Draft::new(name, &text)
         };
         self.place = Place::Program(Box::new(draft));
+        self.pane = Pane::Code;
         self.retitle();
         let address = PROGRAMS.to_owned();
         self.effects.push(Effect::Address {
@@ -322,7 +324,7 @@ impl State {
     pub(super) fn edit_as_program(&mut self) {
         let Some(opened) = self.opened() else { return };
         let name = opened.scenario.title.get(self.preferences.lang);
-        let text = opened.text(super::panes::Code::Python);
+        let text = opened.text(Code::Python);
         self.begin_with(name, text.into(), None);
     }
 
@@ -360,6 +362,7 @@ impl State {
             ShelfNews::Unkept(why) => self.shelf.problem = Some(why),
             ShelfNews::Named(id, name) => self.program_named(id, name),
             ShelfNews::Opened(id, name, text) => {
+                self.pane = Pane::Code;
                 self.program_named(id, name);
                 self.program_given(text);
             }

@@ -299,6 +299,7 @@ impl State {
                     self.effects.push(Effect::Copy(report));
                 }
             }
+            Export::Python if self.draft().is_some() => self.save_program(),
             _ => match export::export(export, self.opened(), self.session.as_ref()) {
                 Some(effect) => self.effects.push(effect),
                 None => self.notify(page::EXPORT_REFUSED),

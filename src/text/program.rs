@@ -21,6 +21,8 @@ texts! {
     NO_EDITOR: "The editor could not be loaded. You can type here all the same.", "无法加载编辑器，但仍可在此输入。";
     /// The field of the program's name.
     NAME: "Name", "名称";
+    /// The row of keys on a phone.
+    KEYS: "Keys", "按键";
     /// What the key of the editor does.
     CTRL_ENTER: "Ctrl Enter runs", "Ctrl Enter 运行";
     /// In the place of the sentence, with an empty editor.

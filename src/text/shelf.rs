@@ -35,6 +35,8 @@ texts! {
     TEMPLATES: "Templates", "模板";
     /// On a scenario.
     EDIT_AS_PROGRAM: "Edit as my program", "作为我的程序编辑";
+    /// The way to the recordings.
+    RECORDING: "Open a recording of a real program", "打开真实程序的录制文件";
     /// Puts back what was removed.
     UNDO: "Put it back", "恢复";
     /// Removes a program.

@@ -37,6 +37,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn focus(this: &Editor);
     #[wasm_bindgen(method)]
+    fn insert(this: &Editor, text: &str);
+    #[wasm_bindgen(method)]
     fn destroy(this: &Editor);
 }
 
@@ -130,6 +132,15 @@ pub fn show_line(line: u32) {
         if let Some(editor) = shown {
             editor.reveal(line);
             editor.focus();
+        }
+    });
+}
+
+/// Types a text into the editor that is in the page.
+pub fn insert(text: &str) {
+    SHOWN.with_borrow(|shown| {
+        if let Some(editor) = shown {
+            editor.insert(text);
         }
     });
 }

@@ -173,8 +173,8 @@ pub fn event_loop(
     let lines = lines.map(|(panes, listed)| waits_lines(&panes.event_loop.waits, listed));
     event_loop_pane(&EventLoopProps {
         lang: state.preferences.lang,
-        side,
-        offered,
+        side: side.or_first(can_step_in(state)),
+        offered: Side::offered(offered, can_step_in(state)),
         sides: panes.map(|panes| panes.event_loop.clone()),
         lines: Rc::new(lines.unwrap_or_default()),
         sentence: panes.and_then(|panes| panes.sentence.clone()),
@@ -200,8 +200,17 @@ pub fn inspector(state: &State, act: &Callback<Action>) -> Html {
         stack: stack.unwrap_or_default(),
         tasks: panes.map_or_else(Rc::default, |panes| Rc::clone(&panes.tasks)),
         more: panes.map_or(0, |panes| panes.more_tasks),
+        can_step_in: can_step_in(state),
         act: act.clone(),
     })
+}
+
+/// Whether a person can do something to the run; before the first, to the next one.
+fn can_step_in(state: &State) -> bool {
+    match &state.session {
+        Some(session) => session.can_be_stepped_into(),
+        None => state.opened().is_some(),
+    }
 }
 
 /// Whether the program waits for a line, at the cursor.

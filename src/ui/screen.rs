@@ -47,11 +47,12 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
     let in_lesson = state.lesson_step().is_some();
     let opened = state.opened();
     // A step of the lesson is none of the catalogue's entries.
+    let has_form = opened.is_some();
     let current = opened
         .filter(|_| !in_lesson)
         .map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-state={state.run_state().name()} data-pane={state.pane.inside(in_lesson).name()} data-catalogue={state.catalogue.then_some("open")}>
+        <div class="shell" data-state={state.run_state().name()} data-pane={state.pane.inside(in_lesson).with_form(has_form).name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
             { masthead(&header(state, act)) }
             { catalogue_pane(&CatalogueProps { lang, current, progress: state.preferences.progress.clone(), act: act.clone() }) }
@@ -66,7 +67,7 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
                 } }
             </main>
             if opened.is_some() || state.draft().is_some() {
-                { switcher(&SwitcherProps { lang, pane: state.pane, in_lesson, act: act.clone() }) }
+                { switcher(&SwitcherProps { lang, pane: state.pane.with_form(has_form), in_lesson, has_form, act: act.clone() }) }
             }
             { opening(state, act) }
             <p class="toast" role="status">{ &state.notice.text }</p>
@@ -118,7 +119,13 @@ fn overlay(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
         Some(Overlay::Help) => help_sheet(&HelpProps { lang, act }),
         Some(Overlay::Export) => {
             let has_run = state.session.is_some();
-            export_dialog(&ExportProps { lang, has_run, act })
+            export_dialog(&ExportProps {
+                lang,
+                has_run,
+                is_scenario: state.opened().is_some(),
+                is_recording: matches!(state.place, Place::Recordings),
+                act,
+            })
         }
         Some(Overlay::Compare) => compare_dialog(&CompareProps {
             lang,

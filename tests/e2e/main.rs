@@ -22,6 +22,7 @@ mod offline;
 mod parts;
 mod pools;
 mod presets;
+mod program;
 mod run;
 mod soak;
 mod speedscope;

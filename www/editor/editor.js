@@ -9,7 +9,7 @@
 // count from 1, columns too, in UTF-16 units of the line.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentMore, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
@@ -112,6 +112,13 @@ export class Editor {
 
   focus() {
     this.#view.focus();
+  }
+
+  /** Puts a text in the place of what is selected; a tab indents. The cursor goes behind it. */
+  insert(text) {
+    if (text === "\t") indentMore(this.#view);
+    else this.#view.dispatch(this.#view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    this.focus();
   }
 
   /** Takes the editor from the page. Its host keeps its shadow root, for the next one. */

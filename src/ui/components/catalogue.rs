@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::offline::OfflineNote;
 use crate::app::{Action, Progress};
 use crate::scenarios::{Group, Scenario, catalogue};
-use crate::text::{Lang, page};
+use crate::text::{Lang, page, program, recordings};
 
 /// The list at the side.
 pub fn catalogue_pane(props: &CatalogueProps) -> Html {
@@ -13,6 +13,9 @@ pub fn catalogue_pane(props: &CatalogueProps) -> Html {
     html! {
         <nav class="catalogue" id="catalogue" aria-label={page::SCENARIOS.get(props.lang)} onclick={close}>
             <a class="lesson-link" href="#/lesson">{ page::LESSON.get(props.lang) }</a>
+            // The header has them where it has room.
+            <a class="lesson-link narrow" href="#/program">{ program::MY_PROGRAMS.get(props.lang) }</a>
+            <a class="lesson-link narrow" href="#/recordings">{ recordings::RECORDINGS.get(props.lang) }</a>
             { groups(props.lang, props.current, &props.progress) }
             <OfflineNote lang={props.lang} />
         </nav>

@@ -8,7 +8,13 @@ use crate::text::{Lang, Text, page};
 
 /// The dialog.
 pub fn export_dialog(props: &ExportProps) -> Html {
-    let ExportProps { lang, has_run, act } = props;
+    let ExportProps {
+        lang,
+        has_run,
+        is_scenario,
+        is_recording,
+        act,
+    } = props;
     let lang = *lang;
     let choice = |(name, export): &(Text, Export)| {
         let export = *export;
@@ -16,9 +22,13 @@ pub fn export_dialog(props: &ExportProps) -> Html {
             <li><button class="button" type="button" onclick={act.reform(move |_: MouseEvent| Action::Export(export))}>{ name.get(lang) }</button></li>
         }
     };
-    let without_run = CHOICES
-        .iter()
-        .filter(|(_, export)| *has_run || matches!(export, Export::Python | Export::Frame));
+    let without_run = CHOICES.iter().filter(|(_, export)| match export {
+        Export::Python => !is_recording,
+        // Both name the scenario by its address.
+        Export::Frame => *is_scenario,
+        Export::Report | Export::CopiedReport => *is_scenario && *has_run,
+        _ => *has_run,
+    });
     html! {
         <Dialog title={page::EXPORT.get(lang)} {lang} act={act.clone()}>
             <div class="body">
@@ -36,6 +46,10 @@ pub struct ExportProps {
     pub lang: Lang,
     /// Whether there is a run to take along.
     pub has_run: bool,
+    /// Whether it is of a scenario.
+    pub is_scenario: bool,
+    /// Whether it is a recording, which has no program.
+    pub is_recording: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }

@@ -47,9 +47,37 @@ pub fn program_pane(
                 </span>
             </header>
             if draft.is_awaited { { opening(lang) } } else { <EditorPane key={draft.given} {lang} text={Rc::clone(&draft.text)} wrong={draft.wrong.clone()} {at_lines} act={act.clone()} /> }
+            { keys(lang) }
             { folder(lang, draft, act) }
         </section>
     }
+}
+
+/// What a phone's keyboard hides.
+const KEYS: [(&str, &str); 12] = [
+    ("Tab", "\t"),
+    (":", ":"),
+    ("(", "("),
+    (")", ")"),
+    ("'", "'"),
+    ("=", "="),
+    ("_", "_"),
+    ("[", "["),
+    ("]", "]"),
+    ("#", "#"),
+    ("await", "await "),
+    ("async", "async "),
+];
+
+/// A row of keys, above the keyboard of a phone.
+fn keys(lang: Lang) -> Html {
+    let key = |(name, text): (&'static str, &'static str)| {
+        let press = Callback::from(move |_: MouseEvent| editor::insert(text));
+        // The keyboard stays open as long as the editor keeps the focus.
+        let keep = Callback::from(|event: PointerEvent| event.prevent_default());
+        html! { <button type="button" translate="no" onpointerdown={keep} onclick={press}>{ name }</button> }
+    };
+    html! { <div class="keys" role="group" aria-label={say::KEYS.get(lang)}>{ for KEYS.into_iter().map(key) }</div> }
 }
 
 /// The files that the program finds, and what else there is to know before it is written.

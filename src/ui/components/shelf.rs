@@ -28,6 +28,7 @@ pub fn start(lang: Lang, shelf: &Shelf, act: &Callback<Action>) -> Html {
                 <header><h2 id="kept-title">{ say::PROGRAMS.get(lang) }</h2><span class="muted">{ say::KEPT.get(lang) }</span>{ files(lang, shelf, act) }</header>
                 <div class="scroll" tabindex="0" data-scrolls="" role="group" aria-labelledby="kept-title">{ programs(lang, shelf, act) }</div>
             </section>
+            <a class="card to-recordings" href="#/recordings">{ icon(Shape::File) }<b>{ say::RECORDING.get(lang) }</b></a>
         </div>
     }
 }

@@ -20,7 +20,7 @@ pub fn switcher(props: &SwitcherProps) -> Html {
     };
     html! {
         <nav class="switcher" aria-label={page::PANES.get(lang)}>
-            { for Pane::offered(props.in_lesson).map(tab) }
+            { for Pane::offered(props.in_lesson).filter(|pane| pane.with_form(props.has_form) == *pane).map(tab) }
         </nav>
     }
 }
@@ -34,6 +34,8 @@ pub struct SwitcherProps {
     pub pane: Pane,
     /// Whether the steps of the lesson stand in the place of the task.
     pub in_lesson: bool,
+    /// Whether there is a form.
+    pub has_form: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }

@@ -44,7 +44,7 @@ pub fn task_inspector(props: &TaskProps) -> Html {
             </div>
             if let Some(task) = task {
                 <footer>
-                    if !task.is_finished { { cancel(lang, &task.task, act) } }
+                    if props.can_step_in && !task.is_finished { { cancel(lang, &task.task, act) } }
                     <code class="muted aside" title={page::ASYNCIO_NAME.get(lang)} translate="no">{ &task.asyncio_name }</code>
                 </footer>
             }
@@ -65,6 +65,8 @@ pub struct TaskProps {
     pub tasks: Rc<Vec<TaskRef>>,
     /// How many more there are.
     pub more: usize,
+    /// Whether a person can do something to the run.
+    pub can_step_in: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }
