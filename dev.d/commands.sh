@@ -176,12 +176,12 @@ dev_python_real() {
   summary
 }
 
-#: shots             take pictures of the release build in three sizes and two themes, into shots/
+#: shots [design]    take pictures of the release build: those of the design into target/shots/, then all states in three sizes and two themes into shots/
 dev_shots() {
   need_to_build
   need_browser
   step "building the release into target/site/" build_release target/site
-  step "taking pictures into shots/" take_pictures
+  step "taking pictures into target/shots/ and shots/" take_pictures "$@"
   summary
 }
 

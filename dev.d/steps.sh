@@ -61,7 +61,7 @@ end_to_end_in_firefox() {
 }
 
 take_pictures() {
-  LOOPSCOPE_SITE=$PWD/target/site cargo test --locked --test shots
+  LOOPSCOPE_SITE=$PWD/target/site cargo test --locked --test shots -- "$@"
 }
 
 # The recorded consoles are what the native tests compare with; that they are

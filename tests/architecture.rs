@@ -89,7 +89,7 @@ const HOUSE: [Room; 11] = [
             "view_model",
             "text",
         ],
-        crates: &["form_urlencoded", "serde", "serde_json"],
+        crates: &["form_urlencoded", "percent_encoding", "serde", "serde_json"],
         web: &[],
     },
     Room {

@@ -318,6 +318,11 @@ pub fn sealed(address: &str) -> String {
     format!("{address}{mark}{SUM}={:08x}", sum(address))
 }
 
+/// Whether an address has a sum, right or wrong.
+pub fn has_sum(address: &str) -> bool {
+    address.contains(&format!("{SUM}=")) || address.contains("sum%3D")
+}
+
 /// Whether an address was changed since [`sealed`] made it. One without a sum was not made there.
 pub fn is_broken(address: &str) -> bool {
     let named = format!("{SUM}=");

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::action::Action;
 use super::effect::Effect;
 use super::link::{ByClock, Link, Refused, is_broken};
+use super::mended::mended;
 use super::opened::Opened;
 use super::panes::Side;
 use super::program::Draft;
@@ -108,6 +109,7 @@ impl State {
             self.is_refused = false;
         }
         let address = opened.address();
+        self.retitle();
         self.write_address(address, whole);
     }
 
@@ -117,6 +119,7 @@ impl State {
         };
         if opened.undo() {
             let address = opened.address();
+            self.retitle();
             self.write_address(address, false);
         } else {
             self.notify(page::NOTHING_TO_UNDO);
@@ -221,7 +224,10 @@ impl State {
         let lang = self.preferences.lang;
         let title = match (&self.place, self.lesson_step()) {
             (_, Some((place, step))) => lesson::titled(lang, place + 1, step.title.get(lang)),
-            (Place::Scenario(opened), None) => opened.scenario.title.get(lang).to_owned(),
+            (Place::Scenario(opened), None) => {
+                let title = opened.scenario.title.get(lang);
+                page::titled_with(lang, title, &opened.differing(lang))
+            }
             (Place::Program(draft), _) if draft.name.is_empty() => {
                 program::MY_PROGRAMS.get(lang).to_owned()
             }
@@ -239,6 +245,7 @@ impl State {
 
 /// Where an address leads, from its `#` on. The lesson goes on where it was left.
 pub fn read_address(hash: &str, progress: &Progress) -> Place {
+    let hash = &*mended(hash);
     let route = match address::parse(hash) {
         // What is said without a name is said of the first.
         Route::Home => {

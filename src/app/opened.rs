@@ -8,6 +8,7 @@ use super::source::{self, Line};
 use crate::scenarios::address::{AddressProblem, ScenarioRoute, encode_at, opening_form};
 use crate::scenarios::lesson::{self, LESSON};
 use crate::scenarios::{Form, PythonSource, Scenario, Values, python_source, rust_source};
+use crate::text::Lang;
 
 /// How many edits can be taken back.
 const EDITS: usize = 100;
@@ -78,6 +79,17 @@ impl Opened {
     /// Whether it is the same scenario, at the same step of the lesson if at one.
     pub fn is_same_page(&self, other: &Self) -> bool {
         self.scenario.id == other.scenario.id && self.step == other.step
+    }
+
+    /// The values that differ from those with which the page opens, with their labels: what tells
+    /// two links to one scenario apart.
+    pub fn differing(&self, lang: Lang) -> Vec<String> {
+        let opening = self.opening_form();
+        let both = self.form.fields().zip(opening.fields());
+        let differing = both.filter(|((_, is), (_, was))| is != was);
+        differing
+            .map(|((param, is), _)| format!("{} {is}", param.label.get(lang)))
+            .collect()
     }
 
     /// The fields as the page opens with them.

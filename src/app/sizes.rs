@@ -87,6 +87,7 @@ impl Sizes {
     pub fn bounds(self, divider: Divider) -> (u8, u8) {
         let most = match divider.partner() {
             Some(other) => MOST_OF_TWO.saturating_sub(self.of(other)),
+            None if matches!(divider, Divider::Lower) => 80,
             None => 60,
         };
         (LEAST, most.max(LEAST))

@@ -467,6 +467,16 @@ pub fn lines_left_out(lang: Lang, lines: usize) -> String {
     }
 }
 
+/// A scenario's title with the values that are not its own, the first three of them.
+pub fn titled_with(lang: Lang, title: &str, values: &[String]) -> String {
+    let shown = &values[..values.len().min(3)];
+    match (lang, shown) {
+        (_, []) => title.to_owned(),
+        (Lang::En, shown) => format!("{title} ({})", shown.join(", ")),
+        (Lang::Zh, shown) => format!("{title}（{}）", shown.join("，")),
+    }
+}
+
 /// The page's title in the browser.
 pub fn document_title(scenario: &str) -> String {
     format!("{scenario} · Loopscope")

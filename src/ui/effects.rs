@@ -1,5 +1,7 @@
 //! The effects that [`update`](crate::app::update()) asks for, performed by the browser.
 
+use std::cell::RefCell;
+
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
@@ -83,16 +85,38 @@ fn copy(text: &str, act: &Callback<Action>, answer: impl FnOnce(bool) -> Action 
     dom::copy(text, move |done| act.emit(answer(done)));
 }
 
+/// Browsers refuse an address that comes too soon after too many (Safari: a hundred in 10 s). The
+/// last one is tried again until it gets there.
 fn write_address(address: &str, new_entry: bool) {
-    let history = dom::window().and_then(|window| window.history().ok());
-    let Some(history) = history else { return };
+    thread_local! {
+        static WAITING: RefCell<Option<(String, bool)>> = const { RefCell::new(None) };
+    }
+    let was_waiting = WAITING.take().is_some();
+    if set_address(address, new_entry).is_some() {
+        return;
+    }
+    WAITING.set(Some((address.to_owned(), new_entry)));
+    if !was_waiting {
+        Timeout::new(RETRY, || {
+            if let Some((address, new_entry)) = WAITING.take() {
+                write_address(&address, new_entry);
+            }
+        })
+        .forget();
+    }
+}
+
+/// How long until an address that was refused is tried again, in milliseconds.
+const RETRY: u32 = 1_500;
+
+fn set_address(address: &str, new_entry: bool) -> Option<()> {
+    let history = dom::window()?.history().ok()?;
     let nothing = wasm_bindgen::JsValue::NULL;
-    // A browser that finds this too often refuses it; the form still holds what was typed.
-    let _refused = if new_entry {
-        history.push_state_with_url(&nothing, "", Some(address))
-    } else {
-        history.replace_state_with_url(&nothing, "", Some(address))
-    };
+    match new_entry {
+        true => history.push_state_with_url(&nothing, "", Some(address)),
+        false => history.replace_state_with_url(&nothing, "", Some(address)),
+    }
+    .ok()
 }
 
 fn save_picture(name: &str) -> Option<()> {

@@ -125,6 +125,25 @@ fn the_title_of_the_document_follows_address_and_language() {
 }
 
 #[test]
+fn the_titles_of_two_variants_of_a_scenario_tell_them_apart() {
+    let title = |address: &str| {
+        let page = Page::open_at(address, crate::page::Opening::default());
+        let mut titles = page.effects.iter().filter_map(|effect| match effect {
+            Effect::Title(title) => Some(title.clone()),
+            _ => None,
+        });
+        titles.next_back().unwrap()
+    };
+    let three = [
+        title("#/semaphore"),
+        title("#/semaphore?places=3"),
+        title("#/semaphore?places=3&visitors=8"),
+    ];
+    assert!(three[1].contains("Places 3"), "{three:?}");
+    assert!(three[0] != three[1] && three[1] != three[2], "{three:?}");
+}
+
+#[test]
 fn the_arrows_move_a_number_within_its_bounds_and_nothing_else() {
     let params = |id: &str| loopscope::scenarios::find(id).unwrap().params;
     let param = |id: &str, name: &str| {

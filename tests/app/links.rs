@@ -12,6 +12,8 @@ use loopscope::text::Lang;
 use loopscope::view_model::{StepLevel, Window};
 use proptest::prelude::*;
 
+use crate::page::{Opening, Page};
+
 fn acts() -> impl Strategy<Value = Act> {
     prop_oneof![
         any::<u32>().prop_map(|n| Act::Cancel(FutureId(n))),
@@ -252,4 +254,47 @@ fn a_run_has_a_bookmark_a_moment_and_not_too_many() {
     bookmarks.remove(turn(7));
     bookmarks.keep_until(turn(101));
     assert_eq!(bookmarks.all().len(), 2);
+}
+
+/// A link to a moment, as Share makes it.
+const SHARED: &str = "#/gather?a=3&name_a=x+y&_mark=v1.4.1.1.here";
+
+fn opens_as_made(address: &str) -> bool {
+    let page = Page::open_at(address, Opening::default());
+    let opened = page.state.opened();
+    opened.is_some_and(|opened| {
+        opened.refused.is_empty()
+            && opened.problems.is_empty()
+            && opened.form.raw("a") == Some("3")
+            && opened.form.raw("name_a") == Some("x y")
+    })
+}
+
+#[test]
+fn what_a_sentence_puts_behind_a_link_is_forgiven() {
+    let link = sealed(SHARED);
+    for behind in ["", ".", ")", ").", "。", "\"", ">"] {
+        assert!(opens_as_made(&format!("{link}{behind}")), "{behind}");
+    }
+    let short = Page::open_at("#/gather.", Opening::default());
+    assert!(short.state.opened().is_some());
+}
+
+#[test]
+fn a_link_that_a_program_has_written_in_another_way_opens_without_a_warning() {
+    let link = sealed(SHARED);
+    for (from, to) in [("&", "&amp;"), ("_", "%5F"), ("+", "%20"), ("=", "%3D")] {
+        let address = link.replace(from, to);
+        assert_ne!(address, link);
+        if from != "=" {
+            assert!(opens_as_made(&address), "{address}");
+        }
+    }
+}
+
+#[test]
+fn a_link_whose_end_is_missing_says_so() {
+    let link = sealed(SHARED);
+    let cut = &link[..link.len() - 3];
+    assert!(!opens_as_made(cut));
 }

@@ -40,7 +40,12 @@ fn a_separator_obeys_the_arrow_keys_within_bounds_and_is_remembered() {
 fn a_separator_is_dragged() {
     browse("#/gather", async |page| {
         let line = page.find("separator", "Height of the lower panes").await?;
-        let before = height(page, ".console").await?;
+        page.until("a timeline as high as its lanes", async || {
+            let lanes = page.lanes().await?;
+            Ok((lanes.len() == 4).then_some(()))
+        })
+        .await?;
+        let before = height(page, ".lower").await?;
         page.driver()
             .action_chain()
             .move_to_element_center(&line)
@@ -49,7 +54,7 @@ fn a_separator_is_dragged() {
             .release()
             .perform()
             .await?;
-        let taller = height(page, ".console").await?;
+        let taller = height(page, ".lower").await?;
         assert!(
             (taller - before - 40.0).abs() < 8.0,
             "{before} then {taller}"

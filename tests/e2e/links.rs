@@ -26,7 +26,7 @@ fn a_link_brings_moment_bookmarks_view_and_speed() {
         let chosen = page
             .evaluate("return [...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent).join()")
             .await?;
-        assert_eq!(chosen, "Rust,Who waits");
+        assert_eq!(chosen, "Rust,Console,Who waits");
         let speed = page.find("combobox", "Speed").await?;
         assert_eq!(speed.prop("value").await?.as_deref(), Some("5"));
         // The very same link comes of it again: the part of the timeline included.

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use harness::{Driver, Page, Site, release_build};
+use thirtyfour::Key;
 use thirtyfour::error::WebDriverResult;
 
 const SIZES: [(u32, u32); 3] = [(1440, 900), (768, 1024), (390, 844)];
@@ -64,6 +65,153 @@ const PANES: [(&str, &str); 6] = [
     ("Task", "任务"),
 ];
 
+/// The pictures of the page's design: one state and one size each, by the same names.
+const DESIGN: &[Design] = &[
+    Design::of("scenario", "#/semaphore?places=3&visitors=8", (1440, 900)).with(&[
+        Do::Guess("2.667"),
+        Do::Run,
+        Do::Steps(36),
+    ]),
+    Design::of("lesson", "#/lesson/4", (1440, 900)).with(&[Do::Guess("3")]),
+    Design::of("states-drawer", "#/semaphore", (1440, 900))
+        .with(&[Do::Click("button", "Scenarios")]),
+    Design::of("states-stale", "#/semaphore", (1440, 900))
+        .with(&[Do::Run, Do::Click("button", "One place")]),
+    Design::of(
+        "states-cannot-start",
+        "#/semaphore?visitors=2000",
+        (1440, 900),
+    ),
+    Design::of("states-deadlocked", "#/deadlock", (1440, 900)).with(&[Do::Run]),
+    Design::of(
+        "states-failed",
+        "#/lost_task?fails=true&keep=true",
+        (1440, 900),
+    )
+    .with(&[Do::Run]),
+    Design::of("embed-light", FRAME, (720, 420)).with(&[Do::Wait]),
+    Design::of("embed-dark", FRAME_AT_END, (720, 420))
+        .dark()
+        .with(&[Do::Wait]),
+    Design::of(
+        "phone-timeline",
+        "#/semaphore?places=3&visitors=8",
+        (390, 844),
+    )
+    .with(&[Do::Guess("2.667"), Do::Run, Do::Steps(36)]),
+    Design::of("phone-waits", "#/deadlock", (390, 844))
+        .with(&[Do::Run, Do::Click("button", "Loop")]),
+    Design::of("size1024", "#/semaphore?places=3&visitors=8", (1024, 768)).with(&[
+        Do::Guess("2.667"),
+        Do::Run,
+        Do::Steps(36),
+        Do::Click("button", "Now"),
+    ]),
+];
+
+const FRAME: &str = "?embed#/semaphore?places=2&visitors=5&_when=1";
+const FRAME_AT_END: &str = "?embed#/semaphore?places=2&visitors=5&_when=end";
+
+struct Design {
+    name: &'static str,
+    address: &'static str,
+    size: (u32, u32),
+    theme: &'static str,
+    steps: &'static [Do],
+}
+
+/// What is done before the picture is taken.
+enum Do {
+    Guess(&'static str),
+    Run,
+    /// So many steps of the program from its start.
+    Steps(usize),
+    Click(&'static str, &'static str),
+    /// The run of a link has come to its moment.
+    Wait,
+}
+
+impl Design {
+    const fn of(name: &'static str, address: &'static str, size: (u32, u32)) -> Self {
+        Self {
+            name,
+            address,
+            size,
+            theme: "light",
+            steps: &[],
+        }
+    }
+
+    const fn dark(mut self) -> Self {
+        self.theme = "dark";
+        self
+    }
+
+    const fn with(mut self, steps: &'static [Do]) -> Self {
+        self.steps = steps;
+        self
+    }
+}
+
+/// Three steps of the lesson are done, and runs take no time.
+const KNOWN: &str = "localStorage.clear();
+    localStorage.setItem('loopscope.preferences', JSON.stringify({
+        seen: true, speed: 'instant', lesson: ['run', 'await', 'never-awaited'],
+        answered: ['hello', 'sequence', 'create_task', 'gather', 'lock'],
+    }))";
+
+async fn draw_design(page: &Page, folder: &Path) -> WebDriverResult<()> {
+    for design in DESIGN {
+        page.resize(design.size.0, design.size.1).await?;
+        page.prefer(&[("prefers-color-scheme", design.theme)])
+            .await?;
+        page.evaluate(KNOWN).await?;
+        page.go(design.address).await?;
+        page.started().await?;
+        for step in design.steps {
+            perform(page, step).await?;
+        }
+        settle(page).await?;
+        let file = folder.join(format!("{}.png", design.name));
+        fs::write(&file, page.picture().await?)?;
+        println!("{}", file.display());
+    }
+    Ok(())
+}
+
+async fn perform(page: &Page, step: &Do) -> WebDriverResult<()> {
+    match step {
+        Do::Guess(guess) => {
+            let field = page.find("textbox", "Your guess (you may skip it)").await?;
+            page.fill(&field, guess).await
+        }
+        Do::Run => {
+            page.click("button", "Run").await?;
+            page.until("the end of the run", async || {
+                let over = "return /finished|deadlocked|failed/.test(
+                    document.querySelector('[data-state]').dataset.state)";
+                Ok((page.evaluate(over).await? == true).then_some(()))
+            })
+            .await
+        }
+        Do::Steps(count) => {
+            page.evaluate("document.activeElement.blur()").await?;
+            page.press(Key::Home + "").await?;
+            for _ in 0..*count {
+                page.press(Key::Right + "").await?;
+            }
+            Ok(())
+        }
+        Do::Click(role, name) => page.click(role, name).await,
+        Do::Wait => {
+            page.until("the moment of the link", async || {
+                Ok(page.cursor().await?.filter(|(at, _)| *at > 0).map(drop))
+            })
+            .await
+        }
+    }
+}
+
 struct Shot {
     /// What its files are called.
     name: &'static str,
@@ -108,7 +256,14 @@ async fn main() -> WebDriverResult<()> {
     fs::create_dir_all(&folder)?;
     let (driver, site) = (Driver::start(), Site::serve(&release_build()));
     let page = Page::open(&driver, &site, "").await?;
-    let taken = take_all(&page, &folder).await;
+    let drawn = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shots");
+    fs::create_dir_all(&drawn)?;
+    let taken = match draw_design(&page, &drawn).await {
+        // The design alone: `./dev shots design`.
+        Ok(()) if std::env::args().any(|it| it == "design") => Ok(()),
+        Ok(()) => take_all(&page, &folder).await,
+        Err(error) => Err(error),
+    };
     let errors = page.take_errors().await?;
     page.close().await;
     taken?;

@@ -72,7 +72,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
                 if let Some(turn) = turn { <span class="muted aside">{ page::turn(lang, turn) }</span> }
             </header>
             <div class="scroll sections" id="loop-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby={side.id()}>{ body }</div>
-            <div class="why" role="status" aria-live={if *is_quiet { "off" } else { "polite" }} aria-label={page::NARRATION.get(lang)}>
+            <div class="why" tabindex="0" data-scrolls="" role="status" aria-live={if *is_quiet { "off" } else { "polite" }} aria-label={page::NARRATION.get(lang)}>
                 if let Some(sentence) = sentence { <p class="happened">{ sentence }</p> }
                 if let Some(why) = why { <p>{ why }</p> }
             </div>

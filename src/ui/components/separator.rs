@@ -42,7 +42,7 @@ pub fn Separator(props: &SeparatorProps) -> Html {
                 let _refused = element.set_pointer_capture(event.pointer_id());
                 *drag.borrow_mut() = Some(Drag {
                     from: place(&event, divider),
-                    size: f64::from(now),
+                    size: size(divider, span).unwrap_or(f64::from(now)),
                     span,
                 });
                 event.prevent_default();
@@ -67,7 +67,11 @@ pub fn Separator(props: &SeparatorProps) -> Html {
         let (resize, reset) = (resize.clone(), reset.clone());
         Callback::from(move |event: KeyboardEvent| {
             let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-            let by = |direction: f64| f64::from(now) + direction * divider.sign() * STEP;
+            let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+            let span = element.as_ref().and_then(|it| span(it, divider));
+            let size = span.and_then(|span| size(divider, span));
+            let by =
+                |direction: f64| size.unwrap_or(f64::from(now)) + direction * divider.sign() * STEP;
             match (event.key().as_str(), divider.is_vertical()) {
                 _ if !plain => return,
                 ("ArrowLeft", true) | ("ArrowUp", false) => resize(by(-1.0)),
@@ -121,6 +125,16 @@ fn place(event: &PointerEvent, divider: Divider) -> f64 {
         true => event.client_x(),
         false => event.client_y(),
     })
+}
+
+/// How large the lower panes are, in percent: until the line above them is moved they have what the
+/// timeline leaves. Of the others their setting says it.
+fn size(divider: Divider, span: f64) -> Option<f64> {
+    if divider != Divider::Lower {
+        return None;
+    }
+    let lower = dom::document()?.query_selector(".lower").ok().flatten()?;
+    Some(lower.get_bounding_client_rect().height() / span * 100.0)
 }
 
 /// How many pixels the panes of the row, or the rows, have together.
