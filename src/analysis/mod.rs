@@ -6,6 +6,7 @@
 pub(crate) mod cancellation;
 pub(crate) mod deadlock;
 pub mod difference;
+pub mod exploring;
 pub mod findings;
 pub mod format;
 pub(crate) mod gaps;

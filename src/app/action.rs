@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::explore::Explore;
 use super::lookup::{LaneChoice, Seek};
 use super::panes::{About, Code, Pane, Side};
 use super::preferences::Theme;
@@ -138,6 +139,8 @@ pub enum Action {
     Finds(bool),
     /// Keeps this run beside the next one, to compare them.
     Keep,
+    /// Something about other orders.
+    Explore(Explore),
     /// Copies a link to this moment.
     Share,
     /// Copies a shorter one, of the run and the moment alone.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::action::Action;
+use super::explore::SearchRequest;
 use super::shelf::{LastResult, ShelfAct};
 
 /// Something that the page is to do. What comes of it comes back as an [`Action`].
@@ -104,6 +105,11 @@ pub enum Effect {
     ReadOn(u32),
     /// Let go of the file of that number.
     StopReading(u32),
+    /// Try a program's orders. What comes of it comes back as
+    /// [`Explore::Heard`](super::Explore::Heard), message by message.
+    Search(SearchRequest),
+    /// End the search of that number, whatever its workers do.
+    EndSearch(u32),
     /// End the web workers that are kept for the next run.
     EndWarmThreads,
 }

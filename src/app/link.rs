@@ -11,6 +11,7 @@ use super::bookmarks::{Bookmark, Bookmarks};
 use super::panes::{Code, Pane, Side};
 use super::sizes::Sizes;
 use super::speed::{self, Speed};
+use crate::analysis::exploring::is_token;
 use crate::events::{Act, FutureId, Intervention, Nanos, ResourceId, TaskId, When};
 use crate::text::address::more;
 use crate::text::{Lang, Text, link as say};
@@ -42,6 +43,8 @@ pub struct Link {
     pub events: Option<usize>,
     /// What the clock of day says at loop time zero, in seconds since midnight.
     pub epoch: Option<u32>,
+    /// The token of another order than asyncio's own.
+    pub order: Option<String>,
     /// What the run's workers did, as it is written.
     pub jobs: Option<String>,
     /// How the panes share the page, where a person has set it.
@@ -102,6 +105,7 @@ const SCROLL: &str = "_scroll";
 const GAPS: &str = "_gaps";
 const EVENTS: &str = "_events";
 const EPOCH: &str = "_epoch";
+const ORDER: &str = "_order";
 const JOBS: &str = "_jobs";
 const SIZES: &str = "_sizes";
 const LEVEL: &str = "_steps";
@@ -162,6 +166,9 @@ impl Link {
         }
         if let Some(epoch) = self.epoch {
             add(EPOCH, epoch.to_string());
+        }
+        if let Some(order) = &self.order {
+            add(ORDER, order.clone());
         }
         if let Some(jobs) = &self.jobs {
             add(JOBS, jobs.clone());
@@ -225,7 +232,7 @@ impl Link {
     /// Whether there has to be a run to show what it says.
     pub fn needs_run(&self) -> bool {
         let has_more = !self.plan.is_empty() || !self.bookmarks.all().is_empty();
-        self.at.is_some() || self.when.is_some() || has_more
+        self.at.is_some() || self.when.is_some() || self.order.is_some() || has_more
     }
 
     fn take(&mut self, name: &str, given: &str) -> Result<(), Why> {
@@ -252,6 +259,8 @@ impl Link {
             GAPS => return Err(Why::Not(say::A_CHOICE, &["full"])),
             EVENTS => self.events = Some(limit(given).ok_or(Why::Not(say::A_LIMIT, &[]))?),
             EPOCH => self.epoch = Some(epoch(given).ok_or(Why::Not(say::AN_EPOCH, &[]))?),
+            ORDER if is_token(given) => self.order = Some(given.to_owned()),
+            ORDER => return Err(Why::Not(say::AN_ORDER, &[])),
             JOBS if !given.is_empty() => self.jobs = Some(given.to_owned()),
             JOBS => return Err(Why::Not(say::A_RECORD, &[])),
             SIZES => {

@@ -64,9 +64,12 @@ impl State {
     /// The program that the code pane lists, in a language if it has two; none where nothing is open
     /// and nothing has run.
     pub fn listed(&self, code: Code) -> Option<Listed<'_>> {
+        let own = self.session.as_ref().map(Listed::main_file);
         match self.opened() {
+            // A scenario's twin that CPython runs has its own lines.
+            Some(_) if self.order.is_some() => own,
             Some(opened) => Some(Listed::Twin(opened, code)),
-            None => self.session.as_ref().map(Listed::main_file),
+            None => own,
         }
     }
 }

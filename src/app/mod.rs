@@ -12,8 +12,10 @@
 
 pub mod action;
 pub mod at_lines;
+mod beside;
 pub mod bookmarks;
 pub mod effect;
+pub mod explore;
 pub mod export;
 mod frame;
 pub mod guess;
@@ -53,6 +55,7 @@ pub mod viewport;
 pub use action::Action;
 pub use bookmarks::{Bookmark, Bookmarks};
 pub use effect::{Effect, File};
+pub use explore::Explore;
 pub use frame::Frame;
 pub use link::Link;
 pub use listed::Listed;

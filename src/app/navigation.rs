@@ -52,6 +52,7 @@ impl State {
     pub(super) fn leave_place(&mut self) {
         self.shelve_recording();
         self.drop_session();
+        self.leave_exploring();
         // They are kept for another run of the same program.
         self.effects.push(Effect::EndWarmThreads);
         self.guess.clear();
@@ -152,6 +153,9 @@ impl State {
         if let Some(sizes) = link.sizes {
             self.preferences.sizes = sizes;
             self.effects.push(Effect::ShowPreferences);
+        }
+        if let Some(order) = link.order.clone() {
+            return self.open_linked_order(&order, link);
         }
         if link.needs_run() {
             self.run_as_linked(link);

@@ -26,6 +26,9 @@ pub trait Platform {
     /// A clock in milliseconds, from any beginning, that never goes back.
     fn milliseconds(&self) -> f64;
 
+    /// How many workers share a search through the orders of a program.
+    fn searchers(&self) -> usize;
+
     /// The local time of day, in seconds since midnight.
     fn seconds_of_day(&self) -> u32;
 }

@@ -124,6 +124,7 @@ impl State {
             self.kept = session.inspect(Session::stop);
         }
         (self.task, self.baseline, self.arriving) = (None, None, None);
+        self.order = None;
         self.snapshot = self.snapshot.cleared();
     }
 

@@ -86,6 +86,10 @@ pub struct ProgramBeginning {
     pub file: String,
     /// Its text.
     pub text: Rc<str>,
+    /// Unix seconds at the clock's zero; none for now.
+    pub epoch: Option<u32>,
+    /// The token of another order than asyncio's own.
+    pub order: Option<Rc<str>>,
 }
 
 /// The name of a program's file that has none.
@@ -220,11 +224,23 @@ impl State {
             text: Rc::clone(&text),
         };
         self.give_address();
+        let link = self.draft_mut().and_then(|draft| draft.link.take());
+        if let Some((order, link)) = link
+            .clone()
+            .and_then(|link| Some((link.order.clone()?, link)))
+        {
+            return self.open_linked_order(&order, link);
+        }
         let (number, frames) = self.next_run();
         let bookmarks = self.bookmarks_kept(|last| last.is_of_text(&text));
         self.drop_session();
-        let beginning = ProgramBeginning { number, file, text };
-        let link = self.draft_mut().and_then(|draft| draft.link.take());
+        let beginning = ProgramBeginning {
+            number,
+            file,
+            text,
+            epoch: None,
+            order: None,
+        };
         let at = link.as_ref().and_then(|link| link.at).filter(|_| !paused);
         let speed = if at.is_some() { Speed::Instant } else { speed };
         let pace = Pace { speed, paused };

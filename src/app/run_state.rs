@@ -38,6 +38,10 @@ pub enum RunState {
     Stale(Vec<Difference>),
     /// The text of the program was changed since.
     Changed(TextChange),
+    /// Other orders of the program are tried.
+    Exploring,
+    /// It is another order than asyncio's own.
+    OtherOrder,
     /// A recording, of which all was read: nothing runs.
     Recording,
 }
@@ -55,6 +59,8 @@ impl RunState {
             Self::Failed(_) | Self::Broken(_) => "failed",
             Self::Stopped => "stopped",
             Self::Stale(_) | Self::Changed(_) => "stale",
+            Self::Exploring => "exploring",
+            Self::OtherOrder => "other-order",
             Self::Recording => "recording",
         }
     }
@@ -116,6 +122,9 @@ impl State {
                 Status::Paused | Status::Finished => {}
             }
         }
+        if self.is_exploring() {
+            return RunState::Exploring;
+        }
         if let Some(Err(errors)) = self.opened().map(|opened| opened.form.values()) {
             return RunState::CannotStart(errors);
         }
@@ -130,6 +139,9 @@ impl State {
         }
         if let Some(failure) = session.failure() {
             return RunState::Broken(failure);
+        }
+        if self.order.is_some() {
+            return RunState::OtherOrder;
         }
         let differences = self.differences(session);
         if !differences.is_empty() {

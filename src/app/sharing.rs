@@ -129,6 +129,7 @@ impl State {
         };
         link.at = Some(session.moment_at(session.position()));
         link.speed = Some(self.preferences.speed);
+        link.order = self.order.as_ref().map(|order| order.token.to_string());
         link.plan = session.plan.clone();
         link.bookmarks = session.bookmarks.clone();
         link.events = self.opened().and_then(|opened| opened.link.events);
@@ -151,6 +152,7 @@ fn bare(link: &Link) -> Link {
         plan: link.plan.clone(),
         events: link.events,
         epoch: link.epoch,
+        order: link.order.clone(),
         ..Link::default()
     }
 }

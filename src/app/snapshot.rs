@@ -57,6 +57,8 @@ pub struct Wanted {
     pub level: StepLevel,
     /// Whether the page stands in another one.
     pub is_embedded: bool,
+    /// The first event in which the run and the one behind it differ, where that is known.
+    pub parts: Option<usize>,
 }
 
 /// The tasks' markers in a program, and of which lines it was then.
@@ -169,6 +171,7 @@ impl Snapshot {
             clock,
             level: wanted.level,
             is_embedded: wanted.is_embedded,
+            parts: wanted.parts,
         };
         self.viewport.draw(session, baseline, look);
         arrival

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::action::Overlay;
 use super::effect::Effect;
+use super::explore::{Exploring, OtherOrder};
 use super::link::Link;
 use super::navigation::read_address;
 use super::opened::Opened;
@@ -70,6 +71,10 @@ pub struct State {
     pub sort: Column,
     /// The cursor's way through a recording that is played.
     pub(super) playing: Option<Playing>,
+    /// The order that is shown, where it is not asyncio's own; that one is the baseline then.
+    pub order: Option<OtherOrder>,
+    /// Trying other orders, while that is open.
+    pub exploring: Option<Exploring>,
     /// The task that is looked at; none follows the running one.
     pub task: Option<TaskId>,
     /// What the panes show of the run.
@@ -90,6 +95,8 @@ pub struct State {
     pub(super) hidden: Option<u32>,
     /// How many runs there were in this visit.
     pub(super) runs: u32,
+    /// How many searches there were.
+    pub(super) searches: u32,
     pub(super) platform: Rc<dyn Platform>,
     /// What the browser is to do, until [`update`](super::update()) gives it.
     pub(super) effects: Vec<Effect>,
@@ -173,6 +180,8 @@ impl State {
             baseline: None,
             kept: None,
             keeps: false,
+            order: None,
+            exploring: None,
             task: None,
             snapshot: Snapshot::default(),
             is_embedded: found.is_embedded,
@@ -182,6 +191,7 @@ impl State {
             arriving: None,
             hidden: None,
             runs: 0,
+            searches: 0,
             preferences: found.preferences,
             system_theme: found.system_theme,
             platform,

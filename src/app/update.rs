@@ -79,12 +79,14 @@ impl State {
             Action::RunOrPause => self.run_or_pause(),
             Action::Step => self.step(),
             Action::NextEvent => self.next_event(),
+            Action::Stop if self.is_exploring() => self.stop_search(),
             Action::Stop => {
                 self.with_session(|session| session.stop());
                 self.give_up_file();
             }
             Action::Leave => {
                 self.with_session(|session| session.stop());
+                self.stop_search();
                 self.effects.push(Effect::EndWarmThreads);
             }
             Action::Speed(speed) => self.set_speed(speed),
@@ -141,6 +143,7 @@ impl State {
             Action::Menu(open) => self.menu = open,
             Action::CopyCode => self.copy_code(),
             Action::Keep => self.keep(),
+            Action::Explore(action) => self.explore(action),
             Action::Share => self.share(),
             Action::ShareLess => self.share_less(),
             Action::Shared => self.sharing = None,
@@ -222,6 +225,9 @@ impl State {
             let _already_there = self.refresh_panes(&slice);
         }
         self.advance_others(&slice);
+        if self.compare_orders() {
+            let _already_there = self.refresh_panes(&slice);
+        }
         self.notice_end();
         self.read_on();
     }
@@ -243,12 +249,14 @@ impl State {
     }
 
     fn refresh_panes(&mut self, slice: &Slice<'_>) -> Arrival {
+        let parts = self.parts();
         let (session, baseline) = (self.session.as_mut(), self.baseline.as_ref());
         let wanted = Wanted {
             task: self.task,
             lang: self.preferences.lang,
             level: self.preferences.level,
             is_embedded: self.is_embedded,
+            parts,
         };
         self.snapshot.refresh(session, baseline, wanted, slice)
     }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::action::ViewChange;
+use super::beside::{behind, longer_waits};
 use super::layout::{Layout, names_width};
 use super::link::Link;
 use super::lookup::Lookup;
@@ -13,7 +14,7 @@ use crate::analysis::is_asyncios_own;
 use crate::events::{Nanos, PoolKind, TaskId};
 use crate::text::{Lang, find as say, page};
 use crate::trace::{LoopState, Trace};
-use crate::view_model::baseline::{Baseline, baseline};
+use crate::view_model::baseline::Baseline;
 use crate::view_model::cancellation::{Told, arrows_among};
 use crate::view_model::format::seconds;
 use crate::view_model::inspector::TaskPhase;
@@ -21,8 +22,9 @@ use crate::view_model::lane_layout::{Heights, layout_among};
 use crate::view_model::resource_lanes::{StripContent, TrackSpan};
 use crate::view_model::timeline::{Shows, Timeline, timeline_of};
 use crate::view_model::{
-    Arrow, Axis, BarCard, HitMark, LaneRows, Overview, ResourceLane, Scene, StepLevel, View,
-    Window, WorkerRow, bar_card, cancellations, resource_lanes, task_at, track_card, worker_rows,
+    Arrow, Axis, BarCard, HitMark, LaneRows, Longer, Overview, ResourceLane, Scene, StepLevel,
+    View, Window, WorkerRow, bar_card, cancellations, resource_lanes, task_at, track_card,
+    worker_rows,
 };
 
 /// A timeline ready to be painted; each is a picture of its own.
@@ -53,6 +55,8 @@ pub struct Shown {
     pub workers: Vec<WorkerRow>,
     /// The run behind this one.
     pub baseline: Option<Baseline>,
+    /// What takes longer than in it.
+    pub longer: Vec<Longer>,
     /// The bookmarks.
     pub marks: Vec<Mark>,
     /// The steps of cancellations up to the cursor, in words.
@@ -151,6 +155,8 @@ pub struct Look {
     pub level: StepLevel,
     /// Whether the page stands in another one.
     pub is_embedded: bool,
+    /// The first event in which the run and the one behind it differ, where that is known.
+    pub parts: Option<usize>,
 }
 
 /// The most that a picture holds.
@@ -240,13 +246,18 @@ impl Viewport {
             timeline.cursor_x = timeline.end_x;
             timeline.cursor_label = format!("{} s", look.clock);
         }
+        let longer = match baseline {
+            Some(_) => longer_waits(session, &mut timeline, lang),
+            None => Vec::new(),
+        };
         let marks = session.bookmarked().filter_map(|(_, cursor)| cursor);
         let marks = marks.map(|cursor| Mark::of(&timeline.axis, &trace, cursor));
         let shown = Shown {
             is_long: session.len() >= SHORT,
             arrows: arrows_among(&scene, &timeline, &view, &rows.0, ARROWS),
             cancellations: cancellations(&scene, STEPS),
-            baseline: baseline.map(|it| self.behind(it, session, &timeline, lang)),
+            baseline: baseline.map(|it| behind(it, session, &timeline, look.parts, lang)),
+            longer,
             marks: marks.collect(),
             states: states(&scene, &timeline),
             workers: worker_rows(&scene, WORKERS, STRETCHES),
@@ -418,19 +429,6 @@ impl Viewport {
             now: now.max(baseline),
             lang,
         }
-    }
-
-    fn behind(
-        &self,
-        old_run: &Session,
-        session: &Session,
-        seen: &Timeline,
-        lang: Lang,
-    ) -> Baseline {
-        let (old, new) = (old_run.trace(), session.trace());
-        let parted = session.analysis().index.interventions().last();
-        let parted = parted.map_or(new.len(), |event| *event as usize);
-        baseline((&old, old_run.analysis()), &new, seen, parted, lang)
     }
 
     /// Selects the span between two pixels of the plot area, or none.

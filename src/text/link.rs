@@ -53,6 +53,11 @@ pub const AN_EPOCH: Text = Text::new(
     "a second of the day, from 0 to 86399",
     "0 到 86399 之间的一天中的秒数",
 );
+/// What another order is.
+pub const AN_ORDER: Text = Text::new(
+    "an order's token (1-43f6145a-l8.1)",
+    "一个顺序的标记（1-43f6145a-l8.1）",
+);
 /// What the panes' sizes are.
 pub const SIZES: Text = Text::new(
     "four sizes of panes in percent that fit the page (43-44-27-29)",

@@ -9,6 +9,7 @@ pub mod bookmarks;
 pub mod cancellation;
 pub mod compare;
 pub mod embed;
+pub mod exploring;
 pub mod find;
 pub mod foot;
 pub mod habits;

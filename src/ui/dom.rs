@@ -128,6 +128,17 @@ pub fn seconds_of_day() -> u32 {
     now.get_hours() * 3600 + now.get_minutes() * 60 + now.get_seconds()
 }
 
+/// How many workers may search at once: as many as there are cores, within what memory there is. Each
+/// has an interpreter of its own.
+pub fn searchers() -> usize {
+    let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    let most = match matches("(pointer: fine)") {
+        true => 4,
+        false => 2,
+    };
+    (cores as usize).clamp(1, most)
+}
+
 /// Gives a text to the person as a file; false when the browser refuses.
 pub fn save(name: &str, kind: &str, text: &str) -> bool {
     let parts = js_sys::Array::of1(&text.into());

@@ -9,7 +9,7 @@ use yew::Callback;
 
 use super::components::share::base;
 use super::components::share::frame_of;
-use super::{dom, editor, files, python, shelf};
+use super::{dom, editor, exploring, files, python, shelf};
 use crate::app::preferences::{KEY, OLD_KEYS};
 use crate::app::{Action, Divider, Effect, Preferences, Sizes, State};
 use crate::workers::slot_browser;
@@ -74,6 +74,8 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
         Effect::ReadOn(number) => files::read_on(number),
         Effect::StopReading(number) => files::stop(number),
         Effect::EndWarmThreads => slot_browser::end_warm_threads(),
+        Effect::Search(request) => exploring::begin(request, act),
+        Effect::EndSearch(number) => exploring::end(number),
         // The root has it.
         Effect::Sound(_) => {}
     }

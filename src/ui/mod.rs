@@ -7,6 +7,7 @@ mod components;
 mod dom;
 mod editor;
 mod effects;
+mod exploring;
 mod files;
 mod keyboard;
 mod library;

@@ -82,6 +82,9 @@ impl Picture<'_> {
             self.worker(lane)?;
         }
         self.hits(&shown.hits);
+        for longer in &shown.longer {
+            self.longer(longer)?;
+        }
         for arrow in &shown.arrows {
             self.arrow(arrow);
         }

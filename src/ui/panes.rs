@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::components::console::ConsolePane;
+use super::components::consoles::{compared, consoles_of};
 use super::components::event_loop::{EventLoopProps, event_loop_pane, findings_label};
 use super::components::finder::Finder;
 use super::components::findings::{FindingsProps, findings_list};
@@ -40,7 +41,13 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         <>
         { timeline(state, act) }
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
-        <div class="lower card" data-lower={lower.name()}>
+        if let Some(consoles) = compared(state).filter(|_| lower == Pane::Console) {
+            <div class="lower card" data-lower="console" data-order="" data-orders="">
+                { which_pane(lang, (lower, side), step.is_some(), act) }
+                { consoles_of(state, consoles, act) }
+            </div>
+        } else {
+        <div class="lower card" data-lower={lower.name()} data-order={state.order.as_ref().map(|_| "")}>
             { which_pane(lang, (lower, side), step.is_some(), act) }
             { if is_wide { printed(state, act) } else { console(state, act) } }
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
@@ -48,6 +55,7 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
             <Separator {lang} divider={Divider::Task} {sizes} act={act.clone()} />
             { last }
         </div>
+        }
         </>
     }
 }
@@ -124,6 +132,8 @@ pub fn timeline(state: &State, act: &Callback<Action>) -> Html {
             .and_then(|(card, listed)| card_line(card, listed)),
         shown,
         gaps: viewport.gaps().filter(|_| !is_recording),
+        tries: tries(state),
+        is_order: state.order.is_some(),
         finder: session.map(|session| Finder {
             is_open: lookup.is_open || is_recording,
             query: lookup.query.clone(),
@@ -211,6 +221,13 @@ fn can_step_in(state: &State) -> bool {
         Some(session) => session.can_be_stepped_into(),
         None => state.opened().is_some(),
     }
+}
+
+/// Whether other orders are tried; none where there is no program whose orders can be.
+fn tries(state: &State) -> Option<bool> {
+    let is_open = state.exploring.is_some();
+    let can_be = !state.is_embedded && (is_open || state.explorable().is_some());
+    can_be.then_some(is_open)
 }
 
 /// Whether the program waits for a line, at the cursor.

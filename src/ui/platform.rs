@@ -57,6 +57,10 @@ impl Platform for BrowserPlatform {
         dom::milliseconds()
     }
 
+    fn searchers(&self) -> usize {
+        dom::searchers()
+    }
+
     fn seconds_of_day(&self) -> u32 {
         dom::seconds_of_day()
     }

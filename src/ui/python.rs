@@ -4,13 +4,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use yew::Callback;
 
 use super::library::{field, number, set, text};
 use super::{dom, library, shelf};
+use crate::analysis::exploring::Deviation;
 use crate::app::program::{FileGiven, ProgramBeginning};
 use crate::app::run::{Command, Failure, Frames, Left, Message, Pace, RemoteRun, Run, Written};
 use crate::app::{Action, Interpreter, SyntaxError};
@@ -25,7 +26,7 @@ extern "C" {
 
     /// What keeps interpreters.
     #[derive(Clone)]
-    type Python;
+    pub type Python;
     #[wasm_bindgen(method)]
     fn warm(this: &Python) -> Promise;
     #[wasm_bindgen(method)]
@@ -33,10 +34,19 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn run(this: &Python, program: &Object, listener: &JsValue) -> Result<Running, JsValue>;
 
+    /// Tries the orders of a program.
+    #[wasm_bindgen(method, catch)]
+    pub fn explore(
+        this: &Python,
+        program: &Object,
+        workers: u32,
+        listener: &JsValue,
+    ) -> Result<Running, JsValue>;
+
     /// A program that runs.
-    type Running;
+    pub type Running;
     #[wasm_bindgen(method)]
-    fn stop(this: &Running);
+    pub fn stop(this: &Running);
     #[wasm_bindgen(method)]
     fn answer(this: &Running, line: &str) -> Promise;
 }
@@ -152,11 +162,17 @@ fn program(beginning: &ProgramBeginning) -> Object {
     set(&program, "source", &JsValue::from_str(&beginning.text));
     set(&program, "name", &JsValue::from_str(&beginning.file));
     set(&program, "files", &given_files());
+    if let Some(epoch) = beginning.epoch {
+        set(&program, "epoch", &JsValue::from_f64(f64::from(epoch)));
+    }
+    if let Some(order) = &beginning.order {
+        set(&program, "order", &JsValue::from_str(order));
+    }
     program
 }
 
 /// The files, `{path, bytes}` each.
-fn given_files() -> Array {
+pub fn given_files() -> Array {
     let file = |(name, bytes): &(String, Uint8Array)| {
         let file = Object::new();
         set(&file, "path", &JsValue::from_str(name));
@@ -202,9 +218,23 @@ fn left(said: &JsValue) -> Left {
     let left = Left {
         line: number(said, "line"),
         files: written.collect(),
+        deviations: deviations(said),
     };
     WRITTEN.set(files);
     left
+}
+
+/// What cannot be read is left out: the trace tells of it as well.
+fn deviations(said: &JsValue) -> Vec<Deviation> {
+    let told = field(said, "deviations");
+    // A run in asyncio's own order has none.
+    if !told.is_object() {
+        return Vec::new();
+    }
+    let told = JSON::stringify(&told).map(String::from);
+    told.ok()
+        .and_then(|told| serde_json::from_str(&told).ok())
+        .unwrap_or_default()
 }
 
 fn failure(said: &JsValue) -> Failure {
@@ -213,6 +243,7 @@ fn failure(said: &JsValue) -> Failure {
         "stack" => Failure::Stack,
         "abort" => Failure::Abort,
         "events" => Failure::Events,
+        "order" => Failure::Order,
         "start" => Failure::Start(detail),
         _ => Failure::Broken(detail),
     }
@@ -289,7 +320,7 @@ fn given() -> Vec<FileGiven> {
 }
 
 /// What keeps interpreters, loaded on the first call. After a failure the next call tries again.
-async fn python(act: &Callback<Action>) -> Result<Python, String> {
+pub async fn python(act: &Callback<Action>) -> Result<Python, String> {
     let promise = PYTHON.with_borrow_mut(|kept| {
         let act = act.clone();
         kept.get_or_insert_with(|| future_to_promise(make(act)))

@@ -9,6 +9,8 @@ use super::components::catalogue::{CatalogueProps, catalogue_pane};
 use super::components::code::CodePane;
 use super::components::compare::{CompareProps, Comparing, Runs, compare_dialog};
 use super::components::embed::embed;
+use super::components::explored::results;
+use super::components::exploring::settings;
 use super::components::export::{ExportProps, export_dialog};
 use super::components::form::{FormProps, Known, form_pane};
 use super::components::head::head;
@@ -31,7 +33,7 @@ use crate::app::action::Overlay;
 use crate::app::export::drawing;
 use crate::app::panes::Code;
 use crate::app::run::Status;
-use crate::app::{Action, Divider, Draft, Listed, Opened, Place, Session, Sizes, State};
+use crate::app::{Action, Divider, Draft, Opened, Place, Session, Sizes, State};
 use crate::scenarios::Scenario;
 use crate::text::{Lang, Text, head as words, page, pools};
 use crate::view_model::compare::compare;
@@ -61,7 +63,7 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
             <main class="studio" id="studio" tabindex="-1">
                 { match &state.place {
                     Place::Unknown(given) => unknown(&UnknownProps { lang, given: given.clone() }),
-                    Place::Program(draft) => studio(state, program_pane(lang, draft, &state.shelf, state.at_lines(), act), act),
+                    Place::Program(draft) => studio(state, own_program(state, draft, act), act),
                     Place::Recordings => room(state, act, transport(state, act)),
                     Place::Scenario(opened) => studio(state, scenario(state, opened, act), act),
                 } }
@@ -164,7 +166,18 @@ fn studio(state: &State, left: Html, act: &Callback<Action>) -> Html {
         { head(state, act, transport(state, act)) }
         <div class="left">{ left }</div>
         <Separator {lang} divider={Divider::Program} {sizes} act={act.clone()} />
-        <div class="right" data-auto={(is_auto && !begins(state)).then_some("")}>{ if begins(state) { start(lang, &state.shelf, act) } else { panes::panes(state, act) } }</div>
+        <div class="right" data-auto={(is_auto && !begins(state)).then_some("")}>{ if begins(state) { start(lang, &state.shelf, act) } else { html! { <>{ results(state, act) }{ panes::panes(state, act) }</> } } }</div>
+        </>
+    }
+}
+
+/// The editor, with the settings of trying other orders below it.
+fn own_program(state: &State, draft: &Draft, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    html! {
+        <>
+        { program_pane(lang, draft, &state.shelf, state.at_lines(), act) }
+        { settings_or(state, act, Html::default) }
         </>
     }
 }
@@ -183,9 +196,17 @@ fn scenario(state: &State, opened: &Opened, act: &Callback<Action>) -> Html {
         <>
         <CodePane {lang} code={state.preferences.code} programs={programs(state, opened, can_beside)} {can_beside} act={act.clone()} />
         { why(opened, lang, state.session.is_some()) }
-        { form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() }) }
+        { settings_or(state, act, || form_pane(&FormProps { lang, scenario: Known(opened.scenario), form: opened.form.clone(), act: act.clone(), children: Html::default() })) }
         { read_on(opened, lang) }
         </>
+    }
+}
+
+/// The settings of trying other orders take the form's place.
+fn settings_or(state: &State, act: &Callback<Action>, form: impl FnOnce() -> Html) -> Html {
+    match &state.exploring {
+        Some(exploring) => settings(state, exploring, act),
+        None => form(),
     }
 }
 
@@ -195,15 +216,19 @@ const ROOM_FOR_BOTH: &str = "(min-width: 901px)";
 /// The program that is chosen, or both.
 fn programs(state: &State, opened: &Opened, can_beside: bool) -> Vec<Program> {
     let codes = match state.preferences.beside && can_beside {
+        // Another order is CPython's.
+        _ if state.order.is_some() => vec![Code::Python],
         true => vec![Code::Python, Code::Rust],
         false => vec![state.preferences.code],
     };
+    let lang = state.preferences.lang;
     let program = |code| Program {
         code,
         lines: opened.lines(code),
-        markers: state
-            .snapshot
-            .markers(&Listed::Twin(opened, code), state.preferences.lang),
+        markers: match state.listed(code) {
+            Some(listed) => state.snapshot.markers(&listed, lang),
+            None => Rc::default(),
+        },
     };
     codes.into_iter().map(program).collect()
 }
@@ -250,6 +275,7 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
         _ if is_recording => Main::Play(state.is_playing()),
         Some(Status::Running) => Main::Pause,
         Some(Status::Paused) if state.can_continue() => Main::Continue,
+        _ if state.is_exploring() => Main::StopSearch,
         _ => Main::Run,
     };
     let wrong: Vec<&str> = match state.opened().map(|opened| opened.form.values()) {

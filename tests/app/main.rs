@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod edits;
+mod exploring;
 mod kept;
 mod lanes;
 mod lesson;
 mod links;
 mod moments;
 mod opening;
+mod other_orders;
 mod page;
 mod playback;
 mod preferences;

@@ -63,6 +63,10 @@ impl Platform for Place {
         self.clock.get()
     }
 
+    fn searchers(&self) -> usize {
+        2
+    }
+
     fn seconds_of_day(&self) -> u32 {
         12 * 3_600
     }

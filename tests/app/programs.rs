@@ -330,6 +330,7 @@ fn an_exception_is_at_its_line_and_the_files_that_were_written_are_there() {
     let left = Left {
         line: Some(7),
         files,
+        ..Left::default()
     };
     there.run.hear(Message::Ended(End::Exited(1), left.clone()));
     page.settle();

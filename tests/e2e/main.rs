@@ -10,6 +10,7 @@ mod accessibility;
 mod code;
 mod crawler;
 mod embed;
+mod explore;
 mod faults;
 mod first_use;
 mod habits;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::playing::{Goal, Playing};
 use super::{Ending, Frames, Pace, Run, Slice, Status};
+use crate::analysis::exploring::Deviation;
 use crate::app::speed::Speed;
 use crate::events::format::Header;
 use crate::events::{End, Nanos};
@@ -37,12 +38,14 @@ pub enum Message {
 }
 
 /// What a program leaves behind beside its trace.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Left {
     /// The line of the program that an exception left, if one did.
     pub line: Option<u32>,
     /// The files that it wrote.
     pub files: Vec<Written>,
+    /// Where it departed from asyncio's own order, if it was to.
+    pub deviations: Vec<Deviation>,
 }
 
 /// A file that a program wrote.
@@ -65,6 +68,8 @@ pub enum Failure {
     Abort,
     /// The program did more than there is room for.
     Events,
+    /// The order that it was to run in is of another program.
+    Order,
     /// It did not come to run.
     Start(String),
     /// Anything else.

@@ -8,10 +8,10 @@ use super::{colour, lesson, recorded};
 use crate::app::guess::Answered;
 use crate::app::panes::Side;
 use crate::app::run::Failure;
-use crate::app::{Action, Difference, Interpreter, Opened, RunState, Session, State};
+use crate::app::{Action, Difference, Explore, Interpreter, Opened, RunState, Session, State};
 use crate::scenarios::quiz::{Grade, Guess};
 use crate::scenarios::{Scenario, catalogue};
-use crate::text::{Lang, Text, head as say, interventions, page, program, quiz};
+use crate::text::{Lang, Text, exploring, head as say, interventions, page, program, quiz};
 use crate::ui::dom;
 use crate::view_model::deadlock::deadlock_headline;
 use crate::view_model::narration::Sentence;
@@ -302,7 +302,7 @@ pub fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Htm
                 <><b>{ say::deadlock_at(lang, &format::seconds(*when)) }</b>{ " " }
                 { deadlock_words(state) }{ " " }{ say::CPYTHON_HANGS.get(lang) }</>
             },
-            look(Side::Waits, say::WHO_WAITS),
+            html! { <>{ look(Side::Waits, say::WHO_WAITS) }{ without_it(state, act) }</> },
         ),
         RunState::Failed(line) => {
             let (class, message) = line.split_once(": ").unwrap_or((line, ""));
@@ -355,6 +355,15 @@ pub fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Htm
             )
         }
         RunState::Stale(differences) => ("stale", stale(lang, differences), run_again(lang, act)),
+        RunState::Exploring => ("news", exploring_words(state), Html::default()),
+        RunState::OtherOrder => {
+            let back = act.reform(|_: MouseEvent| Action::Explore(Explore::Back));
+            (
+                "news",
+                other_order(state),
+                html! { <button class="link" type="button" onclick={back}>{ exploring::BACK.get(lang) }</button> },
+            )
+        }
         RunState::Stopped => (
             "stale",
             html! { <b>{ say::STOPPED.get(lang) }</b> },
@@ -374,6 +383,22 @@ pub fn strip(state: &State, run_state: &RunState, act: &Callback<Action>) -> Htm
     }
 }
 
+/// A hang asks whether another order has none.
+fn without_it(state: &State, act: &Callback<Action>) -> Html {
+    if state.explorable().is_none() {
+        return Html::default();
+    }
+    let lang = state.preferences.lang;
+    let search = Callback::from({
+        let act = act.clone();
+        move |_: MouseEvent| {
+            act.emit(Action::Explore(Explore::Show(true)));
+            act.emit(Action::Explore(Explore::Start));
+        }
+    });
+    html! { <button class="link" type="button" onclick={search}>{ exploring::WITHOUT_IT.get(lang) }</button> }
+}
+
 fn run_again(lang: Lang, act: &Callback<Action>) -> Html {
     let again = act.reform(|_: MouseEvent| Action::RunOrPause);
     html! { <button class="link" type="button" onclick={again}>{ say::RUN_AGAIN.get(lang) }</button> }
@@ -390,6 +415,7 @@ fn broken(lang: Lang, failure: &Failure) -> Html {
         Failure::Stack => (program::FAILED_STACK, ""),
         Failure::Abort => (program::FAILED_ABORT, ""),
         Failure::Events => (program::FAILED_EVENTS, ""),
+        Failure::Order => (exploring::BAD_TOKEN, ""),
         Failure::Start(detail) => (program::FAILED_START, detail.as_str()),
         Failure::Broken(detail) => (program::FAILED_BROKEN, detail.as_str()),
     };
@@ -432,6 +458,30 @@ fn stale(lang: Lang, differences: &[Difference]) -> Html {
         if !others.is_empty() { { say::and_others(lang, others.len()) } }
         </>
     }
+}
+
+/// How far the search has come.
+fn exploring_words(state: &State) -> Html {
+    let lang = state.preferences.lang;
+    let found = state.exploring.as_ref().and_then(|it| it.found.as_ref());
+    let orders = found.map_or(0, |found| found.search.orders().len());
+    match orders {
+        0 => html! { exploring::STARTING.get(lang) },
+        _ => html! { exploring::tried(lang, orders) },
+    }
+}
+
+/// Which order is shown, and where it departs from asyncio's own.
+fn other_order(state: &State) -> Html {
+    let lang = state.preferences.lang;
+    let name = match state.order_number() {
+        Some(number) => exploring::order(lang, number),
+        None => exploring::ANOTHER_ORDER.get(lang).to_owned(),
+    };
+    let (before, after) = exploring::this_is(lang);
+    let departs = state.order_departs().unwrap_or_default();
+    let stop = exploring::STOP_SIGN.get(lang);
+    html! { <>{ before }<b>{ name }</b>{ after }{ departs }{ stop }</> }
 }
 
 /// Why nothing can go on, in one sentence.

@@ -16,10 +16,13 @@ use super::lanes_shown::{LanesShown, lanes_shown};
 use super::overview::overview;
 use super::pointer::{self, Latest};
 use super::recorded::span_card;
+use crate::app::Explore;
 use crate::app::action::{Action, ViewChange};
 use crate::app::preferences::Theme;
 use crate::app::viewport::{Card, Shown};
-use crate::text::{Lang, Said, Text, bar_card, cancellation, interventions, page, pools};
+use crate::text::{
+    Lang, Said, Text, bar_card, cancellation, exploring, interventions, page, pools,
+};
 use crate::ui::colours::Palette;
 use crate::ui::dom::{self, before_paint};
 use crate::ui::paint::{clear, paint};
@@ -33,13 +36,18 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
         lang,
         shown,
         gaps,
+        tries,
         measures,
         act,
         ..
     } = props;
     let lang = *lang;
     let baseline = shown.as_ref().and_then(|shown| shown.baseline.as_ref());
-    let before = baseline.map(|baseline| interventions::baseline(lang, &baseline.makespan));
+    let took = match props.is_order {
+        true => exploring::normal_took,
+        false => interventions::baseline,
+    };
+    let before = baseline.map(|baseline| took(lang, &baseline.makespan));
     html! {
         <section class="card timeline" aria-labelledby="timeline-title">
             <header>
@@ -47,6 +55,7 @@ pub fn timeline_pane(props: &TimelineProps) -> Html {
                 if let Some(found) = &props.finder { { finder(lang, found, act) } }
                 { legend(lang) }
                 <div class="aside zoom">
+                    { orders(lang, *tries, act) }
                     { gaps_button(lang, *gaps, act) }
                     { zoom(lang, page::ZOOM_OUT, "−", ViewChange::Zoom(1.0 / 1.5, 0.5), act) }
                     { zoom(lang, page::ZOOM_IN, "+", ViewChange::Zoom(1.5, 0.5), act) }
@@ -100,6 +109,10 @@ pub struct TimelineProps {
     pub lanes: Option<LanesShown>,
     /// The sums of the selected span, where they have no place of their own.
     pub span: Option<Rc<SpanSums>>,
+    /// Whether other orders are tried, where there is a program whose orders can be.
+    pub tries: Option<bool>,
+    /// Whether the run is another order than asyncio's own.
+    pub is_order: bool,
     /// What the run came to.
     pub measures: Vec<(Option<FactKind>, Said)>,
     /// Whether the wheel is for the page around this one.
@@ -128,6 +141,17 @@ fn gaps_button(lang: Lang, gaps: Option<bool>, act: &Callback<Action>) -> Html {
     let press = act.reform(move |_: MouseEvent| Action::Gaps(!full));
     html! {
         <button class="button plain" type="button" aria-pressed={full.to_string()} title={page::GAPS_LONG.get(lang)} onclick={press}>{ page::GAPS.get(lang) }</button>
+    }
+}
+
+/// Opens what tries other orders.
+fn orders(lang: Lang, tries: Option<bool>, act: &Callback<Action>) -> Html {
+    let Some(tries) = tries else {
+        return Html::default();
+    };
+    let press = act.reform(move |_: MouseEvent| Action::Explore(Explore::Show(!tries)));
+    html! {
+        <button class="button plain" id="try-orders" type="button" aria-pressed={tries.to_string()} onclick={press}>{ exploring::TRY.get(lang) }</button>
     }
 }
 

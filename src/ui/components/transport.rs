@@ -34,9 +34,14 @@ pub fn transport_bar(props: &TransportProps) -> Html {
         Main::Continue => (Shape::Play, page::CONTINUE),
         Main::Play(false) => (Shape::Play, recorded::PLAY),
         Main::Play(true) => (Shape::Pause, page::PAUSE),
+        Main::StopSearch => (Shape::Stop, page::STOP),
     };
     let plays = matches!(main, Main::Play(_));
-    let run = act.reform(|_: MouseEvent| Action::RunOrPause);
+    let does = match main {
+        Main::StopSearch => Action::Stop,
+        _ => Action::RunOrPause,
+    };
+    let run = act.reform(move |_: MouseEvent| does.clone());
     let is_running = *main == Main::Pause;
     html! {
         <div class="transport" role="group" aria-label={page::CONTROLS.get(lang)}>
@@ -133,6 +138,8 @@ pub enum Main {
     Continue,
     /// Plays a recording, or halts that; nothing runs.
     Play(bool),
+    /// Ends the search through other orders.
+    StopSearch,
 }
 
 /// Which controls have something to do.

@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use super::{Picture, SANS};
 use crate::app::layout::Layout;
+use crate::view_model::Longer;
 use crate::view_model::timeline::{
     Bar, BarKind, EndKind, EndMark, Lane, LoopLane, WorkerBar, WorkerLane,
 };
@@ -138,6 +139,32 @@ impl Picture<'_> {
         canvas.fill();
         canvas.set_fill_style_str(&self.palette.ink);
         canvas.fill_text(text, x, middle + 0.5).ok()
+    }
+
+    /// By how much a wait is longer: an amber outline, and how much that is.
+    pub(super) fn longer(&self, longer: &Longer) -> Option<()> {
+        let canvas = self.canvas;
+        let middle = self.middle(longer.y);
+        let half = (self.timeline.lane_height * 0.36).round();
+        let x = self.layout.left + longer.x;
+        canvas.set_stroke_style_str(&self.palette.on_amber);
+        canvas.set_line_width(1.5);
+        let dashes = js_sys::Array::of2(&3.into(), &2.into());
+        // Without dashes it is still an outline.
+        let _refused = canvas.set_line_dash(&dashes);
+        canvas.stroke_rect(x, middle - half, longer.width, half * 2.0);
+        let _refused = canvas.set_line_dash(&js_sys::Array::new());
+        canvas.set_font(SANS);
+        canvas.set_text_align("center");
+        let wide = canvas.measure_text(&longer.label).ok()?.width() + 8.0;
+        if wide + 4.0 > longer.width {
+            return Some(());
+        }
+        let centre = x + longer.width / 2.0;
+        canvas.set_fill_style_str(&self.palette.amber);
+        canvas.fill_rect(centre - wide / 2.0, middle - 7.0, wide, 14.0);
+        canvas.set_fill_style_str(&self.palette.on_amber);
+        canvas.fill_text(&longer.label, centre, middle + 0.5).ok()
     }
 
     pub(super) fn end(&self, end: EndMark, colour: &str, middle: f64) -> Option<()> {
