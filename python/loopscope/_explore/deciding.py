@@ -6,7 +6,7 @@ import asyncio
 import functools
 import os
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loopscope._explore.orders import Deviation, Order
@@ -126,13 +126,15 @@ class Point(NamedTuple):
 class Deciding(Policy):
     """The policy of one run. It counts every decision, also of what may not differ, so that numbers stay."""
 
-    def __init__(self, choices: Choices, wants_points: bool = False) -> None:
+    def __init__(self, choices: Choices, wants_points: bool = False, tells: bool = True) -> None:
         self._choices = choices
         self._wants_points = wants_points
+        self._tells = tells
         self.offered: list[tuple[str, int]] = []
         """Each decision's kind, and how many choices there were."""
         self.taken: list[Deviation] = []
         self.told: list[Told] = []
+        """The deviations in words, if they are told."""
         self.points: list[Point] = []
         """Where tasks may be cancelled, if that is wanted."""
         self.swallowed: list[str] = []
@@ -145,9 +147,9 @@ class Deciding(Policy):
     def choose_task(self, tasks: Sequence[asyncio.Task[Any]]) -> int:
         choice = self._choices.choose_task(self._ask("swap", len(tasks)), tasks)
         if choice:
-            names = ", ".join(task.get_name() for task in tasks[:choice])
-            self._deviate("swap", choice, f"{tasks[choice].get_name()} steps before {names}",
-                          _stepping(tasks[choice]), others=tuple(map(_stepping, tasks[:choice])))
+            self._deviate("swap", choice, lambda: (
+                f"{tasks[choice].get_name()} steps before {', '.join(task.get_name() for task in tasks[:choice])}",
+                _stepping(tasks[choice]), 0, tuple(map(_stepping, tasks[:choice]))))
         return choice
 
     def choose_timer(self, timers: Sequence[asyncio.TimerHandle]) -> int:
@@ -156,13 +158,7 @@ class Deciding(Policy):
         if not choice:
             return 0
         index = behind[choice - 1]
-        if index == len(timers):
-            text = f"{_sleeper(timers[0])} ends after all others"
-        else:
-            text = f"{_sleeper(timers[0])} ends after {_timer(timers[index])}"
-        last: Any = timers[min(index, len(timers) - 1)]
-        self._deviate("late", choice, text, _who(timers[0]), _between(timers[0], last),
-                      (_who(last),) if index < len(timers) else ())
+        self._deviate("late", choice, lambda: _late(timers, index))
         return index
 
     def choose_job_end(self, function: Any, timers: Sequence[asyncio.TimerHandle]) -> int:
@@ -171,16 +167,17 @@ class Deciding(Policy):
         if not choice:
             return 0
         other: Any = timers[behind[choice - 1] - 1]
-        job = _job(function)
-        self._deviate("late", choice, f"the job {job.function} ends after {_timer(other)}",
-                      job, int(other._key[0]) + 1 - self.clock.now, (_who(other),))
+        self._deviate("late", choice, lambda: (
+            f"the job {_job(function).function} ends after {_timer(other)}",
+            _job(function), int(other._key[0]) + 1 - self.clock.now, (_who(other),)))
         return behind[choice - 1]
 
     def times_out(self, timer: asyncio.TimerHandle, sleeps: Sequence[asyncio.TimerHandle]) -> bool:
         choice = self._choices.choose(self._ask("timeout", 2), "timeout", 2)
         if choice:
-            self._deviate("timeout", choice, f"{_timer(timer)} comes before {', '.join(map(_sleeper, sleeps))}",
-                          _who(timer), _between(sleeps[0], timer), tuple(map(_who, sleeps)))
+            self._deviate("timeout", choice, lambda: (
+                f"{_timer(timer)} comes before {', '.join(map(_sleeper, sleeps))}",
+                _who(timer), _between(sleeps[0], timer), tuple(map(_who, sleeps))))
         return bool(choice)
 
     def cancels_before_start(self, task: asyncio.Task[Any]) -> bool:
@@ -221,8 +218,8 @@ class Deciding(Policy):
             self.points.append(Point(decision, _described(task), *((0, "") if before else _stands(task))))
         choice = self._choices.choose(decision, "cancel", 2)
         if choice:
-            self._deviate("cancel", choice, f"{_described(task)} is cancelled {before or 'at ' + _place(task)}",
-                          _stepping(task))
+            self._deviate("cancel", choice, lambda: (
+                f"{_described(task)} is cancelled {before or 'at ' + _place(task)}", _stepping(task), 0, ()))
             self._cancelled.append(task)
         return bool(choice)
 
@@ -231,10 +228,11 @@ class Deciding(Policy):
         self.offered.append((kind, count))
         return self.decision
 
-    def _deviate(
-            self, kind: str, choice: int, text: str, who: Who, longer: int = 0, others: tuple[Who, ...] = ()) -> None:
+    def _deviate(self, kind: str, choice: int, tell: Callable[[], tuple[str, Who, int, tuple[Who, ...]]]) -> None:
         self.taken.append(Deviation(self.decision, kind, choice))
-        self.told.append(Told(text, self.clock.now, who, longer, others))
+        if self._tells:
+            text, who, longer, others = tell()
+            self.told.append(Told(text, self.clock.now, who, longer, others))
         self.signature = hash((self.signature, kind == "cancel"))
 
 
@@ -319,6 +317,14 @@ def _job(function: Any) -> Who:
     code = getattr(function, "__code__", None)
     name = getattr(function, "__qualname__", type(function).__name__)
     return Who("job", "", name, code.co_filename if code else "", code.co_firstlineno if code else 0)
+
+
+def _late(timers: Sequence[Any], index: int) -> tuple[str, Who, int, tuple[Who, ...]]:
+    """That the first of the timers comes behind another one, or behind all that come."""
+    last = timers[min(index, len(timers) - 1)]
+    if index == len(timers):
+        return f"{_sleeper(timers[0])} ends after all others", _who(timers[0]), _between(timers[0], last), ()
+    return f"{_sleeper(timers[0])} ends after {_timer(last)}", _who(timers[0]), _between(timers[0], last), (_who(last),)
 
 
 def _between(first: Any, second: Any) -> int:

@@ -222,6 +222,7 @@ def _groups(search: Search, settings: Settings) -> list[Group]:
             if kinds:
                 group.run = run
                 group.failures = counting(run, search.own, settings)
+        group.run = search.told(group.run)
     return sorted(groups.values(), key=lambda group: len(group.run.order))
 
 

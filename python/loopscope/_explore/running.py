@@ -45,7 +45,7 @@ class Run(NamedTuple):
     order: Order
     """Only what was really done."""
     told: tuple[Any, ...]
-    """Each deviation in words."""
+    """Each deviation in words, if they were told."""
     how: str
     """How the program ended; see ``Ended``."""
     console: str
@@ -89,9 +89,9 @@ class Program(NamedTuple):
     lines: str | None = None
     """What it finds in its standard input; none is that of the process."""
 
-    def run(self, settings: Settings, choices: Choices, wants_points: bool = False) -> Run:
-        """Run it once. Nothing that it leaves is seen by the next run."""
-        deciding = Deciding(choices, wants_points)
+    def run(self, settings: Settings, choices: Choices, wants_points: bool = False, tells: bool = True) -> Run:
+        """Run it once. Nothing that it leaves is seen by the next run. ``tells``: deviations in words as well."""
+        deciding = Deciding(choices, wants_points, tells)
         world = self.world_of(settings, deciding)
         watch = _Watch(world)
         observe = None if self.call is None else _calling(self.call)

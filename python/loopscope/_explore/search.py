@@ -116,7 +116,14 @@ class Search:
 
     def _run(self, choices: Choices) -> Run:
         self.runs += 1
-        return self.program.run(self.settings, choices)
+        # To tell deviations in words takes longer than to run: that is done for the examples.
+        return self.program.run(self.settings, choices, tells=False)
+
+    def told(self, run: Run) -> Run:
+        """The run with its deviations in words."""
+        if len(run.told) == len(run.order):
+            return run
+        return run._replace(told=self.program.run(self.settings, Choices(run.order)).told)
 
     def _may_go_on(self, runs: int) -> bool:
         return self.runs < runs and machine_clock() - self._began < self.settings.seconds

@@ -77,7 +77,7 @@ class Telling:
             "parts_at_line": parting_line(search.own.console, run.console),
             "token": token(run.order, search.program.source),
             "needs_more_than_asyncio": needs_more_than_asyncio(run),
-            "deviations": deviations_as_json(run),
+            "deviations": deviations_as_json(search.told(run)),
         }
 
     def _send(self) -> None:

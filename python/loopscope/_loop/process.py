@@ -63,7 +63,7 @@ class ProcessOfItsOwn:
         sys.modules["__main__"] = self.main
         sys.argv = [self._path, *self._arguments]
         sys.path.insert(0, self._before.folder)
-        atexit.register, atexit.unregister = self._exits.register, self._exits.unregister  # type: ignore[assignment]
+        atexit.register, atexit.unregister = self._exits.register, self._exits.unregister
         # The collector runs when the program asks, and at the end: never in between, by numbers
         # that depend on what ran before.
         gc.disable()
@@ -97,7 +97,7 @@ class ProcessOfItsOwn:
 
     def __exit__(self, *_: object) -> None:
         self.patches.undo()
-        sys.modules["__main__"], sys.argv, atexit.register, atexit.unregister = self._replaced  # type: ignore[assignment]
+        sys.modules["__main__"], sys.argv, atexit.register, atexit.unregister = self._replaced
         self._warnings.__exit__(None, None, None)
         _events._event_loop_policy = self._policy
         for name, value in zip(_HOOKS, self._hooks):

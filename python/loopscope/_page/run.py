@@ -64,7 +64,7 @@ def run_request(request: str, outbox: Outbox, say: Say) -> str:
     return json.dumps(_run(given, world, outbox, say))
 
 
-def world_of(given: Any) -> dict[str, int]:
+def world_of(given: Any) -> dict[str, Any]:
     """What a request says of the world in which its program runs."""
     return {name: given[name] for name in ("epoch", "seed", "cores") if name in given}
 
