@@ -255,6 +255,12 @@ pub enum Export {
     Events,
     /// The run for Perfetto and speedscope.
     ChromeTrace,
+    /// Who awaits whom at the cursor, as text.
+    Tree,
+    /// The findings and the tables, as text.
+    Summary,
+    /// What is wrong and who awaits whom, in Markdown: for an issue.
+    Markdown,
     /// The timeline as it is seen, as a picture.
     Picture,
     /// The timeline, all of it, as a drawing.

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::opened::Opened;
 use super::panes::Code;
 use super::session::Session;
+use crate::analysis::report::{self, pstree};
 use crate::scenarios::trace_file;
 use crate::text::Lang;
 use crate::trace::file;
@@ -13,7 +14,7 @@ use crate::view_model::chrome_trace::chrome_trace;
 use crate::view_model::console::{console, console_text};
 use crate::view_model::items::items;
 use crate::view_model::svg::timeline_svg;
-use crate::view_model::{Scene, StepLevel, View, Window};
+use crate::view_model::{Scene, StepLevel, View, Window, summary_text};
 
 /// What gives the file to the person; none when there is no run to take along or no program that
 /// it is of, or when it is copied instead ([`Export::Frame`], [`Export::CopiedReport`]).
@@ -21,6 +22,7 @@ pub fn export(
     export: Export,
     opened: Option<&Opened>,
     session: Option<&Session>,
+    lang: Lang,
 ) -> Option<Effect> {
     let id = match (opened, session) {
         (Some(opened), _) => opened.scenario.id.to_owned(),
@@ -38,6 +40,13 @@ pub fn export(
             let text = chrome_trace(&session.trace(), session.analysis(), &title);
             (".trace.json", "application/json", text)
         }
+        Export::Tree => ("-tree.txt", PLAIN, tree(session?, lang)),
+        Export::Summary => ("-summary.txt", PLAIN, summary(session?, lang)),
+        Export::Markdown => (
+            ".md",
+            "text/markdown;charset=utf-8",
+            markdown(session?, lang),
+        ),
         Export::Drawing => (".svg", "image/svg+xml", drawing(session?, None, Lang::En)),
         Export::ItemsCsv => {
             let text = at_the_end(session?, |scene| items(scene, usize::MAX).csv());
@@ -55,6 +64,27 @@ pub fn export(
         kind,
         text,
     }))
+}
+
+/// Who awaits whom at the cursor.
+fn tree(session: &Session, lang: Lang) -> String {
+    pstree(
+        &session.trace(),
+        session.analysis(),
+        session.position(),
+        lang,
+    )
+}
+
+/// What is wrong, and who awaits whom at the end, for an issue.
+fn markdown(session: &Session, lang: Lang) -> String {
+    report::markdown(&session.trace(), session.analysis(), session.len(), lang)
+}
+
+fn summary(session: &Session, lang: Lang) -> String {
+    let trace = session.trace();
+    let scene = Scene::new(&trace, session.analysis(), session.len(), lang);
+    summary_text(&scene, &session.title(lang))
 }
 
 /// A file's name without its ending: `prog` of `prog.loopscope.gz`.

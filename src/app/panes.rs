@@ -157,7 +157,7 @@ impl About {
             Self::Source => recorded::SOURCE,
             Self::Now => recorded::NOW,
             Self::Waits => page::WAITS,
-            Self::Task => page::TASK,
+            Self::Task => recorded::ONE_TASK,
             Self::Console => page::CONSOLE,
         }
     }

@@ -208,7 +208,11 @@ impl Snapshot {
             event_loop: EventLoopSides {
                 panel: Rc::new(loop_panel(&scene, bounds::HANDLES)),
                 waits: Rc::new(who_waits(&scene, bounds::WAITERS)),
-                findings: Rc::new(findings(&scene)),
+                findings: Rc::new(match session.is_recording() {
+                    // What is still to come in a recording is known already.
+                    true => findings(&scene.at_the_end()),
+                    false => findings(&scene),
+                }),
                 step_in: Rc::new(step_in(&scene, bounds::TASKS)),
             },
             task: shown.map(Rc::new),

@@ -308,11 +308,16 @@ impl State {
                 }
             }
             Export::Python if self.draft().is_some() => self.save_program(),
-            _ => match export::export(export, self.opened(), self.session.as_ref()) {
+            _ => match self.exported(export) {
                 Some(effect) => self.effects.push(effect),
                 None => self.notify(page::EXPORT_REFUSED),
             },
         }
+    }
+
+    fn exported(&self, export: Export) -> Option<Effect> {
+        let lang = self.preferences.lang;
+        export::export(export, self.opened(), self.session.as_ref(), lang)
     }
 
     pub(super) fn with_session(&mut self, act: impl FnOnce(&mut Session)) {

@@ -128,6 +128,9 @@ pub const SLOW: Text = Text::new("Slow steps", "慢步");
 /// What runs, what is ready, what is timed.
 pub const NOW: Text = Text::new("Now", "现在");
 
+/// One task.
+pub const ONE_TASK: Text = Text::new("One task", "单个任务");
+
 /// The program's text.
 pub const SOURCE: Text = Text::new("Source", "源码");
 
@@ -180,6 +183,14 @@ pub fn more(lang: Lang, count: usize) -> String {
     match lang {
         Lang::En => format!("and {count} more"),
         Lang::Zh => format!("另有 {count} 个"),
+    }
+}
+
+/// Findings that are not listed.
+pub fn more_alike(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("and {count} more of the same kinds"),
+        Lang::Zh => format!("另有 {count} 个同类问题"),
     }
 }
 

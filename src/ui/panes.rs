@@ -105,7 +105,7 @@ fn printed(state: &State, act: &Callback<Action>) -> Html {
             { console(state, act) }
             <div class="scroll found" id="findings-panel" tabindex="0" data-scrolls="" role="tabpanel" aria-labelledby={Side::Findings.id()}>
                 { match findings {
-                    Some(findings) => findings_list(&FindingsProps { lang, findings, act: act.clone() }),
+                    Some(findings) => findings_list(&FindingsProps { lang, findings, files: Vec::new(), act: act.clone() }),
                     None => html! { <p class="none">{ page::NO_FINDINGS.get(lang) }</p> },
                 } }
             </div>

@@ -36,6 +36,7 @@ use crate::app::run::Status;
 use crate::app::{Action, Divider, Draft, Opened, Place, Session, Sizes, State};
 use crate::scenarios::Scenario;
 use crate::text::{Lang, Text, head as words, page, pools};
+use crate::view_model::by_name;
 use crate::view_model::compare::compare;
 use crate::view_model::format;
 use crate::workers::slot_browser;
@@ -345,14 +346,27 @@ fn comparing(state: &State, lang: Lang) -> Comparing {
             lang,
         )
     };
+    let names = {
+        let (first, second) = (kept.trace(), session.trace());
+        by_name(
+            [(&first, kept.analysis()), (&second, session.analysis())],
+            NAMES,
+        )
+    };
     let runs = [kept, session];
     let window = Some(comparison.window);
+    // A recording may have very many lanes.
+    let is_drawn = !runs.iter().any(|run| run.is_recording());
     Comparing::Two(Rc::new(Runs {
         titles: runs.map(|run| run.title(lang)),
-        drawings: runs.map(|run| drawing(run, window, lang)),
+        drawings: is_drawn.then(|| runs.map(|run| drawing(run, window, lang))),
+        names: (!is_drawn).then_some(names),
         comparison,
     }))
 }
+
+/// So many names of tasks are compared at most.
+const NAMES: usize = 60;
 
 /// The link would change the address, which is the scenario's.
 fn skip(event: MouseEvent) {

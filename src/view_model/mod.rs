@@ -9,6 +9,7 @@ pub mod bar_card;
 mod bars;
 pub mod baseline;
 pub mod bounds;
+pub mod by_name;
 pub mod cancellation;
 pub mod chrome_trace;
 pub mod code;
@@ -35,6 +36,7 @@ pub mod resource_lanes;
 pub mod span_sums;
 pub mod steps;
 pub mod summary;
+pub mod summary_text;
 pub mod svg;
 pub mod syntax;
 pub mod tables;
@@ -46,6 +48,7 @@ pub mod wall_clock;
 pub use axis::{Axis, View, Window};
 pub use bar_card::{BarCard, bar_card, track_card};
 pub use baseline::{Baseline, BaselineBar, BaselineLane};
+pub use by_name::{NameRow, NameSums, by_name};
 pub use cancellation::{Arrow, ArrowEnd, arrows, cancellations};
 pub use chrome_trace::chrome_trace;
 pub use code::{CodeMark, Holding, code_marks, holdings, next_at};
@@ -68,6 +71,7 @@ pub use resource_lanes::{ResourceLane, resource_lanes};
 pub use span_sums::{SpanSums, span_sums};
 pub use steps::{Step, StepLevel, task_at};
 pub use summary::{Summary, summary};
+pub use summary_text::summary_text;
 pub use svg::timeline_svg;
 pub use tables::{
     AwaitRow, Column, SlowStep, TaskRow, TaskTable, await_table, slow_steps, task_table,
@@ -123,6 +127,16 @@ impl<'a> Scene<'a> {
             clock: self.clock.max(now),
             ..self
         }
+    }
+
+    /// The last moment that is known.
+    pub fn at_the_end(&self) -> Scene<'a> {
+        Scene::new(
+            self.trace,
+            self.analysis,
+            self.analysis.index.len(),
+            self.lang,
+        )
     }
 
     /// The cursor just after the event since which a task does what it does now.

@@ -89,6 +89,13 @@ pub fn span_sums(scene: &Scene<'_>, one: Nanos, other: Nanos) -> SpanSums {
 }
 
 impl Sums {
+    /// Adds those of another task.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.add(SpanKind::Running, other.running);
+        self.add(SpanKind::Ready, other.ready);
+        self.add(SpanKind::Awaiting, other.awaiting);
+    }
+
     /// Adds a stretch.
     pub(super) fn add(&mut self, kind: SpanKind, time: Nanos) {
         let sum = match kind {

@@ -8,7 +8,7 @@ use super::span_sums::Sums;
 use super::{Scene, TaskRef};
 use crate::analysis::held::{Held, held};
 use crate::events::{Awaiting, Event, FutureId, JobId, Name, Nanos, Place, ResourceId, TaskId};
-use crate::trace::{SpanKind, TaskFacts};
+use crate::trace::{SpanKind, TaskFacts, Trace};
 
 /// The tasks, and what their lives were.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,16 +143,16 @@ struct Life {
 }
 
 fn life(scene: &Scene<'_>, facts: &TaskFacts) -> Life {
-    let end = end(scene, facts);
+    let end = end(scene.trace, facts);
     let mut life = Life {
         task: facts.id,
-        lifetime: end.since(when(scene, facts.created)),
+        lifetime: end.since(when(scene.trace, facts.created)),
         sums: Sums::default(),
         longest: Nanos::ZERO,
         awaits: 0,
         cursor: facts.created as usize + 1,
     };
-    for (kind, from, time) in stretches(scene, facts) {
+    for (kind, from, time) in stretches(scene.trace, facts) {
         life.sums.add(kind, time);
         match kind {
             SpanKind::Running if time > life.longest => {
@@ -171,7 +171,7 @@ pub fn await_table(scene: &Scene<'_>, most: usize) -> (Vec<AwaitRow>, usize) {
     let mut sums: HashMap<(What, Place), Sum> = HashMap::new();
     let tasks = scene.analysis.index.tasks().iter();
     for facts in tasks.filter(|facts| !facts.internal) {
-        for (kind, from, time) in stretches(scene, facts) {
+        for (kind, from, time) in stretches(scene.trace, facts) {
             let on = (kind == SpanKind::Awaiting).then(|| suspended(scene, from));
             let Some((on, at)) = on.flatten() else {
                 continue;
@@ -294,7 +294,7 @@ fn named(scene: &Scene<'_>, what: What, sum: &Sum) -> String {
 pub fn slow_steps(scene: &Scene<'_>, most: usize) -> (Vec<SlowStep>, usize) {
     let mut slow: Vec<(Nanos, u32, TaskId)> = Vec::new();
     for facts in scene.analysis.index.tasks() {
-        let steps = stretches(scene, facts);
+        let steps = stretches(scene.trace, facts);
         let long = steps.filter(|(kind, _, time)| *kind == SpanKind::Running && *time >= SLOW);
         slow.extend(long.map(|(_, from, time)| (time, from, facts.id)));
     }
@@ -307,7 +307,7 @@ pub fn slow_steps(scene: &Scene<'_>, most: usize) -> (Vec<SlowStep>, usize) {
             held(scene.trace, &scene.analysis.index, task, from as usize);
         Some(SlowStep {
             task: names.task(task)?,
-            when: when(scene, from),
+            when: when(scene.trace, from),
             ran,
             place,
             is_blocking: ran >= crate::analysis::held::LONG,
@@ -319,20 +319,29 @@ pub fn slow_steps(scene: &Scene<'_>, most: usize) -> (Vec<SlowStep>, usize) {
 
 /// What a task did one after the other: what, from which event on, for how long.
 fn stretches<'a>(
-    scene: &'a Scene<'_>,
+    trace: &'a Trace,
     facts: &'a TaskFacts,
 ) -> impl Iterator<Item = (SpanKind, u32, Nanos)> + 'a {
-    let end = end(scene, facts);
+    let end = end(trace, facts);
     facts.spans.iter().enumerate().map(move |(n, span)| {
         let next = facts.spans.get(n + 1);
-        let until = next.map_or(end, |next| when(scene, next.from));
-        (span.kind, span.from, until.since(when(scene, span.from)))
+        let until = next.map_or(end, |next| when(trace, next.from));
+        (span.kind, span.from, until.since(when(trace, span.from)))
     })
 }
 
-fn end(scene: &Scene<'_>, facts: &TaskFacts) -> Nanos {
-    let finished = facts.finished.map(|event| when(scene, event));
-    finished.unwrap_or_else(|| scene.trace.now())
+fn end(trace: &Trace, facts: &TaskFacts) -> Nanos {
+    let finished = facts.finished.map(|event| when(trace, event));
+    finished.unwrap_or_else(|| trace.now())
+}
+
+/// How long a task did what.
+pub(super) fn sums_of(trace: &Trace, facts: &TaskFacts) -> Sums {
+    let mut sums = Sums::default();
+    for (kind, _, time) in stretches(trace, facts) {
+        sums.add(kind, time);
+    }
+    sums
 }
 
 /// What a task awaits since an event, and its line.
@@ -345,7 +354,7 @@ fn suspended(scene: &Scene<'_>, event: u32) -> Option<(FutureId, Place)> {
     }
 }
 
-fn when(scene: &Scene<'_>, event: u32) -> Nanos {
-    let record = scene.trace.get(event as usize);
+fn when(trace: &Trace, event: u32) -> Nanos {
+    let record = trace.get(event as usize);
     record.map_or(Nanos::ZERO, |record| record.when)
 }

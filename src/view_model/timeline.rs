@@ -304,7 +304,8 @@ impl Painter<'_> {
         let place = held::held(self.trace, &self.analysis.index, task, bar.event).place;
         let place = place.map(|place| in_file(self.trace, place));
         let said = say::held(self.names.lang(), place.as_deref(), &seconds(ran));
-        bar.label = fitting(said, bar.width);
+        let short = place.and_then(|place| fitting(place, bar.width));
+        bar.label = fitting(said, bar.width).or(short);
     }
 
     fn event_loop(&self, y: f64) -> LoopLane {
@@ -381,9 +382,13 @@ impl Painter<'_> {
 
 /// `shop.py:58`, by the file's name alone.
 pub(crate) fn in_file(trace: &Trace, place: Place) -> String {
-    let path = trace.sources().path(place);
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = file_name(trace.sources().path(place));
     format!("{name}:{}", place.line())
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// A label, if it fits into so many pixels.

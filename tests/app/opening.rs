@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use loopscope::app::action::Action;
+use loopscope::app::action::{Action, Export, ViewChange};
+use loopscope::app::lookup::{LaneChoice, Seek};
 use loopscope::app::recordings::{Broken, Incoming, Refused};
+use loopscope::app::speed::Speed;
 use loopscope::app::{Effect, Place, RunState};
 use loopscope::text::Lang;
+use loopscope::view_model::by_name;
 
 use crate::page::Page;
 use crate::sources::file;
@@ -276,4 +279,183 @@ fn an_address_names_the_file_to_open() {
             .iter()
             .any(|it| matches!(it, Effect::FetchFile(_)))
     );
+}
+
+/// The text of a recording in `tests/recordings/`.
+fn recording(fault: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings");
+    let packed = std::fs::File::open(format!("{folder}/{fault}.loopscope.gz")).unwrap();
+    let mut text = Vec::new();
+    std::io::copy(&mut flate2::read::GzDecoder::new(packed), &mut text).unwrap();
+    text
+}
+
+fn opened(fault: &str) -> Page {
+    let mut page = Page::at("#/recordings");
+    page.act(Action::Sized(1_000.0, 500.0));
+    page.open_file(1, &recording(fault));
+    page
+}
+
+fn lookup(page: &Page) -> &loopscope::app::lookup::Lookup {
+    &page.state.snapshot.viewport.lookup
+}
+
+fn lanes(page: &Page) -> Vec<String> {
+    let shown = page.state.snapshot.viewport.shown().unwrap();
+    shown
+        .timeline
+        .lanes
+        .iter()
+        .map(|lane| lane.name.clone())
+        .collect()
+}
+
+#[test]
+fn a_recording_is_played_at_the_chosen_speed_and_whoever_moves_the_cursor_stops_it() {
+    let mut page = opened("none");
+    page.act(Action::Speed(Speed::Times(1.0)));
+    page.act(Action::ToStart);
+    page.make_slow();
+    page.act(Action::RunOrPause);
+    assert!(page.state.is_playing());
+    let mut before = 0;
+    for _ in 0..5 {
+        assert!(page.frame());
+        assert!(page.position() >= before);
+        before = page.position();
+    }
+    assert!(before > 0 && before < page.session().len());
+    page.act(Action::StepBy(false));
+    page.frame();
+    assert!(!page.state.is_playing());
+
+    page.act(Action::RunOrPause);
+    page.act(Action::RunOrPause);
+    assert!(!page.state.is_playing());
+    page.act(Action::RunOrPause);
+    page.settle();
+    assert_eq!(page.position(), page.session().len());
+}
+
+#[test]
+fn hits_are_gone_through_and_lanes_without_one_can_be_hidden() {
+    let mut page = opened("none");
+    page.act(Action::Seek(Seek::Open));
+    assert!(page.effects.contains(&Effect::Focus("find-in-run")));
+    page.act(Action::Seek(Seek::Text("self.outbox".into())));
+    page.settle();
+    let count = lookup(&page).find().unwrap().hits().len();
+    assert!(count > 2);
+    page.act(Action::ToStart);
+    page.act(Action::Seek(Seek::Next(true)));
+    let first = page.position();
+    page.act(Action::Seek(Seek::Next(true)));
+    assert!(page.position() > first);
+    page.act(Action::Seek(Seek::Next(false)));
+    assert_eq!(page.position(), first);
+    let current = page.state.snapshot.viewport.shown().unwrap();
+    assert_eq!(current.hits.iter().filter(|hit| hit.is_current).count(), 1);
+    page.act(Action::Seek(Seek::OnlyHits(true)));
+    assert_eq!(lanes(&page), ["mailer('a')", "mailer('b')"]);
+    page.act(Action::Seek(Seek::Close));
+    page.settle();
+    assert!(lookup(&page).find().is_none() && lanes(&page).len() > 5);
+}
+
+#[test]
+fn a_run_of_a_scenario_can_be_searched_and_summed_too() {
+    let mut page = Page::at("#/gather");
+    page.act(Action::Sized(1_000.0, 500.0));
+    page.run();
+    page.act(Action::Seek(Seek::Text("sleep".into())));
+    page.settle();
+    assert_eq!(lookup(&page).find().unwrap().hits().len(), 6);
+    assert_eq!(page.state.snapshot.sums.span(), None);
+    page.act(Action::Select(Some((400.0, 100.0))));
+    let span = page.state.snapshot.sums.span().unwrap();
+    assert!(span.from < span.to && !span.tasks.is_empty());
+    page.act(Action::Select(None));
+    assert_eq!(page.state.snapshot.sums.span(), None);
+}
+
+#[test]
+fn only_tasks_that_live_in_what_is_seen_have_a_lane() {
+    let mut page = opened("none");
+    let all = lanes(&page).len();
+    // To the last part of the recording, when some customers have gone.
+    for _ in 0..3 {
+        page.act(Action::View(ViewChange::Zoom(2.0, 1.0)));
+    }
+    let alive = lanes(&page).len();
+    assert!(alive > 0 && alive < all, "{alive} of {all}");
+    page.act(Action::Lanes(LaneChoice::Alive(false)));
+    assert_eq!(lanes(&page).len(), all);
+    page.act(Action::Lanes(LaneChoice::Text("MAILER".into())));
+    assert_eq!(lanes(&page), ["mailer('a')", "mailer('b')"]);
+    page.act(Action::Lanes(LaneChoice::Text("shop.py".into())));
+    assert_eq!(lanes(&page).len(), all);
+    page.act(Action::Lanes(LaneChoice::Text(String::new())));
+    page.act(Action::Lanes(LaneChoice::Libraries(true)));
+    assert!(lanes(&page).len() > all);
+}
+
+#[test]
+fn a_recording_is_taken_home_as_text_in_the_language_of_the_page() {
+    let mut page = opened("deadlock");
+    let saved = |page: &mut Page, export| {
+        page.act(Action::Export(export));
+        match page.effects.last() {
+            Some(Effect::Save(file)) => (file.name.clone(), file.text.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (name, tree) = saved(&mut page, Export::Tree);
+    assert_eq!(name, "x-tree.txt");
+    assert!(
+        tree.contains("self.ledger") && tree.contains("└─"),
+        "{tree}"
+    );
+    let (name, markdown) = saved(&mut page, Export::Markdown);
+    assert_eq!(name, "x.md");
+    assert!(
+        markdown.contains("shop.py:") && markdown.contains("### "),
+        "{markdown}"
+    );
+    let (_, summary) = saved(&mut page, Export::Summary);
+    assert!(
+        summary.contains("Findings") && summary.contains("main()"),
+        "{summary}"
+    );
+    page.act(Action::Language(Lang::Zh));
+    let (_, summary) = saved(&mut page, Export::Summary);
+    assert!(
+        summary.contains("任务") && !summary.contains("Findings"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn the_findings_of_a_recording_are_there_wherever_the_cursor_is() {
+    let mut page = opened("blocking");
+    page.act(Action::ToStart);
+    let panes = page.state.snapshot.panes().unwrap();
+    assert_eq!(panes.event_loop.findings.len(), 1);
+}
+
+#[test]
+fn two_recordings_are_compared_by_the_names_of_their_tasks() {
+    let mut page = opened("none");
+    page.act(Action::Keep);
+    page.open_file(2, &recording("blocking"));
+    let (kept, now) = (page.state.kept.as_ref().unwrap(), page.session());
+    let (first, second) = (kept.trace(), now.trace());
+    let rows = by_name([(&first, kept.analysis()), (&second, now.analysis())], 50);
+    let handle = rows
+        .iter()
+        .find(|row| row.name.as_str() == "handle")
+        .unwrap();
+    let [sound, blocking] = handle.runs;
+    assert_eq!((sound.tasks, blocking.tasks), (4, 4));
+    assert!(blocking.sums.running.0 > sound.sums.running.0 + 200_000_000);
 }

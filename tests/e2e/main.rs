@@ -24,6 +24,7 @@ mod parts;
 mod pools;
 mod presets;
 mod program;
+mod recording;
 mod run;
 mod soak;
 mod speedscope;

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::app::Action;
-use crate::text::{Lang, page};
+use crate::events::Nanos;
+use crate::text::{Lang, page, recorded};
 use crate::view_model::compare::{Comparison, ComparisonRow, Parting};
-use crate::view_model::format;
+use crate::view_model::{NameRow, NameSums, format};
 
 /// The dialog of the comparison.
 pub fn compare_dialog(props: &CompareProps) -> Html {
@@ -62,7 +63,9 @@ pub struct Runs {
     /// Their titles, with what sets them apart.
     pub titles: [String; 2],
     /// Their timelines, as SVG on one axis.
-    pub drawings: [String; 2],
+    pub drawings: Option<[String; 2]>,
+    /// Their tasks by name, where they are not drawn.
+    pub names: Option<Vec<NameRow>>,
     /// How they differ.
     pub comparison: Comparison,
 }
@@ -79,12 +82,12 @@ fn both(lang: Lang, runs: &Runs, act: &Callback<Action>) -> Html {
         }
     };
     let names = [page::KEPT_RUN, page::THIS_RUN];
-    let drawing = |number: usize| {
+    let drawing = |(number, drawing): (usize, &String)| {
         let name = format!("{}: {}", names[number].get(lang), runs.titles[number]);
         html! {
             <figure>
                 <figcaption>{ &name }</figcaption>
-                <img src={address(&runs.drawings[number])} alt={format!("{}: {name}", page::TIMELINE.get(lang))} />
+                <img src={address(drawing)} alt={format!("{}: {name}", page::TIMELINE.get(lang))} />
             </figure>
         }
     };
@@ -103,9 +106,41 @@ fn both(lang: Lang, runs: &Runs, act: &Callback<Action>) -> Html {
             Some(parting) => part(lang, parting, act),
             None => html! { <p>{ page::NO_PARTING.get(lang) }</p> },
         } }
-        { drawing(0) }
-        { drawing(1) }
+        if let Some(names) = &runs.names { { by_name(lang, names) } }
+        { for runs.drawings.iter().flatten().enumerate().map(drawing) }
         </>
+    }
+}
+
+/// The tasks of both runs by name: how many, and how long one took on average.
+fn by_name(lang: Lang, names: &[NameRow]) -> Html {
+    let side = |sums: &NameSums| {
+        html! { <td>{ format!("{} × {}", sums.tasks, format::seconds(sums.average())) }</td> }
+    };
+    let row = |row: &NameRow| {
+        let [first, second] = &row.runs;
+        let difference = second.average().0 - first.average().0;
+        let sign = if difference < 0 { "\u{2212}" } else { "+" };
+        let difference = format::seconds(Nanos(difference.abs()));
+        html! {
+            <tr>
+                <th scope="row"><code>{ row.name.as_str() }</code></th>
+                { side(first) }
+                { side(second) }
+                <td>{ format!("{sign}{difference}") }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="by-name">
+            <thead><tr>
+                <th scope="col">{ recorded::BY_NAME.get(lang) }</th>
+                <th scope="col">{ page::KEPT_RUN.get(lang) }</th>
+                <th scope="col">{ page::THIS_RUN.get(lang) }</th>
+                <th scope="col">{ page::DIFFERENCE.get(lang) }</th>
+            </tr></thead>
+            <tbody>{ for names.iter().map(row) }</tbody>
+        </table>
     }
 }
 

@@ -50,6 +50,7 @@ pub fn event_loop_pane(props: &EventLoopProps) -> Html {
                 findings_list(&FindingsProps {
                     lang,
                     findings: Rc::clone(&sides.findings),
+                    files: Vec::new(),
                     act: act.clone(),
                 }),
                 None,

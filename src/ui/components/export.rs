@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::app::action::{Action, Export};
-use crate::text::{Lang, Text, page};
+use crate::text::{Lang, Text, page, recorded};
 
 /// The dialog.
 pub fn export_dialog(props: &ExportProps) -> Html {
@@ -27,6 +27,8 @@ pub fn export_dialog(props: &ExportProps) -> Html {
         // Both name the scenario by its address.
         Export::Frame => *is_scenario,
         Export::Report | Export::CopiedReport => *is_scenario && *has_run,
+        // A scenario says itself what is to be seen in it.
+        Export::Summary | Export::Markdown | Export::Tree => !is_scenario && *has_run,
         _ => *has_run,
     });
     html! {
@@ -54,7 +56,10 @@ pub struct ExportProps {
     pub act: Callback<Action>,
 }
 
-const CHOICES: [(Text, Export); 9] = [
+const CHOICES: [(Text, Export); 12] = [
+    (recorded::EXPORT_SUMMARY, Export::Summary),
+    (recorded::EXPORT_MARKDOWN, Export::Markdown),
+    (recorded::EXPORT_TREE, Export::Tree),
     (page::EXPORT_PYTHON, Export::Python),
     (page::EXPORT_CONSOLE, Export::Console),
     (page::EXPORT_PICTURE, Export::Picture),

@@ -1,18 +1,20 @@
 //! What a person should know about the program: what happened, why it matters, what to try.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::app::Action;
-use crate::text::{Lang, bar_card as say, page};
-use crate::view_model::{Evidence, Finding, Gravity, format};
+use crate::text::{Lang, bar_card as say, page, recorded};
+use crate::view_model::{Evidence, Finding, FindingKind, Gravity, format};
 
 /// The findings up to the cursor.
 pub fn findings_list(props: &FindingsProps) -> Html {
     let FindingsProps {
         lang,
         findings,
+        files,
         act,
     } = props;
     let lang = *lang;
@@ -22,7 +24,12 @@ pub fn findings_list(props: &FindingsProps) -> Html {
     let moment = |evidence: &Evidence| {
         let cursor = evidence.cursor;
         let go = act.reform(move |_: MouseEvent| Action::Go(cursor));
-        let line = evidence.place.map(|place| say::line(lang, place.line()));
+        let line = evidence
+            .place
+            .map(|place| match files.get(usize::from(place.source().0)) {
+                Some(file) => format!("{file}:{}", place.line()),
+                None => say::line(lang, place.line()),
+            });
         html! {
             <li><button class="link" type="button" onclick={go}>
                 { format::seconds(evidence.when) }{ line.map(|line| format!(" · {line}")).unwrap_or_default() }
@@ -46,8 +53,25 @@ pub fn findings_list(props: &FindingsProps) -> Html {
             </li>
         }
     };
-    html! { <ul class="findings">{ for findings.iter().map(entry) }</ul> }
+    let mut alike: HashMap<FindingKind, usize> = HashMap::new();
+    let mut more = 0;
+    let shown = findings.iter().filter(|finding| {
+        let number = alike.entry(finding.kind).or_default();
+        *number += 1;
+        more += usize::from(*number > ALIKE);
+        *number <= ALIKE
+    });
+    let shown: Vec<&Finding> = shown.collect();
+    html! {
+        <>
+        <ul class="findings">{ for shown.into_iter().map(entry) }</ul>
+        if more > 0 { <p class="muted">{ recorded::more_alike(lang, more) }</p> }
+        </>
+    }
 }
+
+/// So many findings of one kind are listed.
+const ALIKE: usize = 5;
 
 /// So many of the moments that show what a finding says are listed.
 const MOMENTS: usize = 6;
@@ -67,6 +91,8 @@ pub struct FindingsProps {
     pub lang: Lang,
     /// The findings.
     pub findings: Rc<Vec<Finding>>,
+    /// The names of the source files by their numbers; of a program of one file, none.
+    pub files: Vec<String>,
     /// Where actions go.
     pub act: Callback<Action>,
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use crate::app::Action;
-use crate::text::{Lang, Text, bookmarks, habits, head, page};
+use crate::text::{Lang, Text, bookmarks, find, habits, head, page};
 
 /// The sheet of keys, as a dialog.
 pub fn help_sheet(props: &HelpProps) -> Html {
@@ -30,7 +30,7 @@ pub struct HelpProps {
     pub act: Callback<Action>,
 }
 
-const KEYS: [(&[&str], Text); 14] = [
+const KEYS: [(&[&str], Text); 16] = [
     (&["Space", "Ctrl Enter"], page::KEY_RUN),
     (&["←", "→"], page::KEY_EVENT),
     (&["Shift ←", "Shift →"], page::KEY_TURN),
@@ -43,6 +43,8 @@ const KEYS: [(&[&str], Text); 14] = [
     (&["Ctrl Z"], page::UNDO),
     (&["←", "→", "↑", "↓"], habits::KEY_SEPARATOR),
     (&["/", "Ctrl K"], page::KEY_FIND),
+    (&["Ctrl F", "F3"], find::KEY_FIND),
+    (&["Shift"], find::KEY_SELECT),
     (&["?"], page::KEY_HELP),
     (&["Esc"], page::KEY_CLOSE),
 ];

@@ -8,6 +8,7 @@ use crate::app::{Action, Session, State};
 use crate::text::{Lang, page, recorded as say};
 use crate::ui::components::findings::{FindingsProps, findings_list};
 use crate::ui::dom;
+use crate::view_model::timeline::file_name;
 
 /// The panes that other parts of the page draw.
 pub struct AboutProps {
@@ -37,7 +38,7 @@ pub fn about(state: &State, session: &Session, panes: AboutProps, act: &Callback
             <header>{ tab_list(lang, shown, tabs.collect(), act) }</header>
             { body(state, session, shown, panes, act) }
         </section>
-        { findings(state, lang, act) }
+        { findings(state, session, act) }
         </>
     }
 }
@@ -93,7 +94,14 @@ fn table(state: &State, session: &Session, shown: About, act: &Callback<Action>)
     }
 }
 
-fn findings(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
+fn findings(state: &State, session: &Session, act: &Callback<Action>) -> Html {
+    let lang = state.preferences.lang;
+    let trace = session.trace();
+    let files = trace
+        .sources()
+        .iter()
+        .map(|source| file_name(&source.path).to_owned());
+    let files: Vec<String> = files.collect();
     let Some(panes) = state.snapshot.panes() else {
         return Html::default();
     };
@@ -106,7 +114,7 @@ fn findings(state: &State, lang: Lang, act: &Callback<Action>) -> Html {
                 if count > 0 { <span class="count">{ count }</span> }
             </header>
             <div class="scroll sections" tabindex="0" data-scrolls="" role="group" aria-labelledby="found-title">
-                { findings_list(&FindingsProps { lang, findings, act: act.clone() }) }
+                { findings_list(&FindingsProps { lang, findings, files, act: act.clone() }) }
             </div>
         </section>
     }
