@@ -70,11 +70,8 @@ fn changed(trace: &Trace, mut change: impl FnMut(&mut Input)) -> Rc<Recording> {
     inputs.iter_mut().for_each(&mut change);
     // The turns are as late as what came last before them.
     let late = |when: Nanos| {
-        let last = was
-            .iter()
-            .zip(&inputs)
-            .filter(|(was, _)| was.when <= when)
-            .last();
+        let mut pairs = was.iter().zip(&inputs);
+        let last = pairs.rfind(|(was, _)| was.when <= when);
         let by = last.map_or(0, |(was, is)| is.when.0 - was.when.0);
         Nanos(when.0 + by)
     };

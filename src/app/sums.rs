@@ -21,13 +21,16 @@ const ROWS: usize = 200;
 /// The run, how many of its events, the language.
 type Of = (u32, usize, Lang);
 
+/// The same, and from when to when.
+type OfSpan = (Of, Option<(Nanos, Nanos)>);
+
 /// Rows, and how many more there are.
 pub type Rows<T> = Rc<(Vec<T>, usize)>;
 
 /// What was computed last.
 #[derive(Default)]
 pub struct Sums {
-    span: Option<((Of, Option<(Nanos, Nanos)>), Rc<SpanSums>)>,
+    span: Option<(OfSpan, Rc<SpanSums>)>,
     tasks: Known<(Of, Column), TaskTable>,
     awaits: Known<Of, (Vec<AwaitRow>, usize)>,
     slow: Known<Of, (Vec<SlowStep>, usize)>,

@@ -63,7 +63,7 @@ pub struct Holding {
 /// What is held at the cursor of all that was made in `file`, in order of its lines.
 pub fn holdings(scene: &Scene<'_>, file: &str) -> Vec<Holding> {
     let names = scene.names().short();
-    let held = scene.state.resources.iter().filter_map(|(_, resource)| {
+    let held = scene.state.resources.values().filter_map(|resource| {
         let at = resource.made_at;
         if scene.trace.sources().path(at) != file {
             return None;
