@@ -93,27 +93,27 @@ pub fn mount(
         mended,
         line,
     } = heard;
-    let told = Closure::<dyn FnMut(String)>::new(move |text| change(text));
+    let told = Closure::<dyn FnMut(String)>::new(change);
     set(&options, "onchange", &told.into_js_value());
     set(
         &options,
         "onknob",
-        &Closure::<dyn FnMut()>::new(move || knob()).into_js_value(),
+        &Closure::<dyn FnMut()>::new(knob).into_js_value(),
     );
     set(
         &options,
         "onrun",
-        &Closure::<dyn FnMut()>::new(move || run()).into_js_value(),
+        &Closure::<dyn FnMut()>::new(run).into_js_value(),
     );
     set(
         &options,
         "onmended",
-        &Closure::<dyn FnMut()>::new(move || mended()).into_js_value(),
+        &Closure::<dyn FnMut()>::new(mended).into_js_value(),
     );
     set(
         &options,
         "online",
-        &Closure::<dyn FnMut(u32)>::new(move |number| line(number)).into_js_value(),
+        &Closure::<dyn FnMut(u32)>::new(line).into_js_value(),
     );
     let editor = module.mount(host, &options)?;
     SHOWN.set(Some(editor.clone()));

@@ -17,10 +17,13 @@ use crate::app::recordings::{Broken, Incoming};
 /// The id of the field that asks for a file.
 pub const FIELD: &str = "recording-file";
 
+/// What the reader calls.
+type Heard = Closure<dyn Fn(JsValue, JsValue, JsValue)>;
+
 /// What reads a file, and hears of it.
 struct Reader {
     reader: JsValue,
-    _heard: [Closure<dyn Fn(JsValue, JsValue, JsValue)>; 4],
+    _heard: [Heard; 4],
 }
 
 thread_local! {

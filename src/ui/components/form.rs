@@ -106,7 +106,7 @@ fn presets(lang: Lang, scenario: &Scenario, act: &Callback<Action>) -> Html {
 /// Whether each field has a row of its own: a few numbers.
 fn has_room(form: &Form) -> bool {
     let params = form.params();
-    params.len() <= FEW && params.iter().all(|param| is_number(param))
+    params.len() <= FEW && params.iter().all(is_number)
 }
 
 /// So many fields have rows of their own, with sliders.
