@@ -42,7 +42,7 @@ texts! {
     /// The interpreter is on its way.
     LOADING: "Python is loading", "正在加载 Python";
     /// It does not come.
-    MISSING: "Python could not be loaded.", "无法加载 Python。";
+    MISSING: "Python could not be loaded. A page that has been open for long may have to be loaded again.", "无法加载 Python。页面若已打开很久，可能需要重新加载。";
     /// The way out.
     TRY_AGAIN: "Try again", "重试";
 

@@ -28,6 +28,72 @@ fn after_one_visit_the_page_and_its_workers_need_no_network() {
 }
 
 #[test]
+fn a_program_that_ran_once_is_kept_and_runs_without_a_network() {
+    let site = Site::serve(&deployment("offline-program"));
+    browse_site(&site, "", async |page| {
+        is_kept(page).await?;
+        page.go("#/program").await?;
+        let template = By::Css(".template");
+        let first = page.until("a template", async || {
+            Ok(page.driver().find(template.clone()).await.ok())
+        });
+        first.await?.click().await?;
+        page.choose("Speed", "Instant").await?;
+        hangs(page).await?;
+        let printed = page.console().await?.len();
+        let kept = page.location().await?;
+        assert!(kept.contains("#/program/"), "{kept}");
+        libraries_are_kept(page).await?;
+
+        site.stop();
+        page.driver().refresh().await?;
+        page.started().await?;
+        hangs(page).await?;
+        assert_eq!(page.console().await?.len(), printed);
+        no_errors_but_of_the_network(page).await
+    });
+}
+
+/// Runs the program that is open, which hangs.
+async fn hangs(page: &Page) -> WebDriverResult<()> {
+    let wait = async |what: &str, script: &str| {
+        page.until(what, async || {
+            Ok((page.evaluate(script).await? == true).then_some(()))
+        })
+        .await
+    };
+    wait(
+        "the program's text",
+        "return document.getElementById('editor')?.shadowRoot?.querySelector('.cm-line')?.textContent.includes('import') ?? false",
+    )
+    .await?;
+    page.click("button", "Run").await?;
+    wait(
+        "the deadlock",
+        "return document.querySelector('.shell').dataset.state === 'deadlocked'",
+    )
+    .await
+}
+
+/// Waits until all that the page has fetched of its libraries is kept.
+async fn libraries_are_kept(page: &Page) -> WebDriverResult<()> {
+    page.until("the libraries are kept", async || {
+        let all = page
+            .evaluate(
+                "return (async () => {
+                     const { files } = document.querySelector('meta[name=libraries]').dataset;
+                     const name = (await caches.keys()).find((name) => name.includes(' libraries '));
+                     const kept = name ? await (await caches.open(name)).keys() : [];
+                     return kept.length === files.split(' ').length;
+                 })()",
+            )
+            .await?;
+        Ok((all == true).then_some(()))
+    })
+    .await
+}
+
+#[test]
 fn a_new_deployment_is_had_whole_at_the_next_visit_and_the_old_tab_keeps_its_own() {
     let folder = deployment("deployments");
     let site = Site::serve(&folder);

@@ -61,6 +61,17 @@ test("what is typed is kept at a pause, and there after a reload, files and resu
   assert.deepEqual(await call("return (await shelf.get(arguments[0])).files.map(({ path, bytes }) => [path, [...bytes]])", program.id), [["a.bin", [0, 255]]]);
 });
 
+test("files that are given before a program is kept are kept with it", async () => {
+  const files = await call(`
+    const edit = shelf.begin({ name: "Mine" });
+    await shelf.giveFiles(edit.program.id, [{ path: "in.txt", bytes: new Uint8Array([1]) }]);
+    edit.type("x");
+    await edit.settle();
+    return (await shelf.get(edit.program.id)).files.map(({ path }) => path);
+  `);
+  assert.deepEqual(files, ["in.txt"]);
+});
+
 test("a program that was only looked at is not kept", async () => {
   await call("const edit = shelf.begin({ name: 'Template', text: 'x' }); await edit.close();");
   assert.deepEqual(await names(), []);
@@ -143,6 +154,7 @@ test("where storage is full, it is told, what was kept stays, and it is kept whe
   await call("told.length = 0; edit.type(arguments[0]); await edit.settle();", large);
   assert.deepEqual(await call("return told.map(({ type, code }) => [type, code])"), [["unkept", "full"]]);
   assert.deepEqual((await texts()).map((text) => text.length), [large.length]);
+  assert.equal(await call("return shelf.problem.code"), "full", "though the list can be read");
   await roomAgain();
   await call("await shelf.retry()");
   assert.equal(await call("return shelf.problem"), null);

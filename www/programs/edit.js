@@ -76,6 +76,11 @@ export class Edit {
     else await this.#amend(() => this.#programs.remember(this.#program.id, result));
   }
 
+  /** The files that it finds in its folder: kept with it, also where it is kept only later. */
+  giveFiles(files) {
+    this.#program = { ...this.#program, files };
+  }
+
   /** Takes over what another tab has kept, if nothing waits here. */
   follow(program) {
     if (!this.isKept || program.version <= this.#program.version) return;

@@ -36,7 +36,7 @@ export class Programs {
     addEventListener("visibilitychange", this.#leaving);
   }
 
-  /** Why nothing or not all is kept: undefined, or `{code, detail}` of the last try. */
+  /** Why nothing or not all is kept, as `{code, detail}`; undefined while all is well. */
   problem;
 
   /** All programs, the last changed first, as `{id, name, changed, characters, result}`. */
@@ -97,6 +97,7 @@ export class Programs {
 
   /** The files that a program finds in its folder: a list of `{path, bytes}`. */
   async giveFiles(id, files) {
+    this.#editOf(id)?.giveFiles(files);
     const unkept = this.#unkept.get(id);
     if (unkept) this.#unkept.set(id, { ...unkept, files });
     else await this.#try(() => this.#store.putFiles(id, files));
@@ -148,7 +149,7 @@ export class Programs {
   /** Tries again to keep what could not be kept. */
   async retry() {
     for (const program of [...this.#unkept.values()]) {
-      const edit = [...this.#edits].find((one) => one.program.id === program.id);
+      const edit = this.#editOf(program.id);
       await (edit ? edit.settle() : this.put(program));
       if (this.problem) return;
     }
@@ -183,6 +184,7 @@ export class Programs {
     const program = await this.#try(write);
     if (program) {
       this.#unkept.delete(given.id);
+      if (this.#unkept.size === 0) this.problem = undefined;
       this.#drafts.forget(given.id);
       this.#changed(program);
       return program;
@@ -196,13 +198,18 @@ export class Programs {
   async #try(work) {
     try {
       const result = await work();
-      this.problem = undefined;
+      // What can be read does not mean that there is room to write.
+      if (this.#unkept.size === 0) this.problem = undefined;
       return result;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.problem = { code: error.code, detail: String(error.cause) };
       return undefined;
     }
+  }
+
+  #editOf(id) {
+    return [...this.#edits].find((edit) => edit.program.id === id);
   }
 
   #changed(program) {
