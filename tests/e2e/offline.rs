@@ -81,10 +81,10 @@ async fn libraries_are_kept(page: &Page) -> WebDriverResult<()> {
         let all = page
             .evaluate(
                 "return (async () => {
-                     const { files } = document.querySelector('meta[name=libraries]').dataset;
-                     const name = (await caches.keys()).find((name) => name.includes(' libraries '));
-                     const kept = name ? await (await caches.open(name)).keys() : [];
-                     return kept.length === files.split(' ').length;
+                     const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
+                     const libraries = fetched.filter((name) => name.includes('/libraries/'));
+                     const kept = await Promise.all(libraries.map((name) => caches.match(name)));
+                     return kept.length > 0 && kept.every((response) => response !== undefined);
                  })()",
             )
             .await?;
