@@ -43,12 +43,12 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
         <Separator {lang} divider={Divider::Lower} {sizes} act={act.clone()} />
         if let Some(consoles) = compared(state).filter(|_| lower == Pane::Console) {
             <div class="lower card" data-lower="console" data-order="" data-orders="">
-                { which_pane(lang, (lower, side), step.is_some(), act) }
+                { which_pane(lang, (lower, side), (step.is_some(), can_step_in(state)), act) }
                 { consoles_of(state, consoles, act) }
             </div>
         } else {
         <div class="lower card" data-lower={lower.name()} data-order={state.order.as_ref().map(|_| "")}>
-            { which_pane(lang, (lower, side), step.is_some(), act) }
+            { which_pane(lang, (lower, side), (step.is_some(), can_step_in(state)), act) }
             { if is_wide { printed(state, act) } else { console(state, act) } }
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />
             { event_loop(state, side, offered, act) }
@@ -255,7 +255,7 @@ fn lower(pane: Pane) -> Pane {
 fn which_pane(
     lang: Lang,
     (shown, side): (Pane, Side),
-    in_lesson: bool,
+    (in_lesson, can_step_in): (bool, bool),
     act: &Callback<Action>,
 ) -> Html {
     let tab = |label: Text, is_chosen: bool, pane: Pane, side: Option<Side>| {
@@ -273,7 +273,7 @@ fn which_pane(
     };
     let of = |pane: Pane| match pane {
         Pane::Loop => html! {
-            { for Side::ALL.map(|which| tab(which.label(), shown == pane && which == side, pane, Some(which))) }
+            { for Side::offered(&Side::ALL, can_step_in).iter().map(|&which| tab(which.label(), shown == pane && which == side, pane, Some(which))) }
         },
         _ => tab(pane.label(), pane == shown, pane, None),
     };

@@ -190,6 +190,21 @@ fn stop_shows_all_that_came_and_nothing_after() {
 }
 
 #[test]
+fn stop_is_at_once_however_much_has_come() {
+    let (mut page, there) = at_once("while True: print()");
+    there.run.hear(prints(&[(0.0, "a")]));
+    let printed =
+        b"{\"t\":0,\"e\":{\"Printed\":{\"stream\":\"Stdout\",\"text\":\"x\\n\",\"at\":[0,1]}}}\n";
+    there.run.hear(Message::Trace(printed.repeat(100_000)));
+    page.frame();
+    page.act(Action::Stop);
+    page.frame();
+    page.frame();
+    assert_eq!(page.state.run_state(), RunState::Stopped);
+    assert!(page.session().len() < 20_000, "{}", page.session().len());
+}
+
+#[test]
 fn stop_after_the_end_shows_how_it_ended() {
     let mut page = written("x");
     page.act(Action::RunOrPause);

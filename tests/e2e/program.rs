@@ -37,7 +37,7 @@ async fn paste(page: &Page, text: &str) -> WebDriverResult<()> {
     let script = format!(
         "const content = document.getElementById('editor').shadowRoot.querySelector('.cm-content');
          content.focus();
-         const { view } = content.cmTile;
+         const {{ view }} = content.cmTile;
          view.dispatch({{ selection: {{ anchor: 0, head: view.state.doc.length }} }});
          const clipboardData = new DataTransfer();
          clipboardData.setData('text/plain', {});

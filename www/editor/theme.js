@@ -73,4 +73,5 @@ const letters = HighlightStyle.define([
   { tag: tags.comment, color: "var(--code-comment)" },
 ]);
 
-export const theme = [colours, lines, syntaxHighlighting(letters)];
+// The first one wins, so that what is said of touch screens does.
+export const theme = [lines, colours, syntaxHighlighting(letters)];

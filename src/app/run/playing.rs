@@ -45,6 +45,9 @@ pub enum Goal {
 /// After so many items it is asked whether the slice is over.
 const PORTION: usize = 256;
 
+/// So many items are shown in a frame at most, so that what is known of them keeps up.
+const MOST: usize = 4_096;
+
 /// So many milliseconds of the wall are made up for when frames come late. What is beyond (nobody saw
 /// the page, the computer slept) is forgotten.
 const LATEST: f64 = 250.0;
@@ -103,7 +106,7 @@ impl Playing {
                 self.stand();
             }
             count += 1;
-            if count % PORTION == 0 && slice.is_over() {
+            if count >= MOST || count % PORTION == 0 && slice.is_over() {
                 return;
             }
         }
@@ -189,6 +192,13 @@ impl Playing {
     /// How far it is shown by itself.
     pub fn goal(&self) -> Goal {
         self.goal
+    }
+
+    /// Of what waits, no more is shown than fits into a frame.
+    pub fn give_up_waiting(&mut self) {
+        self.waiting.truncate(MOST);
+        let is_event = |(_, item): &&(usize, Item)| matches!(item, Item::Event(..));
+        self.events = self.waiting.iter().filter(is_event).count();
     }
 
     /// Another pace.

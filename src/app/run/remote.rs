@@ -268,8 +268,12 @@ impl Run for RemoteRun {
         }
     }
 
-    /// It is over at once here, whatever it does there, and all that came of it is shown.
+    /// It is over at once here, whatever it does there, and what came of it is shown: all of it if it
+    /// had ended, else no more than there is time for.
     fn stop(&self) {
+        if !self.is_over() {
+            self.0.playing.borrow_mut().give_up_waiting();
+        }
         self.send(Command::Stop);
         self.hear(Message::Ended(End::Stopped, Left::default()));
         self.go_to(Goal::Everything);
