@@ -18,6 +18,7 @@ mod hostile;
 mod journeys;
 mod lesson;
 mod links;
+mod looks;
 mod nginx;
 mod offline;
 mod parts;

@@ -81,6 +81,13 @@ const fn other_language(lang: Lang) -> Lang {
     }
 }
 
+/// The rooms for which a narrow header has no place.
+const ROOMS: [(Text, &str); 3] = [
+    (head::LESSON, "#/lesson"),
+    (program::MY_PROGRAMS, "#/program"),
+    (recordings::RECORDINGS, "#/recordings"),
+];
+
 /// What is wanted now and then.
 fn menu(props: &MastheadProps) -> Html {
     let MastheadProps {
@@ -117,6 +124,9 @@ fn menu(props: &MastheadProps) -> Html {
                 aria-expanded={menu.to_string()} aria-controls="more-menu" onclick={toggle}>{ icon(Shape::More) }</button>
             if *menu {
                 <ul class="items" id="more-menu">
+                    { for ROOMS.iter().map(|(name, address)| html! {
+                        <li><a class="item rooms-item" href={*address} onclick={act.reform(|_: MouseEvent| Action::Menu(false))}>{ name.get(lang) }</a></li>
+                    }) }
                     if *can_stop { { item(page::STOP.get(lang).to_owned(), "stop", Action::Stop) } }
                     { item(page::COMPARE.get(lang).to_owned(), "compare-button", Action::Open(Overlay::Compare)) }
                     { item(page::EXPORT.get(lang).to_owned(), "export", Action::Open(Overlay::Export)) }

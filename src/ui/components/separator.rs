@@ -142,10 +142,7 @@ fn span(separator: &Element, divider: Divider) -> Option<f64> {
     if divider.is_vertical() {
         return Some(f64::from(separator.parent_element()?.client_width()).max(1.0));
     }
-    let document = dom::document()?;
-    let heights = [".upper", ".timeline", ".lower"].into_iter().map(|row| {
-        let row = document.query_selector(row).ok().flatten();
-        row.map_or(0.0, |row| row.get_bounding_client_rect().height())
-    });
-    Some(heights.sum::<f64>().max(1.0))
+    // The style sheets' percents are of the whole column.
+    let column = separator.parent_element()?;
+    Some(column.get_bounding_client_rect().height().max(1.0))
 }
