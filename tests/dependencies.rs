@@ -25,7 +25,7 @@ fn each_crate_that_is_named_earns_a_line_and_no_line_is_of_another() {
 /// The part about crates: what comes from npm has tables of its own.
 fn of_crates(document: &str) -> &str {
     document
-        .split("\n## The interpreter and the editor")
+        .split("\n## What comes from npm")
         .next()
         .unwrap_or(document)
 }
