@@ -47,7 +47,7 @@ pub fn panes(state: &State, act: &Callback<Action>) -> Html {
                 { consoles_of(state, consoles, act) }
             </div>
         } else {
-        <div class="lower card" data-lower={lower.name()} data-order={state.order.as_ref().map(|_| "")}>
+        <div class="lower card" data-lower={lower.name()} data-order={compared(state).map(|_| "")}>
             { which_pane(lang, (lower, side), (step.is_some(), can_step_in(state)), act) }
             { if is_wide { printed(state, act) } else { console(state, act) } }
             <Separator {lang} divider={Divider::Console} {sizes} act={act.clone()} />

@@ -212,9 +212,10 @@ pub fn wrong(failure: &Failure, lang: Lang) -> String {
     let kind = match failure.kind {
         FailureKind::Exception => return shortened(first),
         FailureKind::Output => return say::OTHER_OUTPUT.get(lang).to_owned(),
-        FailureKind::Deadlock => say::DEADLOCK,
-        FailureKind::Livelock => say::LIVELOCK,
-        FailureKind::Unending => say::UNENDING,
+        // What more CPython says of these is the same for all.
+        FailureKind::Deadlock => return say::DEADLOCK.get(lang).to_owned(),
+        FailureKind::Livelock => return say::LIVELOCK.get(lang).to_owned(),
+        FailureKind::Unending => return say::UNENDING.get(lang).to_owned(),
         FailureKind::Invariant => say::INVARIANT,
         FailureKind::Hidden => say::HIDDEN,
         FailureKind::Unawaited => say::UNAWAITED,

@@ -288,7 +288,7 @@ fn a_program_that_fails_anyhow_is_said_to_fail_in_asyncios_own_order() {
     says(&mut page, &tried(0, &[(0, "a")], &own));
     let seen = seen(&page);
     assert_eq!(seen.extent[0], "It fails in asyncio's own order too.");
-    assert_eq!(seen.rows[0].ending, "deadlock: main waits");
+    assert_eq!(seen.rows[0].ending, "deadlock");
     assert_eq!(seen.columns[0].label, "normal");
     assert!(seen.columns[0].cells[0].fails);
 }
@@ -372,6 +372,16 @@ fn results_of_a_program_that_was_edited_since_are_known_to_be_of_another() {
     assert!(page.state.is_other_program());
     page.act(Action::Undo);
     assert!(!page.state.is_other_program());
+}
+
+#[test]
+fn asyncios_own_order_is_opened_as_the_normal_run() {
+    let mut page = searching();
+    says(&mut page, &tried(2, &[(0, "a")], &[right("a", "")]));
+    act(&mut page, Explore::Open("1-43f6145a".to_owned()));
+    page.settle();
+    assert!(page.state.order.is_none());
+    assert!(page.session().subject.scenario().is_some());
 }
 
 #[test]

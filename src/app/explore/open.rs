@@ -46,6 +46,16 @@ impl State {
     pub(super) fn open_order(&mut self, token: &str) {
         let found = self.exploring.as_ref().and_then(|it| it.found.as_ref());
         let of_found = found.filter(|found| found.search.outcome_of(token).is_some());
+        let outcome = found.and_then(|found| {
+            let outcome = found.search.outcome_of(token)?;
+            found.search.outcomes().get(outcome)
+        });
+        // asyncio's own order is no other one.
+        if outcome.is_some_and(|outcome| outcome.deviations.is_empty()) {
+            self.pane = Pane::Timeline;
+            self.start_at(false, Speed::Instant);
+            return;
+        }
         let program = of_found.map(|found| found.program.clone());
         match program.or_else(|| self.explorable()) {
             Some(program) => self.show_order(program, token, None),
