@@ -159,11 +159,12 @@ fn a_deadlock_asks_for_an_order_without_it() {
 /// Writes a program into the editor.
 async fn write(page: &Page, text: &str) -> WebDriverResult<()> {
     page.until("the editor", async || {
-        let editor = page.driver().query(By::Css(".cm-content")).exists().await?;
-        let has_focus = "document.querySelector('.cm-content')?.focus();
-            return document.activeElement?.classList.contains('cm-content') ?? false;";
-        let has_focus = page.evaluate(has_focus).await? == json!(true);
-        Ok((editor && has_focus).then_some(()))
+        let focus = "const editor = document.getElementById('editor')?.shadowRoot;
+            const content = editor?.querySelector('.cm-content');
+            content?.focus();
+            return content !== undefined && content !== null && editor.activeElement === content;";
+        let has_focus = page.evaluate(focus).await? == json!(true);
+        Ok(has_focus.then_some(()))
     })
     .await?;
     page.devtools("Input.insertText", json!({ "text": text }))
