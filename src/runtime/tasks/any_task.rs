@@ -46,7 +46,7 @@ impl AnyTask {
     /// `Future.exception()`
     ///
     /// # Errors
-    /// As for [`Future::exception`].
+    /// As for [`Future::exception`](crate::runtime::futures::Future::exception).
     #[track_caller]
     pub fn exception(&self) -> Result<Option<Exception>> {
         let at = Location::caller();

@@ -29,10 +29,10 @@ pub fn form_pane(props: &FormProps) -> Html {
         <section class="card form" aria-labelledby="form-title">
             <header>
                 <h2 id="form-title">{ page::PARAMETERS.get(lang) }</h2>
+                { presets(lang, scenario, act) }
                 <button class="button plain aside" type="button" onclick={reset}>{ page::RESET.get(lang) }</button>
             </header>
             <div class="scroll" tabindex="-1">
-                { presets(lang, scenario, act) }
                 <div class={classes!("fields", has_room(form).then_some("few"))}>
                     if form.params().is_empty() {
                         <p class="muted">{ page::NO_PARAMETERS.get(lang) }</p>

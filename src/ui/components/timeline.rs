@@ -183,17 +183,17 @@ fn zoom(
 }
 
 fn legend(lang: Lang) -> Html {
-    let entry = |name: Text, picture: Html| {
-        html! { <li><svg viewBox="0 0 16 10" aria-hidden="true">{ picture }</svg>{ name.get(lang) }</li> }
+    let entry = |class: &'static str, name: Text, picture: Html| {
+        html! { <li {class}><svg viewBox="0 0 16 10" aria-hidden="true">{ picture }</svg>{ name.get(lang) }</li> }
     };
     html! {
         <ul class="legend">
-            { entry(page::RUNNING, html! { <rect x="3" width="10" height="10" rx="2" fill="currentColor" /> }) }
-            { entry(page::AWAITING, html! { <path d="M.5.5h15v9H.5zM1 9l8-8M6 9l8-8M11 9l4-4M1 4l3-3" fill="none" stroke="currentColor" /> }) }
-            { entry(page::READY, html! { <path d="M1 2h14M1 5h14M1 8h14" stroke="currentColor" stroke-width="1.6" stroke-dasharray="1.6 2.6" /> }) }
-            { entry(page::DONE, html! { <path d="m4 5 3 3 5-6" fill="none" stroke="currentColor" stroke-width="1.8" /> }) }
-            { entry(page::CANCELLED, html! { <path d="m5 2 6 6m0-6L5 8" stroke="currentColor" stroke-width="1.8" /> }) }
-            { entry(page::FAILED, html! { <path d="M8 0v6M8 7.5v2" stroke="currentColor" stroke-width="2" /> }) }
+            { entry("bar", page::RUNNING, html! { <rect x="3" width="10" height="10" rx="2" fill="currentColor" /> }) }
+            { entry("bar", page::AWAITING, html! { <path d="M.5.5h15v9H.5zM1 9l8-8M6 9l8-8M11 9l4-4M1 4l3-3" fill="none" stroke="currentColor" /> }) }
+            { entry("bar", page::READY, html! { <path d="M1 2h14M1 5h14M1 8h14" stroke="currentColor" stroke-width="1.6" stroke-dasharray="1.6 2.6" /> }) }
+            { entry("end", page::DONE, html! { <path d="m4 5 3 3 5-6" fill="none" stroke="currentColor" stroke-width="1.8" /> }) }
+            { entry("end", page::CANCELLED, html! { <path d="m5 2 6 6m0-6L5 8" stroke="currentColor" stroke-width="1.8" /> }) }
+            { entry("end", page::FAILED, html! { <path d="M8 0v6M8 7.5v2" stroke="currentColor" stroke-width="2" /> }) }
         </ul>
     }
 }
