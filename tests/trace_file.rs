@@ -354,6 +354,30 @@ fn an_explored_run_may_take_a_handle_out_of_its_order_if_it_says_so() {
 }
 
 #[test]
+fn a_timer_that_an_explored_run_passed_over_falls_due_whenever_it_likes() {
+    let timer = |handle: u32| {
+        format!(
+            r#"{{"t":0,"e":{{"TimerSet":{{"handle":{handle},"when":5,"work":{{"Callback":{{"name":"f"}}}}}}}}}}"#
+        )
+    };
+    let due = |handle: u32| format!(r#"{{"t":5,"e":{{"TimerDue":{{"handle":{handle}}}}}}}"#);
+    let deviated =
+        r#"{"t":0,"e":{"Deviated":{"decision":0,"chosen":{"Timer":2},"instead_of":{"Timer":1}}}}"#;
+    let run = [
+        &timer(1),
+        &timer(2),
+        &timer(3),
+        deviated,
+        &due(2),
+        &due(3),
+        &due(1),
+    ];
+    assert!(lines(&run).is_ok());
+    let error = refused(&[&timer(1), &timer(2), &timer(3), &due(1), &due(3)]);
+    assert!(error.contains("timers fall due in order"), "{error}");
+}
+
+#[test]
 fn on_the_machines_clock_a_timer_may_be_due_a_little_early() {
     let timer =
         r#"{"t":0,"e":{"TimerSet":{"handle":1,"when":50000000,"work":{"Callback":{"name":"f"}}}}}"#;

@@ -377,6 +377,14 @@ pub fn takes_longer(lang: Lang, who: &str, by: &str) -> String {
     }
 }
 
+/// What is late.
+pub fn is_late(lang: Lang, who: &str) -> String {
+    match lang {
+        Lang::En => format!("{who} takes longer"),
+        Lang::Zh => format!("{who} 用时更长"),
+    }
+}
+
 /// What is late, and what it comes after.
 pub fn ends_after(lang: Lang, who: &str, others: &str) -> String {
     match lang {

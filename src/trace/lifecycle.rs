@@ -60,6 +60,8 @@ pub struct Checker {
     in_run: bool,
     /// The handles and timers that the explorer took out of their order.
     chosen: HashSet<HandleId>,
+    /// The timers that it let others go before.
+    passed_over: HashSet<HandleId>,
     handles: HashSet<HandleId>,
     futures: HashSet<FutureId>,
     finished: HashSet<FutureId>,
@@ -74,6 +76,7 @@ impl Checker {
             in_turn: false,
             in_run: false,
             chosen: HashSet::new(),
+            passed_over: HashSet::new(),
             handles: HashSet::new(),
             futures: HashSet::new(),
             finished: HashSet::new(),
@@ -139,13 +142,17 @@ impl Checker {
                 format!("{handle:?} is scheduled once"),
             ),
             Event::TimerDue { handle } => {
-                let soonest = self.state.timers.first_key_value();
-                let Some((&(when, first), _)) = soonest else {
+                if self.state.timers.is_empty() {
                     return Err("a timer falls due, but none is set".into());
-                };
-                if self.chosen.contains(&handle) {
+                }
+                if self.chosen.contains(&handle) || self.passed_over.contains(&handle) {
                     return Ok(());
                 }
+                let mut timers = self.state.timers.keys();
+                let soonest = timers.find(|(_, other)| !self.passed_over.contains(other));
+                let Some(&(when, first)) = soonest else {
+                    return Err("a timer falls due that is not set".into());
+                };
                 let is_first = match self.clock {
                     Clock::Virtual => first == handle,
                     // CPython's heap does not keep the order of equal deadlines, and wakes by the
@@ -163,9 +170,13 @@ impl Checker {
             }
             Event::Deviated {
                 chosen: Choice::Handle(handle) | Choice::Timer(handle),
+                instead_of,
                 ..
             } => {
                 self.chosen.insert(handle);
+                if let Some(Choice::Timer(other)) = instead_of {
+                    self.passed_over.insert(other);
+                }
                 Ok(())
             }
             Event::HandleCancelled { handle } => {

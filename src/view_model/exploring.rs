@@ -259,6 +259,7 @@ impl Telling<'_> {
             Differs::Late if deviation.longer.0 > 0 => {
                 say::takes_longer(lang, &self.stand(who), &seconds(deviation.longer))
             }
+            Differs::Late if deviation.others.is_empty() => say::is_late(lang, &self.stand(who)),
             // At the same moment it comes after the other.
             Differs::Late => say::ends_after(lang, &self.stand(who), &stands()),
             Differs::Timeout => say::times_out(lang, &self.stand(who), &stands()),

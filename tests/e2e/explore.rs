@@ -112,7 +112,7 @@ fn a_search_is_stopped_at_once_and_what_was_found_stays() {
 fn a_link_opens_an_order_of_a_scenario() {
     browse("#/gather", async |page| {
         search(page).await?;
-        let second = By::Css(".explored .columns li:nth-child(2) .cell");
+        let second = By::Css(".explored tbody tr:nth-child(2) .way .link");
         page.driver().find(second).await?.click().await?;
         in_state(page, "other-order").await?;
         let departs = page
@@ -146,7 +146,8 @@ fn a_link_opens_an_order_of_a_scenario() {
 #[test]
 fn a_deadlock_asks_for_an_order_without_it() {
     browse("#/deadlock", async |page| {
-        page.run_to_its_end().await?;
+        page.click("button", "Run").await?;
+        in_state(page, "deadlocked").await?;
         page.click("button", "Is there an order without it?")
             .await?;
         ended(page).await?;
