@@ -38,7 +38,7 @@ const READ: &str = "
         const decode = (text) => new URLSearchParams('x=' + text.replaceAll('+', '%2B').replaceAll('&', '%26')).get('x');
         const fields = {};
         for (const field of document.querySelectorAll('.form .field')) {
-            const control = field.querySelector('input, select');
+            const control = field.querySelector('input:not([type=range]), select');
             fields[control.name] = {
                 value: control.type === 'checkbox' ? String(control.checked) : control.value,
                 is_switch: control.type === 'checkbox',

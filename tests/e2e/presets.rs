@@ -160,7 +160,7 @@ const READ: &str = "
         is_over: ['Run', '运行'].includes(text('#run').trim()),
         console: [...document.querySelectorAll('#console .text')].map((line) =>
             line.textContent.split(' ').map((word) => word.split(':').length === 3 ? 'hh:mm:ss' : word).join(' ')),
-        fields: [...document.querySelectorAll('.fields input, .fields select')].map(
+        fields: [...document.querySelectorAll('.fields :is(input:not([type=range]), select)')].map(
             (field) => field.type === 'checkbox' ? String(field.checked) : field.value),
         presets: count('.presets button'),
         panes: {

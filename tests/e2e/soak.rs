@@ -102,6 +102,13 @@ const INSTANT: &str = "
 /// more of it: 150 kB that are no data of the page, and would hide as much of it.
 const NO_COMPILERS: &str = "--js-flags=--no-opt --no-maglev --no-sparkplug";
 
+/// From so many rounds on nothing is spared.
+const LONG: usize = 20;
+
+/// Bytes: what one round of the scenarios finds room for in one order of its allocations and not in
+/// another.
+const SPARE: f64 = 512.0 * 1024.0;
+
 /// What the page holds.
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct Held {
@@ -146,7 +153,9 @@ fn what_a_run_took_is_given_back() {
         }
         if let (Some(second), Some(last)) = (second, last) {
             assert_eq!(last.queries, second.queries, "media queries");
-            let kept = |after: f64, before: f64| after <= before * 1.1;
+            // Few rounds are too few to tell a leak from where memory happens to be free.
+            let spare = if rounds < LONG { SPARE } else { 0.0 };
+            let kept = |after: f64, before: f64| after <= before * 1.1 + spare;
             assert!(
                 kept(last.wasm, second.wasm),
                 "{second:?}, at the end {last:?}"
