@@ -14,7 +14,7 @@ const guarded = await new Promise((answer) => {
     .catch(() => answer(false));
 });
 
-addEventListener("message", async ({ data: { module, later, glue, pid } }) => {
+addEventListener("message", async ({ data: { module, later, glue, pid, crowded } }) => {
   try {
     const { default: init, worker_main } = await import(glue);
     const exports = await init({ module_or_path: module });
@@ -22,7 +22,7 @@ addEventListener("message", async ({ data: { module, later, glue, pid } }) => {
       await WebAssembly.instantiate(later, { program: exports });
       exports.arrived.value = 1;
     }
-    worker_main(pid, guarded);
+    worker_main(pid, guarded, crowded);
   } catch (error) {
     postMessage(JSON.stringify({ Lost: String(error) }));
   }

@@ -32,9 +32,9 @@ extern "C" {
 
 /// Begins the worker, in an instance of the program that has no window. If it is not `guarded` by a
 /// lock that it holds for as long as it lives, it says every second that it does, so that its page
-/// learns of its end however it comes.
+/// learns of its end however it comes. Where it is `crowded`, it takes no memory to wait on.
 #[wasm_bindgen]
-pub fn worker_main(pid: u32, guarded: bool) {
+pub fn worker_main(pid: u32, guarded: bool, crowded: bool) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
@@ -51,6 +51,7 @@ pub fn worker_main(pid: u32, guarded: bool) {
     scope.set_onmessage(Some(on_notice.as_ref().unchecked_ref()));
     // For as long as the worker lives.
     on_notice.forget();
+    IS_CROWDED.set(crowded);
     if !guarded {
         IS_GUARDED.set(false);
         // Heard while it is idle or waits for something; a job that computes says so itself.
@@ -61,6 +62,7 @@ pub fn worker_main(pid: u32, guarded: bool) {
 
 thread_local! {
     static IS_GUARDED: Cell<bool> = const { Cell::new(true) };
+    static IS_CROWDED: Cell<bool> = const { Cell::new(false) };
     /// When the page last heard that this worker lives.
     static SAID_ALIVE: Cell<f64> = const { Cell::new(0.0) };
 }
@@ -257,8 +259,11 @@ pub(super) fn random(count: u32) -> Vec<u8> {
 }
 
 /// Blocks the worker without computing, for so many milliseconds: `Atomics.wait` on a memory of its
-/// own that nobody else ever wakes. None where the browser refuses.
+/// own that nobody else ever wakes. None where the browser refuses, or has little address space left.
 fn stand_still(delay: f64) -> Option<()> {
+    if IS_CROWDED.get() {
+        return None;
+    }
     let wanted = Object::new();
     Reflect::set(&wanted, &"initial".into(), &1.into()).ok()?;
     Reflect::set(&wanted, &"maximum".into(), &1.into()).ok()?;

@@ -37,6 +37,8 @@ const PATIENCE_AT_START: u32 = 60;
 
 thread_local! {
     static LAST_LIFE: Cell<u32> = const { Cell::new(0) };
+    /// How many workers there are.
+    static ALIVE: Cell<usize> = const { Cell::new(0) };
     static WARM: RefCell<Vec<Rc<WebWorker>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -67,6 +69,11 @@ enum Stage {
 }
 
 type Listener<E> = Closure<dyn FnMut(E)>;
+
+/// Of more workers none takes a memory to wait on. Chromium sets some 10 GB of address space aside for
+/// each memory, however small, and gives a page 1 TB: enough for a hundred, and each worker's program
+/// has one already.
+const CROWD: usize = 32;
 
 /// One web worker.
 pub(super) struct WebWorker {
@@ -108,6 +115,7 @@ impl WebWorker {
         options.set_name(&life);
         let worker = Worker::new_with_options(script, &options)
             .map_err(|error| format!("this browser refuses web workers ({})", words(&error)))?;
+        ALIVE.set(ALIVE.get().saturating_add(1));
         let worker = Rc::new_cyclic(|this: &Weak<Self>| {
             let listeners = (on_message(this), fail(this));
             worker.set_onmessage(Some(listeners.0.as_ref().unchecked_ref()));
@@ -157,6 +165,7 @@ impl WebWorker {
         set("later", &parts::later())?;
         set("glue", &IMPORT_META.with(|meta| meta.url()))?;
         set("pid", &self.pid.into())?;
+        set("crowded", &(ALIVE.get() > CROWD).into())?;
         self.worker.post_message(&hello)
     }
 
@@ -252,6 +261,7 @@ impl WebWorker {
 
 impl Drop for WebWorker {
     fn drop(&mut self) {
+        ALIVE.set(ALIVE.get().saturating_sub(1));
         self.end();
     }
 }
