@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Document, Element, Event, EventTarget, HtmlElement, MediaQueryList, Storage, Window,
@@ -104,16 +103,6 @@ pub fn before_paint(callback: impl FnOnce() + 'static) {
         // Without a frame there is nothing to paint.
         let _refused = window.request_animation_frame(callback.unchecked_ref());
     }
-}
-
-/// Calls back after so many milliseconds, whatever happens until then.
-///
-/// A gloo `Timeout` that is forgotten would keep its closure for good.
-pub fn after(milliseconds: u32, callback: impl FnOnce() + 'static) {
-    wasm_bindgen_futures::spawn_local(async move {
-        TimeoutFuture::new(milliseconds).await;
-        callback();
-    });
 }
 
 /// Listens to `kind` on `target` until what it gives is dropped. Who listens may prevent what the

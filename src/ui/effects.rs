@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
@@ -58,7 +59,7 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
         Effect::SavePicture(name) => return Some(Action::Saved(save_picture(&name).is_some())),
         Effect::After(milliseconds, action) => {
             let act = act.clone();
-            dom::after(milliseconds, move || act.emit(action));
+            Timeout::new(milliseconds, move || act.emit(action)).forget();
         }
         Effect::ScrollLanes(top) => {
             dom::before_paint(move || dom::scroll_to(".timeline .lanes", top));
@@ -98,11 +99,12 @@ fn write_address(address: &str, new_entry: bool) {
     }
     WAITING.set(Some((address.to_owned(), new_entry)));
     if !was_waiting {
-        dom::after(RETRY, || {
+        Timeout::new(RETRY, || {
             if let Some((address, new_entry)) = WAITING.take() {
                 write_address(&address, new_entry);
             }
-        });
+        })
+        .forget();
     }
 }
 

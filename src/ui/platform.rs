@@ -3,6 +3,7 @@
 use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use super::{dom, python};
@@ -47,7 +48,7 @@ impl Platform for BrowserPlatform {
             } else {
                 // What the run begins with is on the page as soon as its first slice is done: the
                 // browser may still be busy painting what stood there before.
-                dom::after(0, frame);
+                Timeout::new(0, frame).forget();
             }
         })
     }
