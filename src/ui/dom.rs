@@ -105,6 +105,19 @@ pub fn before_paint(callback: impl FnOnce() + 'static) {
     }
 }
 
+/// Calls back after so many milliseconds, whatever happens until then.
+///
+/// A gloo `Timeout` that is forgotten would keep its closure for good.
+pub fn after(milliseconds: u32, callback: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let callback = Closure::once_into_js(callback);
+        let delay = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        // A page that is being left has no timers.
+        let _refused = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), delay);
+    }
+}
+
 /// Listens to `kind` on `target` until what it gives is dropped. Who listens may prevent what the
 /// browser does by itself.
 pub fn listen(

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::Callback;
@@ -59,7 +58,7 @@ pub fn perform(effect: Effect, state: &State, act: &Callback<Action>) -> Option<
         Effect::SavePicture(name) => return Some(Action::Saved(save_picture(&name).is_some())),
         Effect::After(milliseconds, action) => {
             let act = act.clone();
-            Timeout::new(milliseconds, move || act.emit(action)).forget();
+            dom::after(milliseconds, move || act.emit(action));
         }
         Effect::ScrollLanes(top) => {
             dom::before_paint(move || dom::scroll_to(".timeline .lanes", top));
@@ -99,12 +98,11 @@ fn write_address(address: &str, new_entry: bool) {
     }
     WAITING.set(Some((address.to_owned(), new_entry)));
     if !was_waiting {
-        Timeout::new(RETRY, || {
+        dom::after(RETRY, || {
             if let Some((address, new_entry)) = WAITING.take() {
                 write_address(&address, new_entry);
             }
-        })
-        .forget();
+        });
     }
 }
 

@@ -3,7 +3,6 @@
 use std::cell::{Cell, Ref};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use super::{dom, python};
@@ -48,7 +47,7 @@ impl Platform for BrowserPlatform {
             } else {
                 // What the run begins with is on the page as soon as its first slice is done: the
                 // browser may still be busy painting what stood there before.
-                Timeout::new(0, frame).forget();
+                dom::after(0, frame);
             }
         })
     }
