@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use super::lanes::is_asyncios_own;
 use super::names::is_asyncios_own_resource;
-use crate::events::{Awaiting, Change, Event, FutureId, ResourceId, ResourceKind, TaskId};
+use crate::events::{Change, Event, FutureId, ResourceId, ResourceKind, TaskId};
 use crate::trace::{Index, Record, Trace};
 
 /// Of so many events in a row the table keeps how many steps are before them.
@@ -292,24 +292,5 @@ impl ProgramSteps {
 
 /// The shared thing that somebody waits for who awaits `future`.
 fn shared(trace: &Trace, index: &Index, future: FutureId) -> Option<ResourceId> {
-    match index.awaiting(trace, future)? {
-        Awaiting::Lock(resource)
-        | Awaiting::Event(resource)
-        | Awaiting::Condition(resource)
-        | Awaiting::Semaphore(resource)
-        | Awaiting::Barrier(resource)
-        | Awaiting::QueueGet(resource)
-        | Awaiting::QueuePut(resource)
-        | Awaiting::QueueJoin(resource) => Some(resource),
-        Awaiting::Future
-        | Awaiting::Task
-        | Awaiting::Sleep(_)
-        | Awaiting::Gather(_)
-        | Awaiting::Wait(_)
-        | Awaiting::Shield(_)
-        | Awaiting::TaskGroup
-        | Awaiting::CancelAndWait(_)
-        | Awaiting::Job(_)
-        | Awaiting::Outside(_) => None,
-    }
+    index.awaiting(trace, future)?.resource()
 }

@@ -71,7 +71,7 @@ pub(crate) fn awaited(state: &LoopState, future: FutureId) -> Waitable {
         return Waitable::Task(future);
     }
     let awaiting = state.futures.get(&future).map(|future| future.awaiting);
-    match awaiting.and_then(resource) {
+    match awaiting.and_then(Awaiting::resource) {
         Some(resource) => Waitable::Resource(resource),
         None => Waitable::Future(future),
     }
@@ -131,28 +131,4 @@ fn of_future(state: &LoopState, future: FutureId) -> Waits {
         _ => true,
     };
     Waits::on(on, must)
-}
-
-/// The shared thing in whose line a future stands.
-fn resource(awaiting: Awaiting) -> Option<ResourceId> {
-    match awaiting {
-        Awaiting::Lock(resource)
-        | Awaiting::Event(resource)
-        | Awaiting::Condition(resource)
-        | Awaiting::Semaphore(resource)
-        | Awaiting::Barrier(resource)
-        | Awaiting::QueueGet(resource)
-        | Awaiting::QueuePut(resource)
-        | Awaiting::QueueJoin(resource) => Some(resource),
-        Awaiting::Future
-        | Awaiting::Task
-        | Awaiting::Sleep(_)
-        | Awaiting::Gather(_)
-        | Awaiting::Wait(_)
-        | Awaiting::Shield(_)
-        | Awaiting::TaskGroup
-        | Awaiting::CancelAndWait(_)
-        | Awaiting::Job(_)
-        | Awaiting::Outside(_) => None,
-    }
 }

@@ -102,6 +102,32 @@ pub enum Awaiting {
     Outside(Name),
 }
 
+impl Awaiting {
+    /// The shared thing in whose line the future stands, if it stands in one.
+    pub const fn resource(self) -> Option<ResourceId> {
+        match self {
+            Self::Lock(resource)
+            | Self::Event(resource)
+            | Self::Condition(resource)
+            | Self::Semaphore(resource)
+            | Self::Barrier(resource)
+            | Self::QueueGet(resource)
+            | Self::QueuePut(resource)
+            | Self::QueueJoin(resource) => Some(resource),
+            Self::Future
+            | Self::Task
+            | Self::Sleep(_)
+            | Self::Gather(_)
+            | Self::Wait(_)
+            | Self::Shield(_)
+            | Self::TaskGroup
+            | Self::CancelAndWait(_)
+            | Self::Job(_)
+            | Self::Outside(_) => None,
+        }
+    }
+}
+
 /// An exception that was raised.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Raised {
