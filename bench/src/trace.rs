@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use loopscope::app::run::{Recording, Run, Slice};
-use loopscope::events::format::{Clock, Header, Implementation, Language, LeftOut, Program};
 use loopscope::runtime::driver::virtual_time;
 use loopscope::runtime::{Coroutine, EventLoop, call, coroutine, gather, print, sleep};
+use loopscope::scenarios::trace_file;
 use loopscope::text::Lang;
 use loopscope::trace::file::{self, TraceReader};
 use loopscope::trace::{Recorder, Trace};
@@ -42,30 +42,15 @@ pub fn made() -> Trace {
     recorder.take()
 }
 
-fn header() -> Header {
-    Header {
-        program: Program {
-            name: "crowd".to_owned(),
-            language: Language::Rust,
-            arguments: Vec::new(),
-        },
-        implementation: Implementation {
-            name: "Loopscope".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            platform: None,
-        },
-        clock: Clock::Virtual,
-        epoch: None,
-        host: None,
-        pid: None,
-        recorded: None,
-        left_out: LeftOut::default(),
-    }
-}
-
 /// The trace as a file.
 pub fn written(trace: &Trace) -> Vec<u8> {
-    file::write(trace, &header(), trace.sources(), Vec::new()).unwrap_or_default()
+    file::write(
+        trace,
+        &trace_file::of_program("crowd", Vec::new()),
+        trace.sources(),
+        Vec::new(),
+    )
+    .unwrap_or_default()
 }
 
 /// The file's trace; as much of it as can be read.

@@ -8,11 +8,16 @@ use crate::events::format::{Clock, Header, Implementation, Language, LeftOut, Pr
 pub fn header(scenario: &Scenario, values: &Values) -> Header {
     let argument =
         |(param, value): (&super::Param, _)| format!("{}={}", param.name, param.raw(value));
+    of_program(scenario.id, values.iter().map(argument).collect())
+}
+
+/// The header of a file with a run of a Rust program on our own loop, whose clock is virtual.
+pub fn of_program(name: &str, arguments: Vec<String>) -> Header {
     Header {
         program: Program {
-            name: scenario.id.to_owned(),
+            name: name.to_owned(),
             language: Language::Rust,
-            arguments: values.iter().map(argument).collect(),
+            arguments,
         },
         implementation: Implementation {
             name: "Loopscope".to_owned(),
