@@ -53,9 +53,8 @@ fn opening() -> (Page, [Elsewhere; 2]) {
     (page, runs)
 }
 
-/// Both have told all: they part in the second event.
-fn opened() -> Page {
-    let (mut page, [other, own]) = opening();
+/// Both tell all: they part in the second event.
+fn tell_all(other: &Elsewhere, own: &Elsewhere) {
     own.run.hear(trace(&["a", "b", "c"].map(printed)));
     own.run.hear(returned());
     let events = [
@@ -66,6 +65,12 @@ fn opened() -> Page {
     ];
     other.run.hear(trace(&events));
     other.run.hear(departed());
+}
+
+/// Both have told all.
+fn opened() -> Page {
+    let (mut page, [other, own]) = opening();
+    tell_all(&other, &own);
     page.settle();
     page
 }
@@ -194,16 +199,7 @@ fn a_link_leads_to_the_order_and_the_moment() {
     let mut there = Page::open_at(&address, Opening::default());
     let [other, own]: [Elsewhere; 2] = there.programs().try_into().ok().unwrap();
     assert_eq!(other.beginning.order.as_deref(), Some(TOKEN));
-    own.run.hear(trace(&["a", "b", "c"].map(printed)));
-    own.run.hear(returned());
-    let events = [
-        printed("a"),
-        DEVIATED.to_owned(),
-        printed("x"),
-        printed("c"),
-    ];
-    other.run.hear(trace(&events));
-    other.run.hear(departed());
+    tell_all(&other, &own);
     there.settle();
     assert_eq!(there.state.run_state(), RunState::OtherOrder);
     assert_eq!(there.position(), 3);
