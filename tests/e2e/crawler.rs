@@ -121,6 +121,8 @@ fn a_page_that_is_not_there_is_a_failure_and_the_crawl_goes_on() {
 #[test]
 fn without_a_network_every_request_fails_and_the_crawl_ends() {
     browse("#/crawler", async |page| {
+        // Until then the page itself is fetched.
+        page.started().await?;
         page.evaluate("window.fetch = () => Promise.reject(new TypeError('Failed to fetch'))")
             .await?;
         run(page).await?;
