@@ -214,6 +214,18 @@ impl State {
         }
     }
 
+    /// The pane that a phone shows: the program in the place of the form where there is none.
+    pub fn shown_pane(&self) -> Pane {
+        let in_lesson = self.lesson_step().is_some();
+        self.pane.inside(in_lesson).with_form(self.has_form())
+    }
+
+    /// Whether there is a form: that of a scenario, or the settings of trying other orders, which
+    /// take its place.
+    pub fn has_form(&self) -> bool {
+        self.opened().is_some() || self.exploring.is_some()
+    }
+
     /// The theme to show now.
     pub fn theme(&self) -> Theme {
         self.preferences.theme.unwrap_or(self.system_theme)

@@ -50,12 +50,12 @@ pub fn page(state: &State, act: &Callback<Action>) -> Html {
     let in_lesson = state.lesson_step().is_some();
     let opened = state.opened();
     // A step of the lesson is none of the catalogue's entries.
-    let has_form = opened.is_some();
+    let has_form = state.has_form();
     let current = opened
         .filter(|_| !in_lesson)
         .map(|opened| opened.scenario.id);
     html! {
-        <div class="shell" data-state={state.run_state().name()} data-pane={state.pane.inside(in_lesson).with_form(has_form).name()} data-catalogue={state.catalogue.then_some("open")}>
+        <div class="shell" data-state={state.run_state().name()} data-pane={state.shown_pane().name()} data-catalogue={state.catalogue.then_some("open")}>
             <a class="skip" href="#studio" onclick={Callback::from(skip)}>{ page::SKIP.get(lang) }</a>
             { masthead(&header(state, act)) }
             { catalogue_pane(&CatalogueProps { lang, current, progress: state.preferences.progress.clone(), act: act.clone() }) }

@@ -3,6 +3,7 @@
 use loopscope::analysis::exploring::{Differs, Extent, Search, hear, is_token};
 use loopscope::app::action::Action;
 use loopscope::app::explore::{Fails, Found, SearchRequest};
+use loopscope::app::panes::Pane;
 use loopscope::app::{Effect, Explore};
 use loopscope::text::Lang;
 use loopscope::view_model::exploring::{Results, results};
@@ -120,6 +121,15 @@ fn a_search_is_of_the_program_as_the_form_has_it_and_shared_by_the_workers_that_
     );
     assert_eq!(request.workers, 2);
     assert!(page.state.is_exploring());
+}
+
+#[test]
+fn on_a_phone_the_settings_are_shown_of_an_own_program_too() {
+    let mut page = Page::at("#/program");
+    act(&mut page, Explore::Show(true));
+    assert_eq!(page.state.shown_pane(), Pane::Form);
+    act(&mut page, Explore::Show(false));
+    assert_eq!(page.state.shown_pane(), Pane::Code);
 }
 
 #[test]
